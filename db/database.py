@@ -1,0 +1,192 @@
+"""Opens the store and owns its transactions.
+
+A `Store` is one engine that all threads of a process share (peewee keeps a connection for each thread). Reads go through
+`rows` and `row`; every write is a function given to `run_tx`, which owns BEGIN, COMMIT, the retry of what the engine
+says may be retried, and the translation of the engine's errors into ours. SQL is written with `?` and works on SQLite and
+PostgreSQL alike; what differs between the engines stays in this file and in `dialect`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import peewee
+
+from db.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, Unavailable
+
+T = TypeVar("T")
+
+TX_DEADLINE = 30.0
+"""Seconds after which a transaction that keeps being told to try again gives up."""
+
+_PRAGMAS: dict[str, int | str] = {
+    "journal_mode": "wal",
+    # FULL: a commit is on the disk before it returns. 250 to a peer rests on this line.
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "cache_size": -32 * 1024,
+    "temp_store": "memory",
+    "wal_autocheckpoint": 4000,
+    "journal_size_limit": 64 * 1024 * 1024,
+}
+
+
+class Store:
+    """The store in the SQLite file `path`; `max_size` bounds it in bytes (0: only the disk does).
+
+    Threads may share it. Opening makes no table: `db.migrate.migrate` does.
+    """
+
+    def __init__(self, path: Path, max_size: int = 0) -> None:
+        self.path = path
+        pragmas = dict(_PRAGMAS)
+        if max_size:
+            pragmas["max_page_count"] = max(64, max_size // 4096)
+        self.database = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=5)
+
+    def close(self) -> None:
+        """Close this thread's connection; the connections of other threads end with their threads."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of one reading statement.
+
+        Raises:
+            Unavailable: the engine cannot answer now.
+        """
+        try:
+            return list(self.database.execute_sql(sql, parameters).fetchall())
+        except peewee.DatabaseError as problem:
+            raise translated(problem) from problem
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row of one reading statement, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def run_tx(self, work: Callable[[Transaction], T]) -> T:
+        """Return what `work` returns, after everything it wrote is committed and durable.
+
+        `work` may run several times and must do nothing but SQL. Its own exceptions roll back and pass through.
+
+        Raises:
+            StoreFull: no room; nothing was written.
+            StoreBusy: the store did not become free within `TX_DEADLINE`.
+            Unavailable: another fault of the engine.
+        """
+        deadline = time.monotonic() + TX_DEADLINE
+        pause = 0.002
+        while True:
+            try:
+                with self.database.atomic("IMMEDIATE"):
+                    return work(Transaction(self.database))
+            except peewee.OperationalError as problem:
+                if not _may_retry(problem) or time.monotonic() > deadline:
+                    raise translated(problem) from problem
+            except peewee.DatabaseError as problem:
+                if isinstance(problem, peewee.IntegrityError):
+                    raise
+                raise translated(problem) from problem
+            # Jitter, so that two writers that collided do not collide again.
+            time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load, guards nothing
+            pause = min(pause * 2, 0.25)
+
+    def query(self, query: peewee.BaseQuery) -> Any:
+        """Return what a reading peewee query gives: an iterable of rows or model instances."""
+        try:
+            return query.execute(self.database)
+        except peewee.DatabaseError as problem:
+            raise translated(problem) from problem
+
+    def data_version(self) -> int:
+        """Return a number that differs once another connection has committed a change."""
+        found = self.row("PRAGMA data_version")
+        return int(found[0]) if found else 0
+
+
+class Transaction:
+    """What a function given to `run_tx` may do: statements, nothing else."""
+
+    __slots__ = ("_database",)
+
+    def __init__(self, database: peewee.SqliteDatabase) -> None:
+        self._database = database
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> int:
+        """Run one statement and return how many rows it changed."""
+        return int(self._database.execute_sql(sql, parameters).rowcount)
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of a SELECT or of a statement with RETURNING."""
+        return list(self._database.execute_sql(sql, parameters).fetchall())
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """Return the first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run one statement for each of `rows`; several times faster than as many `execute`."""
+        try:
+            self._database.connection().executemany(sql, rows)
+        except sqlite3.IntegrityError as problem:
+            raise peewee.IntegrityError(problem) from problem
+        except sqlite3.DatabaseError as problem:
+            raise peewee.OperationalError(problem) from problem
+
+    def query(self, query: peewee.BaseQuery) -> Any:
+        """Run a peewee query and return what it gives: an iterable, or the count of changed rows."""
+        return query.execute(self._database)
+
+    def new_ids(self, count: int) -> range:
+        """Return `count` ids that no object of this store had or will have."""
+        found = self.row("UPDATE id_sequence SET next = next + ? RETURNING next", (count,))
+        if found is None:
+            raise StoreDamaged("The store has lost its id sequence. Restore it from a backup.")
+        return range(found[0] - count, found[0])
+
+    def next_modseq(self, account_id: int) -> int:
+        """Return the number that every change of this transaction to the account carries."""
+        found = self.row("UPDATE account SET modseq = modseq + 1 WHERE id = ? RETURNING modseq", (account_id,))
+        return int(found[0]) if found else 0
+
+
+def translated(problem: peewee.DatabaseError) -> StoreError:
+    """Return the engine's error as one of ours."""
+    text = str(problem).lower()
+    if "full" in text or "no space" in text:
+        return StoreFull("The disk is full. Make room, then try again.")
+    if "locked" in text or "busy" in text:
+        return StoreBusy("The store is busy. Try again in a moment.")
+    if "malformed" in text or "not a database" in text:
+        return StoreDamaged("The store cannot be read: it is damaged. Restore it from a backup.")
+    return Unavailable(f"The store cannot be used now: {problem}")
+
+
+def _may_retry(problem: peewee.OperationalError) -> bool:
+    text = str(problem).lower()
+    return "locked" in text or "busy" in text
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Copy the SQLite store `source` to `target` (mode 0600), consistent even while others write.
+
+    Raises:
+        OSError: `target` cannot be made.
+        StoreError: `source` cannot be read, or there is no room.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as old, sqlite3.connect(target) as new:
+            old.backup(new)
+    except sqlite3.DatabaseError as problem:
+        target.unlink()
+        raise translated(peewee.DatabaseError(problem)) from problem

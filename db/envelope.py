@@ -1,0 +1,56 @@
+"""What goes through the one door: a message with who sent it and whose mailboxes it is for."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One mailbox that gets a copy: the account's Inbox, as `db.directory` found it."""
+
+    account_id: int
+    mailbox_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """The signed-in account that submits, and its mailbox for sent messages."""
+
+    account_id: int
+    mailbox_id: int
+
+
+def new_id() -> int:
+    """Return a random 63-bit id for an envelope."""
+    return secrets.randbits(63)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """`content` is the whole message with CRLF line ends; `sender` is "" for a bounce; `received_at` is Unix seconds.
+
+    `author` gets a copy in Sent, with the Bcc fields that recipients must not see. `id` makes accepting the same
+    envelope twice harmless.
+    """
+
+    sender: str
+    recipients: tuple[Recipient, ...]
+    content: bytes
+    received_at: int
+    author: Author | None = None
+    id: int = field(default_factory=new_id)
+
+    @property
+    def name(self) -> str:
+        """The id as people and logs see it."""
+        return f"{self.id:016x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message that is durable: `name` is the envelope's id as text, `copies` how many mailboxes have it."""
+
+    name: str
+    copies: int

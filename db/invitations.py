@@ -1,0 +1,62 @@
+"""Invitations: codes that let somebody register; kept only as hashes.
+
+A code is shown once, when it is made. Using it and making the account is one transaction, so that a code is never spent without
+an account and never used once too often.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+
+from db import accounts, passwords
+from db.accounts import Account
+from db.database import Store, Transaction
+from db.errors import RegistrationClosed
+from db.models import Invitation
+
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def create(store: Store, created_by: int | None, uses: int = 1, lifetime: int = 7 * 86400) -> str:
+    """Return a new code (20 characters, 100 bits) for `uses` accounts within `lifetime` seconds."""
+    code = "".join(secrets.choice(_LETTERS) for _ in range(20))
+    now = int(time.time())
+
+    def work(tx: Transaction) -> None:
+        (invitation_id,) = tx.new_ids(1)
+        values = {"id": invitation_id, "code_hash": _hash(code), "created_by": created_by, "uses_left": uses}
+        tx.query(Invitation.insert({**values, "created_at": now, "expires_at": now + lifetime}))
+
+    store.run_tx(work)
+    return code
+
+
+def register(store: Store, code: str, name: str, domain: str, password: str) -> Account:
+    """Make the account that an invited person asks for, and use the code up.
+
+    Raises:
+        RegistrationClosed: the code is unknown, used or expired; nothing was written.
+        NameNotAllowed, NameTaken, WeakPassword: the code stays usable.
+    """
+    local = accounts.checked_name(name, domain)
+    passwords.check_strength(password, local)
+    hashed = passwords.hash_password(password)
+
+    def work(tx: Transaction) -> Account:
+        used = Invitation.update(uses_left=Invitation.uses_left - 1).where(
+            Invitation.code_hash == _hash(code),
+            Invitation.uses_left > 0,
+            Invitation.expires_at > int(time.time()),
+        )
+        if not tx.query(used):
+            raise RegistrationClosed("This invitation is not valid, is used up or has expired. Ask for a new one.")
+        return accounts.insert(tx, f"{local}@{domain}", hashed)
+
+    return store.run_tx(work)
+
+
+def _hash(code: str) -> str:
+    plain = "".join(code.split()).replace("-", "").upper()
+    return hashlib.sha256(plain.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,80 @@
+"""Mailboxes: the six that every account has, and what they hold in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from db.database import Store, Transaction
+from db.models import Mailbox as Row
+
+STANDARD = (
+    ("Inbox", "inbox"),
+    ("Drafts", "drafts"),
+    ("Sent", "sent"),
+    ("Archive", "archive"),
+    ("Junk", "junk"),
+    ("Trash", "trash"),
+)
+"""Names and roles (https://www.iana.org/assignments/imap-mailbox-name-attributes) in the order of display."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One mailbox; the four numbers are as RFC 8621 section 2 defines them."""
+
+    id: int
+    name: str
+    parent_id: int | None
+    role: str | None
+    sort_order: int
+    total: int
+    unread: int
+    threads: int
+    unread_threads: int
+
+
+def create_standard(tx: Transaction, account_id: int, now: int) -> None:
+    """Give a new account its mailboxes; `now` is in Unix seconds and becomes their UIDVALIDITY."""
+    zero = {"total": 0, "unread": 0, "threads": 0, "unread_threads": 0}
+    tx.query(
+        Row.insert_many(
+            [
+                {
+                    "id": mailbox_id,
+                    "account_id": account_id,
+                    "parent_id": None,
+                    "name": name,
+                    "role": role,
+                    "sort_order": order,
+                    "uidvalidity": now,
+                    "uidnext": 1,
+                    **zero,
+                    "created_modseq": 1,
+                    "named_modseq": 1,
+                    "modseq": 1,
+                }
+                for order, (mailbox_id, (name, role)) in enumerate(
+                    zip(tx.new_ids(len(STANDARD)), STANDARD, strict=True), 1
+                )
+            ]
+        )
+    )
+
+
+def of_account(store: Store, account_id: int) -> list[Mailbox]:
+    """Return the account's mailboxes in the order of display."""
+    query = Row.select().where(Row.account_id == account_id).order_by(Row.sort_order, Row.name, Row.id)
+    return [
+        Mailbox(
+            row.id,
+            row.name,
+            row.parent_id,
+            row.role,
+            row.sort_order,
+            row.total,
+            row.unread,
+            row.threads,
+            row.unread_threads,
+        )
+        for row in store.query(query)
+    ]

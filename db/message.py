@@ -1,0 +1,124 @@
+"""What lists show of a message: bytes in, a summary out; made once, when the message is accepted.
+
+Pure, bounded in time, and never raises: a parse must not stop mail from being kept.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+
+from db import header, mime
+from db.threads import normalized_subject, reference_hash
+
+PREVIEW = 256
+_LOOKED_AT = 8 * 1024
+_MAX_HEADER = 256 * 1024
+_TEXT_FIELDS = {
+    "from": "from",
+    "to": "to",
+    "cc": "cc",
+    "bcc": "bcc",
+    "reply-to": "replyTo",
+    "sender": "sender",
+}
+_INVISIBLE = re.compile(r"<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>?")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What is stored beside the content; `addresses` and `message_ids` are JSON (see `db/SCHEMA.md`).
+
+    `references` are the hashes under which its conversation is found.
+    """
+
+    subject: str
+    addresses: str
+    message_ids: str
+    sent_at: str | None
+    preview: str
+    has_attachment: bool
+    references: tuple[int, ...]
+
+
+def summarize(content: bytes) -> Summary:
+    """Return the summary of the message `content`."""
+    header_end, body_start = mime.split_header(content, 0, len(content))
+    fields = mime.header_fields(content[: min(header_end, _MAX_HEADER)])
+    values = {one.name.lower(): one.value for one in reversed(fields)}
+    subject = header.unstructured(values.get("subject", b""))[:2000]
+    ids = _ids(values)
+    preview, has_attachment = _body(content, values, body_start)
+    base = normalized_subject(subject)
+    references = [*ids["messageId"][:1], *ids["inReplyTo"], *ids["references"]]
+    return Summary(
+        subject=subject,
+        addresses=_addresses(values),
+        message_ids=json.dumps(ids, ensure_ascii=False, separators=(",", ":")),
+        sent_at=header.date(values["date"]) if "date" in values else None,
+        preview=preview,
+        has_attachment=has_attachment,
+        references=tuple(reference_hash(one, base) for one in dict.fromkeys(references)),
+    )
+
+
+def without_bcc(content: bytes) -> bytes | None:
+    """Return `content` without its Bcc fields (RFC 5322 section 3.6.3); None when there is none."""
+    header_end, _ = mime.split_header(content, 0, len(content))
+    block = content[:header_end]
+    kept = _BCC.sub(b"", block)
+    return None if len(kept) == len(block) else kept + content[header_end:]
+
+
+_BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+
+
+def _ids(values: dict[str, bytes]) -> dict[str, list[str]]:
+    # The last references are the nearest ones; a hundred of them hold any conversation together.
+    return {
+        "messageId": header.message_ids(values.get("message-id", b""))[:1],
+        "inReplyTo": header.message_ids(values.get("in-reply-to", b""))[:20],
+        "references": header.message_ids(values.get("references", b""))[-100:],
+    }
+
+
+def _addresses(values: dict[str, bytes]) -> str:
+    found = {key: header.addresses(values[name]) for name, key in _TEXT_FIELDS.items() if name in values}
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def _body(content: bytes, values: dict[str, bytes], body_start: int) -> tuple[str, bool]:
+    """Return the preview and whether there is an attachment."""
+    if "content-type" not in values and "content-transfer-encoding" not in values:
+        text, _ = mime.text_of(content[body_start : body_start + 1024], None)
+        return _shortened(text), False
+    parts = [part for part in mime.parse(content, 200).walk() if not part.children]
+    texts = [part for part in parts if part.type in ("text/plain", "text/html") and not is_attachment(part)]
+    chosen = next((part for part in texts if part.type == "text/plain"), texts[0] if texts else None)
+    return _preview(content, chosen) if chosen else "", any(is_attachment(part) for part in parts)
+
+
+def is_attachment(part: mime.Part) -> bool:
+    """Return whether a person would call this leaf an attachment: meant as one, or no text and not part of the page."""
+    if part.disposition == "attachment":
+        return True
+    if part.type.startswith("multipart/"):
+        return False
+    if part.type in ("text/plain", "text/html"):
+        return part.file_name is not None
+    return not (part.disposition == "inline" or part.first("content-id")) or part.type == "message/rfc822"
+
+
+def _preview(content: bytes, part: mime.Part) -> str:
+    text, _ = mime.text_of(mime.decoded(content, part, _LOOKED_AT), part.parameters.get("charset"))
+    if part.type == "text/html":
+        text = html.unescape(_TAG.sub(" ", _INVISIBLE.sub(" ", text)))
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
+    return _SPACE.sub(" ", text[:_LOOKED_AT]).strip().rstrip("\ufffd")[:PREVIEW].strip()

@@ -1,0 +1,281 @@
+"""The structure of a message: bytes in, a tree of parts out (RFC 2045, RFC 2046).
+
+Works on offsets: no part is copied until it is asked for, and a broken message still gives a tree. Never raises for any
+input; depth and number of parts are bounded, and what lies beyond a bound stays the plain content of its parent.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import email.utils
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from db.header import decode_words, to_text
+
+MAX_DEPTH = 20
+MAX_PARTS = 1000
+
+_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)(?:\n|\Z)")
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
+# Codecs that are no character sets: they expand, fail or run code paths that mail must not reach.
+_NOT_CHARSETS = frozenset(
+    [
+        "base64",
+        "bz2",
+        "hex",
+        "quopri",
+        "rot13",
+        "uu",
+        "zlib",
+        "idna",
+        "punycode",
+        "undefined",
+        "unicode_escape",
+        "raw_unicode_escape",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One header field: its name as written, and the raw bytes behind the colon without the line end."""
+
+    name: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One node: offsets are into the whole message; `number` is as IMAP counts ("" for the root, "1", "2.1", …)."""
+
+    number: str
+    fields: tuple[Field, ...]
+    start: int
+    body_start: int
+    end: int
+    type: str
+    parameters: dict[str, str]
+    disposition: str | None
+    file_name: str | None
+    encoding: str
+    children: tuple[Part, ...] = field(default=())
+
+    def first(self, name: str) -> bytes | None:
+        """Return the raw value of the first field called `name` (any case)."""
+        name = name.lower()
+        return next((one.value for one in self.fields if one.name.lower() == name), None)
+
+    def walk(self) -> Iterator[Part]:
+        """Yield this part and everything under it, in the order of the message."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def parse(content: bytes, max_parts: int = MAX_PARTS) -> Part:
+    """Return the tree of the message `content`."""
+    return _parse(content, 0, len(content), "", 0, [max_parts], "text/plain")
+
+
+def split_header(content: bytes, start: int, end: int) -> tuple[int, int]:
+    """Return where the header block that begins at `start` ends and where the body begins."""
+    if content[start : start + 2] == b"\r\n":
+        return start, start + 2
+    if content[start : start + 1] == b"\n":
+        return start, start + 1
+    # The plain search is far quicker than the expression, and nearly always right.
+    found = content.find(b"\r\n\r\n", start, end)
+    if found >= 0 and content.find(b"\n\n", start, found) < 0:
+        return found + 2, found + 4
+    blank = _BLANK.search(content, start, end)
+    return (blank.end(), blank.end()) if blank else (end, end)
+
+
+def header_fields(block: bytes) -> tuple[Field, ...]:
+    """Return the fields of a header block; lines that are no field are passed over."""
+    found: list[Field] = []
+    position = 0
+    while position < len(block):
+        match = _FIELD.match(block, position)
+        if match is None:
+            position = block.find(b"\n", position) + 1 or len(block)
+            continue
+        found.append(Field(match[1].decode("ascii"), match[2].rstrip(b"\r\n")))
+        position = match.end()
+    return tuple(found)
+
+
+def decoded(content: bytes, part: Part, limit: int | None = None) -> bytes:
+    """Return the body of `part` without its transfer encoding; `limit` bounds how many encoded bytes are looked at."""
+    end = part.end if limit is None else min(part.end, part.body_start + limit)
+    raw = content[part.body_start : end]
+    if part.encoding == "base64":
+        return _base64(raw)
+    return binascii.a2b_qp(raw) if part.encoding == "quoted-printable" else raw
+
+
+def text_of(data: bytes, charset: str | None) -> tuple[str, bool]:
+    """Return `data` as text, and whether its character set was unknown or did not fit (RFC 8621 isEncodingProblem)."""
+    name = (charset or "utf-8").strip().strip("\"'").lower()
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        codec = ""
+    # Plain "us-ascii" is often a lie of programs that send UTF-8.
+    problem = not codec or codec.replace("-", "_") in _NOT_CHARSETS
+    for attempt in ("utf-8",) if problem or codec == "ascii" else (codec,):
+        try:
+            return _clean(data.decode(attempt)), problem
+        except UnicodeDecodeError as fault:
+            if data and fault.start >= len(data) - 4:
+                # Cut in the middle of a character, by a limit of ours or by the sender.
+                return _clean(data[: fault.start].decode(attempt)), True
+        except (UnicodeError, ValueError):
+            continue
+    return _clean(data.decode("cp1252" if problem or codec == "ascii" else codec, "replace")), True
+
+
+def _parse(content: bytes, start: int, end: int, number: str, depth: int, left: list[int], default: str) -> Part:
+    header_end, body_start = split_header(content, start, end)
+    fields = header_fields(content[start:header_end])
+    values = {one.name.lower(): one.value for one in reversed(fields)}
+    media_type, parameters = _structured(values.get("content-type"))
+    if "/" not in media_type:
+        media_type, parameters = default, {}
+    disposition, more = _structured(values.get("content-disposition"))
+    name = more.get("filename") or parameters.get("name")
+    encoding = to_text(values.get("content-transfer-encoding", b"")).strip().lower()
+    part = Part(
+        number,
+        fields,
+        start,
+        body_start,
+        end,
+        media_type,
+        parameters,
+        disposition or None,
+        name or None,
+        encoding,
+    )
+    if not media_type.startswith("multipart/") or depth >= MAX_DEPTH:
+        return part
+    children = _children(content, part, depth, left)
+    return part if not children else _with_children(part, children)
+
+
+def _children(content: bytes, part: Part, depth: int, left: list[int]) -> tuple[Part, ...]:
+    boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape")
+    if not boundary:
+        return ()
+    default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
+    prefix = f"{part.number}." if part.number else ""
+    children = []
+    for index, (start, end) in enumerate(_regions(content, part.body_start, part.end, boundary, left), 1):
+        children.append(_parse(content, start, end, f"{prefix}{index}", depth + 1, left, default))
+    return tuple(children)
+
+
+def _regions(content: bytes, start: int, end: int, boundary: bytes, left: list[int]) -> list[tuple[int, int]]:
+    """Return where the parts between the boundary lines lie (RFC 2046 section 5.1.1)."""
+    regions: list[tuple[int, int]] = []
+    opened: int | None = None
+    for line_start, line_end, closing in _delimiters(content, start, end, boundary):
+        if opened is not None:
+            regions.append((opened, max(opened, _before_newline(content, line_start, start))))
+            left[0] -= 1
+        opened = None if closing or left[0] <= 0 else line_end
+        if opened is None:
+            break
+    if opened is not None and opened < end:
+        regions.append((opened, end))
+        left[0] -= 1
+    return regions
+
+
+def _delimiters(content: bytes, start: int, end: int, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
+    mark = b"--" + boundary
+    position = content.find(mark, start, end)
+    while position >= 0:
+        newline = content.find(b"\n", position, end)
+        line_end = end if newline < 0 else newline + 1
+        rest = content[position + len(mark) : line_end]
+        at_line_start = position == start or content[position - 1 : position] == b"\n"
+        closing = rest.startswith(b"--")
+        if at_line_start and (not rest.strip() or closing):
+            yield position, line_end, closing
+            position = content.find(mark, line_end, end)
+        else:
+            position = content.find(mark, position + 1, end)
+
+
+def _before_newline(content: bytes, position: int, floor: int) -> int:
+    if position - 2 >= floor and content[position - 2 : position] == b"\r\n":
+        return position - 2
+    return max(floor, position - 1)
+
+
+def _with_children(part: Part, children: tuple[Part, ...]) -> Part:
+    return Part(
+        part.number,
+        part.fields,
+        part.start,
+        part.body_start,
+        part.end,
+        part.type,
+        part.parameters,
+        part.disposition,
+        part.file_name,
+        part.encoding,
+        children,
+    )
+
+
+def _structured(raw: bytes | None) -> tuple[str, dict[str, str]]:
+    """Return the value and the parameters of a Content-Type or Content-Disposition field (RFC 2045, RFC 2231)."""
+    if raw is None:
+        return "", {}
+    text = to_text(raw)
+    value = text.partition(";")[0].strip().lower()
+    if ";" not in text:
+        return value, {}
+    pairs = [(name.lower(), _unquoted(content)) for name, content in _PARAMETER.findall(text)[:50]]
+    if not any("*" in name for name, _ in pairs):
+        return value, {name: decode_words(content) for name, content in reversed(pairs)}
+    return value, _rfc2231(pairs)
+
+
+def _rfc2231(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    # decode_params leaves its first pair alone: that is where the value itself would stand.
+    found: dict[str, str] = {}
+    try:
+        for name, content in email.utils.decode_params([("", ""), *pairs])[1:]:
+            text = email.utils.collapse_rfc2231_value(content) if isinstance(content, tuple) else content
+            found.setdefault(name.lower(), decode_words(email.utils.unquote(text)))
+    except (ValueError, TypeError, LookupError, UnicodeError):
+        return {name: content for name, content in pairs if "*" not in name}
+    return found
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if not text.startswith('"'):
+        return text
+    return re.sub(r"\\(.)", r"\1", text[1:].removesuffix('"'), flags=re.DOTALL)
+
+
+def _base64(raw: bytes) -> bytes:
+    try:
+        return binascii.a2b_base64(raw)
+    except binascii.Error:
+        # Cut off or padded wrongly: decode the whole groups that are there.
+        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
+        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "")

@@ -1,0 +1,145 @@
+"""The tables, as peewee knows them; `db/SCHEMA.md` says what each column is for.
+
+No behaviour here, and no database is bound to these classes: a query is handed to a `Store` or a `Transaction`, so that
+one process can hold several stores. The schema itself is made by `db/migrations/`; a test holds both against each other.
+"""
+
+from __future__ import annotations
+
+from peewee import BigIntegerField, BlobField, CompositeKey, IntegerField, Model, TextField
+
+
+class Account(Model):
+    id = IntegerField(primary_key=True)
+    address = TextField()
+    display_name = TextField()
+    password_hash = TextField()
+    is_admin = IntegerField()
+    state = TextField()
+    modseq = BigIntegerField()
+    created_at = BigIntegerField()
+
+
+class Address(Model):
+    address = TextField(primary_key=True)
+    account_id = BigIntegerField()
+
+
+class Mailbox(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    parent_id = BigIntegerField(null=True)
+    name = TextField()
+    role = TextField(null=True)
+    sort_order = IntegerField()
+    uidvalidity = BigIntegerField()
+    uidnext = BigIntegerField()
+    total = IntegerField()
+    unread = IntegerField()
+    threads = IntegerField()
+    unread_threads = IntegerField()
+    created_modseq = BigIntegerField()
+    named_modseq = BigIntegerField()
+    modseq = BigIntegerField()
+
+
+class Content(Model):
+    id = IntegerField(primary_key=True)
+    envelope = BigIntegerField()
+    variant = IntegerField()
+    size = IntegerField()
+    has_attachment = IntegerField()
+    sent_at = TextField(null=True)
+    subject = TextField()
+    addresses = TextField()
+    message_ids = TextField()
+    preview = TextField()
+    data = BlobField()
+
+
+class Thread(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    unread = IntegerField()
+    created_modseq = BigIntegerField()
+    modseq = BigIntegerField()
+
+
+class ThreadReference(Model):
+    account_id = BigIntegerField()
+    reference = BigIntegerField()
+    thread_id = BigIntegerField()
+
+    class Meta:
+        table_name = "thread_reference"
+        primary_key = CompositeKey("account_id", "reference", "thread_id")
+
+
+class Message(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    content_id = BigIntegerField()
+    thread_id = BigIntegerField()
+    copy = IntegerField()
+    received_at = BigIntegerField()
+    flags = IntegerField()
+    keywords = TextField()
+    created_modseq = BigIntegerField()
+    modseq = BigIntegerField()
+
+
+class MailboxMessage(Model):
+    mailbox_id = BigIntegerField()
+    received_at = BigIntegerField()
+    message_id = BigIntegerField()
+    uid = BigIntegerField()
+
+    class Meta:
+        table_name = "mailbox_message"
+        primary_key = CompositeKey("mailbox_id", "received_at", "message_id")
+
+
+class Destroyed(Model):
+    account_id = BigIntegerField()
+    modseq = BigIntegerField()
+    kind = TextField()
+    object_id = BigIntegerField()
+    created_modseq = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("account_id", "modseq", "kind", "object_id")
+
+
+class Session(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    token_hash = TextField()
+    device = TextField()
+    peer = TextField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+    last_used_at = BigIntegerField()
+
+
+class Invitation(Model):
+    id = IntegerField(primary_key=True)
+    code_hash = TextField()
+    created_by = BigIntegerField(null=True)
+    uses_left = IntegerField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+
+TABLES: tuple[type[Model], ...] = (
+    Account,
+    Address,
+    Mailbox,
+    Content,
+    Thread,
+    ThreadReference,
+    Message,
+    MailboxMessage,
+    Destroyed,
+    Session,
+    Invitation,
+)

@@ -1,0 +1,101 @@
+"""Sessions: random tokens that stand for a signed-in device; kept only as hashes.
+
+A token is given out once and can be listed (without itself), revoked and let expire. It is as good as the password until
+then, so it is never logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from dataclasses import dataclass
+
+from db import accounts
+from db.accounts import Account
+from db.database import Store, Transaction
+from db.models import Session as Row
+
+PREFIX = "pst_"
+"""Tokens start with this, so that one can be told from a password."""
+
+_USED_EVERY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One signed-in device; times in Unix seconds."""
+
+    id: int
+    account_id: int
+    device: str
+    peer: str
+    created_at: int
+    expires_at: int
+    last_used_at: int
+
+
+def create(store: Store, account_id: int, device: str, peer: str, lifetime: int) -> tuple[str, Session]:
+    """Return a new token and its session; `lifetime` is in seconds. Expired sessions of the account go."""
+    token = PREFIX + secrets.token_urlsafe(32)
+    now = int(time.time())
+
+    def work(tx: Transaction) -> Session:
+        tx.query(Row.delete().where(Row.account_id == account_id, Row.expires_at <= now))
+        (session_id,) = tx.new_ids(1)
+        session = Session(session_id, account_id, device[:200], peer, now, now + lifetime, now)
+        tx.query(
+            Row.insert(
+                id=session_id,
+                account_id=account_id,
+                token_hash=_hash(token),
+                device=session.device,
+                peer=peer,
+                created_at=now,
+                expires_at=session.expires_at,
+                last_used_at=now,
+            )
+        )
+        return session
+
+    return token, store.run_tx(work)
+
+
+def find(store: Store, token: str) -> tuple[Session, Account] | None:
+    """Return the session and the account of a valid token; None if unknown, expired, revoked or the account is not active.
+
+    Its last use is written down, not more often than every five minutes.
+    """
+    if not token.startswith(PREFIX):
+        return None
+    now = int(time.time())
+    row = next(iter(store.query(Row.select().where(Row.token_hash == _hash(token), Row.expires_at > now))), None)
+    if row is None:
+        return None
+    account = accounts.get(store, row.account_id)
+    if account.state != "active":
+        return None
+    if row.last_used_at < now - _USED_EVERY:
+        store.run_tx(lambda tx: tx.query(Row.update(last_used_at=now).where(Row.id == row.id)))
+    return _session(row), account
+
+
+def revoke(store: Store, account_id: int, session_id: int) -> bool:
+    """End one session of the account; False when there is none."""
+    query = Row.delete().where(Row.id == session_id, Row.account_id == account_id)
+    return bool(store.run_tx(lambda tx: tx.query(query)))
+
+
+def of_account(store: Store, account_id: int) -> list[Session]:
+    """Return the sessions of the account that are still valid, the last used first."""
+    now = int(time.time())
+    query = Row.select().where(Row.account_id == account_id, Row.expires_at > now).order_by(Row.last_used_at.desc())
+    return [_session(row) for row in store.query(query)]
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _session(row: Row) -> Session:
+    return Session(row.id, row.account_id, row.device, row.peer, row.created_at, row.expires_at, row.last_used_at)

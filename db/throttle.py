@@ -1,0 +1,87 @@
+"""Limits on guessing: how often something may fail before it has to wait.
+
+Failures are counted for the name with the address, for the name, for the address and for its network, each in a window of
+ten minutes. In memory, one per process; bounded, so that a flood of names cannot fill it. The address of this machine
+itself is shared by everybody on it, so it is counted only together with a name.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+from db.errors import TooManyFailures
+
+WINDOW = 600.0
+_MOST_KEYS = 50_000
+
+
+class Throttle:
+    """`limit` failures of one name from one address; the wider keys allow more. Safe to share between threads."""
+
+    def __init__(self, limit: int = 10, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def check(self, name: str, peer: str) -> None:
+        """Accept another try.
+
+        Raises:
+            TooManyFailures: not before `retry_after` seconds.
+        """
+        now = self._clock()
+        with self._lock:
+            for key, allowed in self._keys(name, peer):
+                start, count = self._failures.get(key, (now, 0))
+                if count >= allowed and start + WINDOW > now:
+                    wait = int(start + WINDOW - now) + 1
+                    raise TooManyFailures(_sentence(wait), wait)
+
+    def failed(self, name: str, peer: str) -> bool:
+        """Count a failure; True when it was the one that reached a limit."""
+        now = self._clock()
+        reached = False
+        with self._lock:
+            for key, allowed in self._keys(name, peer):
+                start, count = self._failures.get(key, (now, 0))
+                if start + WINDOW <= now:
+                    start, count = now, 0
+                self._failures[key] = (start, count + 1)
+                self._failures.move_to_end(key)
+                reached = reached or count + 1 == allowed
+            while len(self._failures) > _MOST_KEYS:
+                self._failures.popitem(last=False)
+        return reached
+
+    def succeeded(self, name: str, peer: str) -> None:
+        """Forget the failures of this name from this address; those of others stay."""
+        with self._lock:
+            self._failures.pop(f"pair {name} {peer}", None)
+
+    def _keys(self, name: str, peer: str) -> list[tuple[str, int]]:
+        keys = [(f"pair {name} {peer}", self._limit), (f"name {name}", self._limit * 10)]
+        network = network_of(peer)
+        if network is not None:
+            keys += [(f"address {peer}", self._limit * 3), (f"network {network}", self._limit * 10)]
+        return keys
+
+
+def network_of(peer: str) -> str | None:
+    """Return the network that `peer` is counted with (/24, /64); None for this machine and for what is no address."""
+    try:
+        address = ipaddress.ip_address(peer.partition("%")[0])
+    except ValueError:
+        return None
+    if address.is_loopback:
+        return None
+    return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False))
+
+
+def _sentence(seconds: int) -> str:
+    minutes = -(-seconds // 60)
+    return f"Too many failed tries. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
