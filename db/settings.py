@@ -37,7 +37,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What strangers and users may send; sizes in bytes, times in seconds."""
+    """What strangers and users may send; sizes in bytes, times in seconds; a `store_size` of 0 leaves it to the disk."""
 
     message_size: int = 50 * 1024 * 1024
     recipients: int = 1000
@@ -49,6 +49,7 @@ class Limits:
     sign_in_failures: int = 10
     registrations_per_hour: int = 30
     session_days: int = 30
+    store_size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,8 @@ def _apply_table(settings: Settings, table: str, values: Any, place: _Place) -> 
         key = f"{table}.{name}"
         if name not in known:
             raise place.error(key, f"is not a setting (there are: {', '.join(sorted(known))})")
-        low, high = (0 if name == "incoming" else 1, 65535) if table == "ports" else (1, 2**40)
+        low = 0 if name in ("incoming", "store_size") else 1
+        high = 65535 if table == "ports" else 2**40
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise place.error(key, f"must be a whole number from {low} to {high}, not {value!r}")
     checked = replace(current, **values)

@@ -20,10 +20,14 @@ _MOST_KEYS = 50_000
 
 
 class Throttle:
-    """`limit` failures of one name from one address; the wider keys allow more. Safe to share between threads."""
+    """`limit` failures of one name from one address; the wider keys allow more.
 
-    def __init__(self, limit: int = 10, clock: Callable[[], float] = time.monotonic) -> None:
+    `window` is in seconds. Threads may share it.
+    """
+
+    def __init__(self, limit: int = 10, clock: Callable[[], float] = time.monotonic, window: float = WINDOW) -> None:
         self._limit = limit
+        self._window = window
         self._clock = clock
         self._lock = threading.Lock()
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
@@ -38,8 +42,8 @@ class Throttle:
         with self._lock:
             for key, allowed in self._keys(name, peer):
                 start, count = self._failures.get(key, (now, 0))
-                if count >= allowed and start + WINDOW > now:
-                    wait = int(start + WINDOW - now) + 1
+                if count >= allowed and start + self._window > now:
+                    wait = int(start + self._window - now) + 1
                     raise TooManyFailures(_sentence(wait), wait)
 
     def failed(self, name: str, peer: str) -> bool:
@@ -49,7 +53,7 @@ class Throttle:
         with self._lock:
             for key, allowed in self._keys(name, peer):
                 start, count = self._failures.get(key, (now, 0))
-                if start + WINDOW <= now:
+                if start + self._window <= now:
                     start, count = now, 0
                 self._failures[key] = (start, count + 1)
                 self._failures.move_to_end(key)

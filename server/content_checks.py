@@ -1,0 +1,40 @@
+"""What a message must be before it is kept: pure functions over its bytes.
+
+The line ends are the security part: a server that takes a bare LF for a line end, next to one that does not, lets a
+sender smuggle a second message inside the first. Here nothing with a bare CR or LF gets in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from server.replies import BARE_554, EMPTY_554, LOOP_554
+
+MAX_HOPS = 50
+_RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")
+
+
+def problem(content: bytes) -> str | None:
+    """Return the reply that refuses `content`, or None when it may be kept."""
+    if not content.strip(b"\r\n \t"):
+        return EMPTY_554
+    if has_bare_line_ends(content):
+        return BARE_554
+    if len(_RECEIVED.findall(content, 0, header_end(content))) > MAX_HOPS:
+        return LOOP_554
+    return None
+
+
+def has_bare_line_ends(content: bytes) -> bool:
+    """Return whether a CR or LF stands alone (RFC 5321 section 2.3.8)."""
+    pairs = content.count(b"\r\n")
+    return content.count(b"\n") != pairs or content.count(b"\r") != pairs
+
+
+def header_end(content: bytes) -> int:
+    """Return how long the header block is, its last CRLF included; 0 when there is none."""
+    if not _FIELD_START.match(content):
+        return 0
+    found = content.find(b"\r\n\r\n")
+    return len(content) if found < 0 else found + 2

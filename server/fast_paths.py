@@ -1,0 +1,231 @@
+"""Where aiosmtpd's SMTP class spends its time, done another way; towards a peer it is the same or stricter.
+
+Four overrides, each measured (together about twice as many messages a second at 1 KiB, almost four times at 100 KiB),
+all of aiosmtpd 1.4.6, which is pinned exactly because they touch private members:
+
+1. addresses: a strict expression for the plain case, the original parser for the rest;
+2. DATA in blocks instead of lines;
+3. tables of commands made once per class instead of for each connection;
+4. replies to pipelined commands leave in one write.
+
+And the connection itself: one lazy timer instead of one for each command, end of input that lets the running command
+finish, and STARTTLS by the event loop's own means. Nothing here knows accounts or mail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import ssl
+from collections.abc import Awaitable, Callable
+from email.errors import HeaderParseError
+from typing import Any, AnyStr, ClassVar, cast
+
+from aiosmtpd.smtp import SMTP
+
+from server.replies import TIMEOUT_421
+
+Command = Callable[[Any, str | None], Awaitable[None]]
+
+READ_LIMIT = 64 * 1024
+_BLOCK = 256 * 1024
+_END = b"\r\n.\r\n"
+_PLAIN_ADDRESS = re.compile(
+    r"\s*<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
+)
+
+
+class Overflow(Exception):
+    """A line or a message is longer than it may be; it was read to its end, so the connection is in step."""
+
+
+class NoRoom(Overflow):
+    """There is no memory for this message now."""
+
+
+class FastSMTP(SMTP):
+    """aiosmtpd's protocol class with the overrides; a subclass brings the commands."""
+
+    _commands: ClassVar[dict[str, Command]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._commands = {name[5:]: getattr(cls, name) for name in dir(cls) if name.startswith("smtp_")}
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, tls_context: ssl.SSLContext | None, timeout: float) -> None:
+        # Not SMTP.__init__: it inspects every member of two objects for each connection (a third of a short one),
+        # and clears a table that all connections share.
+        self.loop = loop
+        reader = asyncio.StreamReader(limit=READ_LIMIT, loop=loop)
+        asyncio.StreamReaderProtocol.__init__(self, reader, self._cb_client_connected, loop)
+        self.tls_context = tls_context
+        self.transport: asyncio.Transport | None = None
+        self.secure = False
+        self._reader: asyncio.StreamReader = reader
+        self._timeout_duration = timeout
+        self._deadline = loop.time() + timeout
+        self._timeout_handle: asyncio.TimerHandle | None = None
+        self._handler_coroutine: asyncio.Task[None] | None = None
+        self._replies: list[bytes] = []
+
+    # The connection
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start serving the peer (also the place where TLS from the first byte shows)."""
+        asyncio.StreamReaderProtocol.connection_made(self, transport)
+        # uvloop's transports have the methods but not the base class.
+        self.transport = cast(asyncio.Transport, transport)
+        self.secure = transport.get_extra_info("ssl_object") is not None
+        self._timeout_handle = self.loop.call_later(self._timeout_duration, self._timeout_cb)
+        self._handler_coroutine = self.loop.create_task(self._handle_client())
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End whatever the connection was doing; a message that is being kept stays kept."""
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        asyncio.StreamReaderProtocol.connection_lost(self, error)
+        self.transport = None
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
+    def eof_received(self) -> bool:
+        """Let commands that came before the end be answered: the reader tells when it has no more."""
+        self._reader.feed_eof()
+        # TLS has no half-closed state; keeping it open only warns.
+        return not self.secure
+
+    def _reset_timeout(self, duration: float | None = None) -> None:
+        self._deadline = self.loop.time() + (duration or self._timeout_duration)
+
+    def _timeout_cb(self) -> None:
+        left = self._deadline - self.loop.time()
+        if left > 0:
+            self._timeout_handle = self.loop.call_later(left + 0.01, self._timeout_cb)
+        elif self.transport is not None:
+            self.transport.write(TIMEOUT_421.encode() + b"\r\n")
+            self.transport.close()
+
+    async def start_tls(self, handshake_timeout: float) -> None:
+        """Put TLS under the connection; what came in clear behind STARTTLS is thrown away (RFC 3207 section 4.2).
+
+        Raises:
+            OSError, ssl.SSLError: the handshake failed; the connection is of no more use.
+        """
+        assert self.transport is not None
+        assert self.tls_context is not None
+        self._buffer().clear()
+        secured = await self.loop.start_tls(
+            self.transport, self, self.tls_context, server_side=True, ssl_handshake_timeout=handshake_timeout
+        )
+        if secured is None:
+            raise ConnectionResetError("lost during the handshake")
+        self.transport = secured
+        self._reader._transport = secured  # type: ignore[attr-defined]  # noqa: SLF001 - StreamWriter.start_tls does the same
+        self._writer = asyncio.StreamWriter(secured, self, self._reader, self.loop)
+        self._over_ssl = True
+        self.secure = True
+
+    # Replies
+
+    async def push(self, status: AnyStr) -> None:
+        """Queue one reply line; it leaves with the others as soon as the peer waits for it."""
+        self._replies.append(status.encode("utf-8", "replace") if isinstance(status, str) else status)
+
+    async def flush(self) -> None:
+        """Send the queued replies in one write."""
+        if not self._replies or self.transport is None:
+            return
+        self._replies.append(b"")
+        self.transport.write(b"\r\n".join(self._replies))
+        self._replies.clear()
+        await self._writer.drain()
+
+    # Reading
+
+    def _buffer(self) -> bytearray:
+        buffer: bytearray = self._reader._buffer  # type: ignore[attr-defined]  # noqa: SLF001
+        return buffer
+
+    async def read_line(self, limit: int) -> bytes | None:
+        """Return the next line with its line end, None at the end of input; replies leave before it waits.
+
+        Raises:
+            Overflow: longer than `limit`; it was read to its end.
+        """
+        if b"\n" not in self._buffer():
+            await self.flush()
+        try:
+            line: bytes = await self._reader.readuntil(b"\n")
+        except asyncio.IncompleteReadError:
+            return None
+        except asyncio.LimitOverrunError as overrun:
+            await self._skip_line(overrun.consumed)
+            raise Overflow from None
+        if len(line) > limit:
+            raise Overflow
+        return line
+
+    async def _skip_line(self, consumed: int) -> None:
+        while True:
+            await self._reader.read(max(1, consumed))
+            try:
+                await self._reader.readuntil(b"\n")
+            except asyncio.LimitOverrunError as overrun:
+                consumed = overrun.consumed
+            except asyncio.IncompleteReadError:
+                return
+            else:
+                return
+
+    async def read_data(self, limit: int, room: Callable[[int], bool], timeout: float) -> bytes | None:
+        """Return the message of a DATA command, dots undone; None when the peer is gone before its end.
+
+        `room` is asked before each block is kept and answers whether there is memory for so many bytes more.
+
+        Raises:
+            Overflow: over `limit` bytes; NoRoom: `room` said no. The message was read to its end.
+        """
+        # The CRLF in front makes a message of no lines end like every other, and its first line like the rest.
+        data = bytearray(b"\r\n")
+        refused: Overflow | None = None
+        while True:
+            self._reset_timeout(timeout)
+            block = await self._reader.read(_BLOCK)
+            if not block:
+                return None
+            searched = max(0, len(data) - len(_END) + 1)
+            data += block
+            end = data.find(_END, searched)
+            if end >= 0:
+                break
+            if refused is None and len(data) > limit + len(_END):
+                refused = Overflow()
+            elif refused is None and not room(len(block)):
+                refused = NoRoom()
+            if refused is not None:
+                del data[: 1 - len(_END)]
+        self._reset_timeout()
+        self._buffer()[:0] = data[end + len(_END) :]
+        if refused is not None or end > limit:
+            raise refused or Overflow()
+        del data[end + 2 :]
+        # RFC 5321 section 4.5.2
+        if b"\r\n." in data:
+            data = data.replace(b"\r\n.", b"\r\n")
+        with memoryview(data) as whole:
+            return bytes(whole[2:])
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        plain = _PLAIN_ADDRESS.match(arg)
+        if plain:
+            return plain[1], arg[plain.end() :]
+        if arg.lstrip().startswith("<>"):
+            return "", arg.lstrip()[2:]
+        try:
+            address: str | None
+            rest: str | None
+            address, rest = super()._getaddr(arg)
+        except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError):
+            # The standard parser meets some wrong addresses with errors of its own.
+            return None, None
+        return (address, rest) if address and "@" in address else (None, None)

@@ -1,0 +1,116 @@
+"""Sockets that wait for connections: which ones the settings ask for, and serving them on an event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from db.events import Event, record
+from db.settings import Settings
+from server.handler import Handler
+from server.smtp_session import SMTPSession
+
+Name = Literal["smtp_starttls", "smtp_tls", "incoming"]
+NAMES: tuple[Name, ...] = ("smtp_starttls", "smtp_tls", "incoming")
+_HANDSHAKE_TIMEOUT = 15.0
+_BACKLOG = 1024
+_GRACE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A bound socket and what is served on it."""
+
+    name: Name
+    socket: socket.socket
+
+
+def bind(settings: Settings) -> list[Listener]:
+    """Return the listeners that the settings ask for, bound.
+
+    Raises:
+        OSError: a port is taken or not allowed; what was bound before is closed again.
+    """
+    wanted: list[tuple[Name, int]] = [
+        ("smtp_starttls", settings.ports.smtp_starttls),
+        ("smtp_tls", settings.ports.smtp_tls),
+    ]
+    if settings.ports.incoming:
+        wanted.append(("incoming", settings.ports.incoming))
+    with contextlib.ExitStack() as undo:
+        listeners = []
+        for name, port in wanted:
+            family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+            bound = undo.enter_context(socket.create_server((settings.host, port), family=family, backlog=_BACKLOG))
+            listeners.append(Listener(name, bound))
+        undo.pop_all()
+        return listeners
+
+
+def inherited(files: Mapping[str, int]) -> list[Listener]:
+    """Return the listeners whose sockets another process bound; `files` are file descriptors by name.
+
+    Raises:
+        ValueError: a name is none of ours.
+    """
+    unknown = files.keys() - set(NAMES)
+    if unknown:
+        raise ValueError(f"There is no listener called {', '.join(sorted(unknown))}.")
+    return [Listener(name, socket.socket(fileno=files[name])) for name in NAMES if name in files]
+
+
+class Service:
+    """Serves `listeners` with `handler`; start and stop it on the loop that runs."""
+
+    def __init__(self, handler: Handler, tls_context: ssl.SSLContext, listeners: list[Listener]) -> None:
+        self._handler = handler
+        self._tls_context = tls_context
+        self._listeners = listeners
+        self._servers: list[asyncio.Server] = []
+
+    async def start(self) -> None:
+        """Begin to accept connections."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_unhandled)
+        for listener in self._listeners:
+            self._servers.append(await self._serve(loop, listener))
+            host, port = listener.socket.getsockname()[:2]
+            record(Event.LISTENING, name=listener.name, host=host, port=port)
+
+    async def _serve(self, loop: asyncio.AbstractEventLoop, listener: Listener) -> asyncio.Server:
+        implicit = listener.name == "smtp_tls"
+        incoming = listener.name == "incoming"
+        # Small commands and answers one after the other: Nagle's delay would cost 40 ms each.
+        listener.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return await loop.create_server(
+            lambda: SMTPSession(self._handler, loop, self._tls_context, incoming),
+            sock=listener.socket,
+            backlog=_BACKLOG,
+            ssl=self._tls_context if implicit else None,
+            ssl_handshake_timeout=_HANDSHAKE_TIMEOUT if implicit else None,
+        )
+
+    async def stop(self) -> None:
+        """Stop accepting, let messages under way be kept (at most ten seconds), and close every connection."""
+        for server in self._servers:
+            server.close()
+        ending = [task for session in list(self._handler.shared.sessions) if (task := session.stop())]
+        if ending:
+            _, left = await asyncio.wait(ending, timeout=_GRACE)
+            for task in left:
+                task.cancel()
+        record(Event.STOPPED, by="smtp")
+
+
+def _unhandled(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Note what no connection's own code caught: mostly peers that failed or gave up a handshake."""
+    fault = context.get("exception")
+    if isinstance(fault, ssl.SSLError | ConnectionError | TimeoutError):
+        record(Event.TLS_FAILED, by="smtp", why=type(fault).__name__)
+    else:
+        loop.default_exception_handler(context)
