@@ -1,0 +1,74 @@
+"""What every test gets: a home of its own, none of this machine's settings, no display, and a store for the asking."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from db.database import Store
+from tests.support.postroom import Postroom
+from tests.support.stores import People, fresh_store
+
+# Before anything imports Qt.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# No deadline and no database: an example must not fail because the machine is busy, nor write into the checkout.
+hypothesis.settings.register_profile("postroom", database=None, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("postroom")
+
+_FOLDERS = {
+    "HOME": "",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_STATE_HOME": ".local/state",
+    "XDG_RUNTIME_DIR": "run",
+}
+
+
+def _isolate(environment: pytest.MonkeyPatch, home: Path) -> None:
+    """Point the environment at `home`, and forget what this machine has set for Postroom."""
+    for name in [name for name in os.environ if name.startswith(("POSTROOM_", "XDG_"))]:
+        environment.delenv(name)
+    for name, folder in _FOLDERS.items():
+        # Qt warns unless the runtime folder is for its owner only.
+        (home / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        environment.setenv(name, str(home / folder))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _isolated_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For what lives longer than one test: the Qt application, servers of a module."""
+    with pytest.MonkeyPatch.context() as environment:
+        _isolate(environment, tmp_path_factory.mktemp("home"))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _isolated_test(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    _isolate(monkeypatch, tmp_path_factory.mktemp("home"))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store of the present schema, without accounts."""
+    opened = fresh_store(tmp_path / "postroom.sqlite3")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(store: Store) -> People:
+    """Anna, Ben and Clara with their mailboxes in `store`."""
+    return People.make(store, "anna", "ben", "clara")
+
+
+@pytest.fixture
+def postroom(tmp_path: Path) -> Iterator[Postroom]:
+    """A running Postroom with no accounts: all listeners on free ports, its own CA and store."""
+    running = Postroom.in_folder(tmp_path / "postroom")
+    running.start()
+    yield running
+    running.stop()
