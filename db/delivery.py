@@ -6,6 +6,7 @@ message that continues a conversation is written by itself, because what it chan
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -53,12 +54,17 @@ class _Rows:
     references: list[tuple[int, int, int]] = field(default_factory=list)
     messages: list[tuple[int | str, ...]] = field(default_factory=list)
     places: list[tuple[int, int, int, int]] = field(default_factory=list)
-    waiting: set[tuple[int, int]] = field(default_factory=set)
+    found: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def refer(self, account_id: int, hashes: tuple[int, ...], thread_id: int) -> None:
-        """Note under which hashes a conversation will be found."""
-        self.references += [(account_id, one, thread_id) for one in hashes]
-        self.waiting.update((account_id, one) for one in hashes)
+        """Note under which hashes a conversation is found from now on."""
+        for one in hashes:
+            self.references.append((account_id, one, thread_id))
+            self.found.setdefault((account_id, one), thread_id)
+
+    def thread_of(self, account_id: int, hashes: tuple[int, ...]) -> int | None:
+        """Return the conversation that a message continues, the oldest if several; None starts a new one."""
+        return min((self.found[account_id, one] for one in hashes if (account_id, one) in self.found), default=None)
 
     def write(self, tx: Transaction) -> None:
         for sql, rows in (
@@ -68,22 +74,19 @@ class _Rows:
             (_PLACE, self.places),
         ):
             if rows:
-                tx.many(sql, rows)
+                tx.insert(sql, rows, "ON CONFLICT DO NOTHING" if sql is _REFERENCE else "")
                 rows.clear()
-        self.waiting.clear()
 
 
 _CONTENT = (
-    "INSERT INTO content (id, envelope, variant, size, has_attachment, sent_at, subject, addresses, message_ids,"
-    " preview, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "content (id, envelope, variant, size, has_attachment, sent_at, subject, addresses, message_ids, preview, data)"
 )
-_THREAD = "INSERT INTO thread (id, account_id, unread, created_modseq, modseq) VALUES (?, ?, ?, ?, ?)"
-_REFERENCE = "INSERT INTO thread_reference (account_id, reference, thread_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-_MESSAGE = (
-    "INSERT INTO message (id, account_id, content_id, thread_id, copy, received_at, flags, keywords, created_modseq,"
-    " modseq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_PLACE = "INSERT INTO mailbox_message (mailbox_id, received_at, message_id, uid) VALUES (?, ?, ?, ?)"
+_THREAD = "thread (id, account_id, unread, created_modseq, modseq)"
+_REFERENCE = "thread_reference (account_id, reference, thread_id)"
+_MESSAGE = "message (id, account_id, content_id, thread_id, copy, received_at, flags, keywords, created_modseq, modseq)"
+_PLACE = "mailbox_message (mailbox_id, received_at, message_id, uid)"
+_THREAD_GREW = "UPDATE thread SET unread = unread + ?, modseq = ? WHERE id = ?"
+_PAIRS = 400
 _UIDS = "UPDATE mailbox SET uidnext = uidnext + ? WHERE id = ? RETURNING uidnext"
 
 
@@ -101,13 +104,15 @@ def prepare(envelope: Envelope) -> Prepared:
 
 def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]:
     """Write every message of `group`, and return its receipt, or NoRecipients when nobody is there to get it."""
-    fresh = [index for index, one in enumerate(group) if not _known(tx, one.envelope)]
+    known = _known(tx, group)
+    fresh = [index for index, one in enumerate(group) if one.envelope.id not in known]
     copies = list(_locked(tx, [copy for index in fresh for copy in _copies(group[index], index)]))
-    counts = [0] * len(group)
-    for copy in copies:
-        counts[copy.group_index] += 1
-    content_ids = _write_contents(tx, group, [index for index in fresh if counts[index]])
-    _write_copies(tx, group, copies, content_ids)
+    counts = Counter(copy.group_index for copy in copies)
+    wanted = [(index, number) for index in fresh if counts[index] for number in range(len(group[index].variants))]
+    ids = iter(tx.new_ids(len(wanted) + 2 * len(copies)))
+    content_ids = dict(zip(wanted, ids, strict=False))
+    _write_contents(tx, group, content_ids)
+    _write_copies(tx, group, copies, content_ids, ids)
     return [
         NoRecipients("None of the recipients is there any more.")
         if index in fresh and not counts[index]
@@ -116,9 +121,11 @@ def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]
     ]
 
 
-def _known(tx: Transaction, envelope: Envelope) -> bool:
-    """Return whether this envelope is in the store already: its commit was lost on the way back, not the message."""
-    return tx.row("SELECT 1 FROM content WHERE envelope = ?", (envelope.id,)) is not None
+def _known(tx: Transaction, group: list[Prepared]) -> set[int]:
+    """Return which envelopes are in the store already: their commit was lost on the way back, not the messages."""
+    marks = ",".join("?" * len(group))
+    sql = f"SELECT envelope FROM content WHERE envelope IN ({marks})"  # noqa: S608 - question marks only
+    return {row[0] for row in tx.rows(sql, [one.envelope.id for one in group])}
 
 
 def _copies(one: Prepared, index: int) -> Iterator[_Copy]:
@@ -152,69 +159,66 @@ def _locked(tx: Transaction, copies: list[_Copy]) -> Iterator[_Copy]:
     return (copy for copy in copies if copy.uid)
 
 
-def _write_contents(tx: Transaction, group: list[Prepared], indexes: list[int]) -> dict[tuple[int, int], int]:
-    """Write each content once; return the content ids by group index and variant."""
-    wanted = [(index, number) for index in indexes for number in range(len(group[index].variants))]
-    ids = dict(zip(wanted, tx.new_ids(len(wanted)), strict=True))
+def _write_contents(tx: Transaction, group: list[Prepared], ids: dict[tuple[int, int], int]) -> None:
+    """Write each content once; `ids` are by index in the group and number of the variant."""
     rows = []
     for (index, number), content_id in ids.items():
         data, summary = group[index].variants[number]
         facts = (len(data), int(summary.has_attachment), summary.sent_at, summary.subject, summary.addresses)
         rows.append((content_id, group[index].envelope.id, number, *facts, summary.message_ids, summary.preview, data))
-    tx.many(_CONTENT, rows)
-    return ids
+    tx.insert(_CONTENT, rows)
 
 
 def _write_copies(
-    tx: Transaction, group: list[Prepared], copies: list[_Copy], content_ids: dict[tuple[int, int], int]
+    tx: Transaction,
+    group: list[Prepared],
+    copies: list[_Copy],
+    content_ids: dict[tuple[int, int], int],
+    ids: Iterator[int],
 ) -> None:
-    ids = iter(tx.new_ids(2 * len(copies)))
-    rows, deltas = _Rows(), Deltas()
+    deltas = Deltas()
+    rows = _Rows(found=_threads(tx, {(copy.account_id, group[copy.group_index].summary.references) for copy in copies}))
     for copy in copies:
         one = group[copy.group_index]
         message_id, new_thread = next(ids), next(ids)
         unread = int(copy.kind == RECEIVED)
-        thread_id = _find_thread(tx, rows, copy.account_id, one.summary)
-        if thread_id is None:
+        continued = rows.thread_of(copy.account_id, one.summary.references)
+        thread_id = continued or new_thread
+        before = None
+        if continued is None:
             rows.threads.append((new_thread, copy.account_id, unread, copy.modseq, copy.modseq))
             deltas.add(copy.mailbox_id, copy.modseq, 1, unread, 1, unread)
-        before = picture(tx, thread_id) if thread_id else None
-        rows.refer(copy.account_id, one.summary.references, thread_id or new_thread)
-        rows.messages.append(
-            (
-                message_id,
-                copy.account_id,
-                content_ids[copy.group_index, copy.variant],
-                thread_id or new_thread,
-                copy.kind,
-                one.envelope.received_at,
-                0 if unread else SEEN,
-                "",
-                copy.modseq,
-                copy.modseq,
-            )
-        )
+        else:
+            rows.write(tx)
+            before = picture(tx, thread_id)
+        rows.refer(copy.account_id, one.summary.references, thread_id)
+        flags = 0 if unread else SEEN
+        content_id = content_ids[copy.group_index, copy.variant]
+        times = (one.envelope.received_at, flags, "", copy.modseq, copy.modseq)
+        rows.messages.append((message_id, copy.account_id, content_id, thread_id, copy.kind, *times))
         rows.places.append((copy.mailbox_id, one.envelope.received_at, message_id, copy.uid))
-        if thread_id and before:
+        if before is not None:
             rows.write(tx)
             deltas.between(before, picture(tx, thread_id), copy.modseq)
-            tx.execute(
-                "UPDATE thread SET unread = unread + ?, modseq = ? WHERE id = ?",
-                (unread, copy.modseq, thread_id),
-            )
+            tx.execute(_THREAD_GREW, (unread, copy.modseq, thread_id))
     rows.write(tx)
     deltas.write(tx)
 
 
-def _find_thread(tx: Transaction, rows: _Rows, account_id: int, summary: Summary) -> int | None:
-    """Return the conversation that a message continues, in this account; None starts a new one."""
-    if not summary.references:
-        return None
-    if any((account_id, reference) in rows.waiting for reference in summary.references):
-        rows.write(tx)
-    marks = ",".join("?" * len(summary.references))
-    found = tx.row(
-        f"SELECT min(thread_id) FROM thread_reference WHERE account_id = ? AND reference IN ({marks})",  # noqa: S608
-        (account_id, *summary.references),
-    )
-    return found[0] if found else None
+def _threads(tx: Transaction, wanted: set[tuple[int, tuple[int, ...]]]) -> dict[tuple[int, int], int]:
+    """Return the conversations that are there already, by account and reference, in as few look-ups as can be."""
+    pairs = list({(account_id, one) for account_id, references in wanted for one in references})
+    found: dict[tuple[int, int], int] = {}
+    for start in range(0, len(pairs), _PAIRS):
+        batch = pairs[start : start + _PAIRS]
+        # A join that starts from the few wanted ones: with IN, SQLite would read the whole table.
+        sql = (
+            f"WITH wanted (account_id, reference) AS (VALUES {','.join(['(?, ?)'] * len(batch))})"  # noqa: S608
+            " SELECT wanted.account_id, wanted.reference, min(known.thread_id) FROM wanted"
+            " CROSS JOIN thread_reference AS known"
+            " WHERE known.account_id = wanted.account_id AND known.reference = wanted.reference"
+            " GROUP BY wanted.account_id, wanted.reference"
+        )
+        rows = tx.rows(sql, [number for pair in batch for number in pair])
+        found.update(((row[0], row[1]), row[2]) for row in rows)
+    return found

@@ -26,7 +26,8 @@ _TEXT_FIELDS = {
 }
 _INVISIBLE = re.compile(r"<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>?")
-_SPACE = re.compile(r"\s+")
+# One encoder for all: json.dumps makes a new one for each call that wants no spaces.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,13 @@ def summarize(content: bytes) -> Summary:
     values = {one.name.lower(): one.value for one in reversed(fields)}
     subject = header.unstructured(values.get("subject", b""))[:2000]
     ids = _ids(values)
-    preview, has_attachment = _body(content, values, body_start)
+    preview, has_attachment = _body(content, fields, values, body_start)
     base = normalized_subject(subject)
     references = [*ids["messageId"][:1], *ids["inReplyTo"], *ids["references"]]
     return Summary(
         subject=subject,
         addresses=_addresses(values),
-        message_ids=json.dumps(ids, ensure_ascii=False, separators=(",", ":")),
+        message_ids=_json(ids),
         sent_at=header.date(values["date"]) if "date" in values else None,
         preview=preview,
         has_attachment=has_attachment,
@@ -70,6 +71,8 @@ def without_bcc(content: bytes) -> bytes | None:
     """Return `content` without its Bcc fields (RFC 5322 section 3.6.3); None when there is none."""
     header_end, _ = mime.split_header(content, 0, len(content))
     block = content[:header_end]
+    if b"bcc" not in block.lower():
+        return None
     kept = _BCC.sub(b"", block)
     return None if len(kept) == len(block) else kept + content[header_end:]
 
@@ -88,15 +91,17 @@ def _ids(values: dict[str, bytes]) -> dict[str, list[str]]:
 
 def _addresses(values: dict[str, bytes]) -> str:
     found = {key: header.addresses(values[name]) for name, key in _TEXT_FIELDS.items() if name in values}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return _json(found)
 
 
-def _body(content: bytes, values: dict[str, bytes], body_start: int) -> tuple[str, bool]:
+def _body(
+    content: bytes, fields: tuple[mime.Field, ...], values: dict[str, bytes], body_start: int
+) -> tuple[str, bool]:
     """Return the preview and whether there is an attachment."""
     if "content-type" not in values and "content-transfer-encoding" not in values:
         text, _ = mime.text_of(content[body_start : body_start + 1024], None)
         return _shortened(text), False
-    parts = [part for part in mime.parse(content, 200).walk() if not part.children]
+    parts = [part for part in mime.parse(content, 200, fields).walk() if not part.children]
     texts = [part for part in parts if part.type in ("text/plain", "text/html") and not is_attachment(part)]
     chosen = next((part for part in texts if part.type == "text/plain"), texts[0] if texts else None)
     return _preview(content, chosen) if chosen else "", any(is_attachment(part) for part in parts)
@@ -121,4 +126,8 @@ def _preview(content: bytes, part: mime.Part) -> str:
 
 
 def _shortened(text: str) -> str:
-    return _SPACE.sub(" ", text[:_LOOKED_AT]).strip().rstrip("\ufffd")[:PREVIEW].strip()
+    # Most texts have few blanks in a row: then a short piece is enough.
+    short = " ".join(text[: 2 * PREVIEW].split())
+    if len(short) < PREVIEW:
+        short = " ".join(text[:_LOOKED_AT].split())
+    return short.rstrip("\ufffd")[:PREVIEW].strip()

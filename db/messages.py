@@ -104,6 +104,20 @@ def content(store: Store, account_id: int, content_id: int) -> bytes | None:
     return bytes(row[0]) if row else None
 
 
+def heads(store: Store, account_id: int, content_ids: Sequence[int], octets: int) -> dict[int, bytes]:
+    """Return the first `octets` of each of these contents that the account has a copy of."""
+    found: dict[int, bytes] = {}
+    for start in range(0, len(content_ids), _BATCH):
+        batch = content_ids[start : start + _BATCH]
+        marks = ",".join("?" * len(batch))
+        sql = (
+            f"SELECT id, substr(data, 1, ?) FROM content WHERE id IN ({marks})"  # noqa: S608 - question marks
+            " AND EXISTS (SELECT 1 FROM message WHERE message.content_id = content.id AND message.account_id = ?)"
+        )
+        found.update((row[0], bytes(row[1])) for row in store.rows(sql, (octets, *batch, account_id)))
+    return found
+
+
 def _places(store: Store, ids: Sequence[int], marks: str) -> dict[int, list[int]]:
     sql = f"SELECT message_id, mailbox_id FROM mailbox_message WHERE message_id IN ({marks}) ORDER BY mailbox_id"  # noqa: S608
     found: dict[int, list[int]] = {}

@@ -1,7 +1,8 @@
 """The structure of a message: bytes in, a tree of parts out (RFC 2045, RFC 2046).
 
 Works on offsets: no part is copied until it is asked for, and a broken message still gives a tree. Never raises for any
-input; depth and number of parts are bounded, and what lies beyond a bound stays the plain content of its parent.
+input, and takes time by its size, not the square of it. Depth, parts and fields are bounded; what lies beyond a bound of
+the parts stays the plain content of its parent.
 """
 
 from __future__ import annotations
@@ -12,37 +13,26 @@ import email.utils
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from db.charset import codec, storable
 from db.header import decode_words, to_text
 
 MAX_DEPTH = 20
 MAX_PARTS = 1000
+MAX_FIELDS = 1000
+"""Lines of one header that are looked at; a folded field is one."""
+
+_MAX_HEADER = 256 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)(?:\n|\Z)")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
-# Codecs that are no character sets: they expand, fail or run code paths that mail must not reach.
-_NOT_CHARSETS = frozenset(
-    [
-        "base64",
-        "bz2",
-        "hex",
-        "quopri",
-        "rot13",
-        "uu",
-        "zlib",
-        "idna",
-        "punycode",
-        "undefined",
-        "unicode_escape",
-        "raw_unicode_escape",
-    ]
-)
+_COMMENT = re.compile(r"\s*\(.*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One header field: its name as written, and the raw bytes behind the colon without the line end."""
 
     name: str
@@ -77,17 +67,17 @@ class Part:
             yield from child.walk()
 
 
-def parse(content: bytes, max_parts: int = MAX_PARTS) -> Part:
-    """Return the tree of the message `content`."""
-    return _parse(content, 0, len(content), "", 0, [max_parts], "text/plain")
+def parse(content: bytes, max_parts: int = MAX_PARTS, fields: tuple[Field, ...] | None = None) -> Part:
+    """Return the tree of the message `content`; `fields` are those of its header where the caller has them already."""
+    return _parse(content, 0, len(content), "", 0, [max_parts], "text/plain", fields)
 
 
 def split_header(content: bytes, start: int, end: int) -> tuple[int, int]:
     """Return where the header block that begins at `start` ends and where the body begins."""
-    if content[start : start + 2] == b"\r\n":
-        return start, start + 2
-    if content[start : start + 1] == b"\n":
-        return start, start + 1
+    # No header; within `end`, because the line end behind it belongs to the boundary.
+    for line_end in (b"\r\n", b"\n"):
+        if content.startswith(line_end, start, end):
+            return start, start + len(line_end)
     # The plain search is far quicker than the expression, and nearly always right.
     found = content.find(b"\r\n\r\n", start, end)
     if found >= 0 and content.find(b"\n\n", start, found) < 0:
@@ -97,10 +87,12 @@ def split_header(content: bytes, start: int, end: int) -> tuple[int, int]:
 
 
 def header_fields(block: bytes) -> tuple[Field, ...]:
-    """Return the fields of a header block; lines that are no field are passed over."""
+    """Return the fields of a header block, at most MAX_FIELDS; lines that are no field are passed over."""
     found: list[Field] = []
     position = 0
-    while position < len(block):
+    for _ in range(MAX_FIELDS):
+        if position >= len(block):
+            break
         match = _FIELD.match(block, position)
         if match is None:
             position = block.find(b"\n", position) + 1 or len(block)
@@ -121,35 +113,40 @@ def decoded(content: bytes, part: Part, limit: int | None = None) -> bytes:
 
 def text_of(data: bytes, charset: str | None) -> tuple[str, bool]:
     """Return `data` as text, and whether its character set was unknown or did not fit (RFC 8621 isEncodingProblem)."""
-    name = (charset or "utf-8").strip().strip("\"'").lower()
+    known = codec(_COMMENT.sub("", charset or "us-ascii").strip("\"' "))
+    # Plain "us-ascii" is often a lie of programs that send UTF-8, or else what Windows uses in the West.
+    attempt, last = (known, known) if known and known != "ascii" else ("utf-8", "cp1252")
+    decoder = codecs.getincrementaldecoder(attempt)()
     try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
-        codec = ""
-    # Plain "us-ascii" is often a lie of programs that send UTF-8.
-    problem = not codec or codec.replace("-", "_") in _NOT_CHARSETS
-    for attempt in ("utf-8",) if problem or codec == "ascii" else (codec,):
-        try:
-            return _clean(data.decode(attempt)), problem
-        except UnicodeDecodeError as fault:
-            if data and fault.start >= len(data) - 4:
-                # Cut in the middle of a character, by a limit of ours or by the sender.
-                return _clean(data[: fault.start].decode(attempt)), True
-        except (UnicodeError, ValueError):
-            continue
-    return _clean(data.decode("cp1252" if problem or codec == "ascii" else codec, "replace")), True
+        text = decoder.decode(data)
+    except UnicodeError:
+        return storable(data.decode(last, "replace")), True
+    if not decoder.getstate()[0]:
+        return storable(text), known is None
+    # Cut in the middle of a character, by a limit of ours or by the sender; one odd byte at the very end is no UTF-8.
+    return storable(text if attempt == last or not text.isascii() else data.decode(last, "replace")), True
 
 
-def _parse(content: bytes, start: int, end: int, number: str, depth: int, left: list[int], default: str) -> Part:
+def _parse(
+    content: bytes,
+    start: int,
+    end: int,
+    number: str,
+    depth: int,
+    left: list[int],
+    default: str,
+    fields: tuple[Field, ...] | None = None,
+) -> Part:
     header_end, body_start = split_header(content, start, end)
-    fields = header_fields(content[start:header_end])
+    if fields is None:
+        fields = header_fields(content[start : min(header_end, start + _MAX_HEADER)])
     values = {one.name.lower(): one.value for one in reversed(fields)}
     media_type, parameters = _structured(values.get("content-type"))
     if "/" not in media_type:
         media_type, parameters = default, {}
     disposition, more = _structured(values.get("content-disposition"))
     name = more.get("filename") or parameters.get("name")
-    encoding = to_text(values.get("content-transfer-encoding", b"")).strip().lower()
+    encoding = _COMMENT.sub("", to_text(values.get("content-transfer-encoding", b""))).strip("; ").lower()
     part = Part(
         number,
         fields,
@@ -169,7 +166,7 @@ def _parse(content: bytes, start: int, end: int, number: str, depth: int, left: 
 
 
 def _children(content: bytes, part: Part, depth: int, left: list[int]) -> tuple[Part, ...]:
-    boundary = part.parameters.get("boundary", "").encode("utf-8", "surrogateescape")
+    boundary = part.parameters.get("boundary", "").encode()
     if not boundary:
         return ()
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
@@ -201,16 +198,15 @@ def _delimiters(content: bytes, start: int, end: int, boundary: bytes) -> Iterat
     mark = b"--" + boundary
     position = content.find(mark, start, end)
     while position >= 0:
-        newline = content.find(b"\n", position, end)
-        line_end = end if newline < 0 else newline + 1
-        rest = content[position + len(mark) : line_end]
-        at_line_start = position == start or content[position - 1 : position] == b"\n"
-        closing = rest.startswith(b"--")
-        if at_line_start and (not rest.strip() or closing):
-            yield position, line_end, closing
-            position = content.find(mark, line_end, end)
-        else:
-            position = content.find(mark, position + 1, end)
+        following = position + 1
+        # Looked at before the rest of the line is: a line may be long and full of what looks like the boundary.
+        if position == start or content[position - 1 : position] == b"\n":
+            newline = content.find(b"\n", position, end)
+            following = end if newline < 0 else newline + 1
+            rest = content[position + len(mark) : following].strip()
+            if rest in (b"", b"--"):
+                yield position, following, rest == b"--"
+        position = content.find(mark, following, end)
 
 
 def _before_newline(content: bytes, position: int, floor: int) -> int:
@@ -240,25 +236,32 @@ def _structured(raw: bytes | None) -> tuple[str, dict[str, str]]:
     if raw is None:
         return "", {}
     text = to_text(raw)
-    value = text.partition(";")[0].strip().lower()
+    value = _COMMENT.sub("", text.partition(";")[0]).strip().lower()
     if ";" not in text:
         return value, {}
     pairs = [(name.lower(), _unquoted(content)) for name, content in _PARAMETER.findall(text)[:50]]
-    if not any("*" in name for name, _ in pairs):
-        return value, {name: decode_words(content) for name, content in reversed(pairs)}
-    return value, _rfc2231(pairs)
+    # RFC 2047 section 5 forbids encoded words here, but names of files are often written so.
+    plain = {name: decode_words(content) if "name" in name else content for name, content in reversed(pairs)}
+    return value, plain | _rfc2231([pair for pair in pairs if "*" in pair[0]])
 
 
 def _rfc2231(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    # decode_params leaves its first pair alone: that is where the value itself would stand.
+    """Return the parameters written in pieces or with a character set: where there is a plain one too, they are exact."""
     found: dict[str, str] = {}
     try:
-        for name, content in email.utils.decode_params([("", ""), *pairs])[1:]:
-            text = email.utils.collapse_rfc2231_value(content) if isinstance(content, tuple) else content
-            found.setdefault(name.lower(), decode_words(email.utils.unquote(text)))
-    except (ValueError, TypeError, LookupError, UnicodeError):
-        return {name: content for name, content in pairs if "*" not in name}
+        # decode_params leaves its first pair alone: that is where the value itself would stand.
+        for name, content in email.utils.decode_params([("", ""), *pairs])[1:] if pairs else ():
+            found.setdefault(name.lower(), _extended(content))
+    except (ValueError, TypeError, LookupError):
+        return {}
     return found
+
+
+def _extended(content: str | tuple[str | None, str | None, str]) -> str:
+    if isinstance(content, str):
+        return email.utils.unquote(content)
+    # The letters stand for bytes, and only `codec` knows which names are character sets.
+    return text_of(email.utils.unquote(content[2]).encode("latin-1", "replace"), content[0])[0]
 
 
 def _unquoted(text: str) -> str:
@@ -272,10 +275,6 @@ def _base64(raw: bytes) -> bytes:
     try:
         return binascii.a2b_base64(raw)
     except binascii.Error:
-        # Cut off or padded wrongly: decode the whole groups that are there.
+        # Cut off or padded wrongly: decode what is there; a single letter behind the last group stands for nothing.
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", raw)
-        return binascii.a2b_base64(letters[: len(letters) // 4 * 4])
-
-
-def _clean(text: str) -> str:
-    return text.replace("\0", "")
+        return binascii.a2b_base64(letters[: len(letters) - (len(letters) % 4 == 1)] + b"==")

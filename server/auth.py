@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import b64decode, b64encode
 
-from db.address import SASL_MECHANISMS
+from db.address import SASL_MECHANISMS, complete
 from server import replies, xtext
 from server.base import BaseSession
 from server.fast_paths import Overflow
@@ -52,7 +52,8 @@ class AuthSession(BaseSession):
         """Return name and password, or raise Refusal."""
         mechanism = words[0].upper()
         if mechanism == "PLAIN" and len(words) <= 2:
-            return _plain(_decoded(words[1]) if len(words) == 2 else await self._ask(b""))
+            response = _decoded(words[1]) if len(words) == 2 else await self._ask(b"")
+            return _plain(response, self.handler.settings.domain)
         if mechanism == "LOGIN" and len(words) <= 2:
             name = _decoded(words[1]) if len(words) == 2 else await self._ask(b"User Name")
             return _text(name), _text(await self._ask(b"Password"))
@@ -60,7 +61,7 @@ class AuthSession(BaseSession):
             try:
                 return xtext.decode(words[0]), xtext.decode(words[1])
             except ValueError:
-                raise Refusal(replies.NOT_XTEXT_501) from None
+                raise Refusal(replies.CREDENTIALS_NOT_XTEXT_501) from None
         if len(words) > 2:
             raise Refusal(replies.SYNTAX_501.format(syntax=AUTH_SYNTAX))
         raise Refusal(replies.NO_MECHANISM_504)
@@ -71,7 +72,7 @@ class AuthSession(BaseSession):
         try:
             line = await self.read_line(_RESPONSE_LIMIT)
         except Overflow:
-            raise Refusal(replies.LINE_TOO_LONG_500) from None
+            raise Refusal(replies.RESPONSE_TOO_LONG_500) from None
         self._reset_timeout()
         if line is None:
             raise ConnectionResetError
@@ -92,13 +93,13 @@ def _decoded(text: str) -> bytes:
         raise Refusal(replies.NOT_BASE64_501) from None
 
 
-def _plain(response: bytes) -> tuple[str, str]:
+def _plain(response: bytes, domain: str) -> tuple[str, str]:
     """Return name and password of a PLAIN response (RFC 4616): nobody may act for somebody else."""
     pieces = response.split(b"\0")
     if len(pieces) != 3:
         raise Refusal(replies.BAD_RESPONSE_501)
     for_whom, name, password = map(_text, pieces)
-    if for_whom and for_whom.lower() != name.lower():
+    if for_whom and complete(for_whom, domain) != complete(name, domain):
         raise Refusal(replies.WRONG_535)
     return name, password
 

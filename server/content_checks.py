@@ -1,14 +1,15 @@
 """What a message must be before it is kept: pure functions over its bytes.
 
 The line ends are the security part: a server that takes a bare LF for a line end, next to one that does not, lets a
-sender smuggle a second message inside the first. Here nothing with a bare CR or LF gets in.
+sender smuggle a second message inside the first. Here nothing with a bare CR or LF gets in, nor a NUL, which some programs
+drop and some end a line at (RFC 2045 section 2.8 has none).
 """
 
 from __future__ import annotations
 
 import re
 
-from server.replies import BARE_554, EMPTY_554, LOOP_554
+from server.replies import BARE_554, EMPTY_554, LOOP_554, NUL_554
 
 MAX_HOPS = 50
 _RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
@@ -17,10 +18,12 @@ _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")
 
 def problem(content: bytes) -> str | None:
     """Return the reply that refuses `content`, or None when it may be kept."""
-    if not content.strip(b"\r\n \t"):
+    if not content or content.isspace():
         return EMPTY_554
     if has_bare_line_ends(content):
         return BARE_554
+    if b"\0" in content:
+        return NUL_554
     if len(_RECEIVED.findall(content, 0, header_end(content))) > MAX_HOPS:
         return LOOP_554
     return None

@@ -19,19 +19,19 @@ from db.passwords import Verifier
 from db.settings import Settings
 from server.handler import Handler
 from server.listeners import Listener, Service
-from server.off_loop import OffLoop
+from server.off_loop import OffLoop, place_on
 
 
 async def serve(
     settings: Settings,
     store: Store,
+    mailroom: Mailroom,
     tls_context: ssl.SSLContext,
     listeners: list[Listener],
     started: Callable[[], None],
     stop: asyncio.Event,
 ) -> None:
     """Serve until `stop` is set; `started` is called once connections are accepted."""
-    mailroom = Mailroom(store)
     mailroom.start()
     off_loop = OffLoop(store, mailroom)
     try:
@@ -43,7 +43,8 @@ async def serve(
         await service.stop()
     finally:
         off_loop.close()
-        mailroom.stop()
+        # Not on the loop: the mailroom's last group may want to use it.
+        await asyncio.to_thread(mailroom.stop)
         store.close()
 
 
@@ -79,6 +80,7 @@ class Controller:
             await serve(
                 self._settings,
                 self._store,
+                Mailroom(self._store, place_on(loop)),
                 self._tls_context,
                 self._listeners,
                 lambda: self._started.set_result((loop, stop)),

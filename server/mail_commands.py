@@ -44,9 +44,9 @@ class MailCommands(AuthSession):
         parameters = self._getparams(text.upper().split()) if text else {}
         if parameters is None or (parameters and not self.session.extended):
             return replies.UNKNOWN_PARAMETER_555
-        size, body = parameters.pop("SIZE", "0"), parameters.pop("BODY", "7BIT")
-        self.message.smtp_utf8 = parameters.pop("SMTPUTF8", False) is True
-        if parameters.keys() - {"AUTH"} or body not in _BODIES:
+        size, body, utf8 = parameters.pop("SIZE", "0"), parameters.pop("BODY", "7BIT"), parameters.pop("SMTPUTF8", False)
+        self.message.smtp_utf8 = utf8 is True
+        if parameters.keys() - {"AUTH"} or body not in _BODIES or not isinstance(utf8, bool):
             return replies.UNKNOWN_PARAMETER_555
         if not isinstance(size, str) or not (size.isascii() and size.isdigit()) or len(size) > 20:
             return replies.UNKNOWN_PARAMETER_555

@@ -5,9 +5,10 @@ Rules of this file answer with a reply line or with what was asked for; they rea
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from db import accounts, directory, header, mime
+from db import accounts, directory, header
 from db.accounts import Account
 from db.address import split
 from db.database import Store
@@ -23,6 +24,8 @@ from server.replies import (
     RECIPIENT_DISABLED_550,
     one_line,
 )
+
+_FROM = re.compile(rb"^from[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,8 @@ class Policy:
 
     def check_from(self, account: Account, content: bytes) -> str | None:
         """Return the refusal of a submitted message whose From field names somebody else, or None."""
-        for one in mime.header_fields(content[: header_end(content)]):
-            if one.name.lower() != "from":
-                continue
-            for _, address in header.addresses(one.value):
+        for one in _FROM.finditer(content, 0, header_end(content)):
+            for _, address in header.addresses(one[1]):
                 if not self._owns(account, address):
                     return NOT_YOUR_FROM_550.format(address=one_line(address)[:200] or "no address at all")
         return None

@@ -19,9 +19,9 @@ from server.fast_paths import Overflow
 from server.mail_commands import MAIL_SYNTAX, RCPT_SYNTAX, MailCommands
 from server.session import Session
 
-BEFORE_TLS = frozenset(("EHLO", "HELO", "NOOP", "PING", "STARTTLS", "HELP", "QUIT", "RSET"))
+BEFORE_TLS = frozenset(("EHLO", "NOOP", "PING", "STARTTLS", "HELP", "QUIT"))
 # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.4, with room for the parameters of each extension
-_LINE_LIMITS = {"MAIL": 512 + 10 + 26 + 500, "RCPT": 1024, "AUTH": 12288, "REG": 2048, "GETUSER": 1024}
+_LINE_LIMITS = {"MAIL": 512 + 10 + 26 + 500, "RCPT": 1024, "AUTH": 12288, "REG": 4096, "GETUSER": 1024}
 _LINE_LIMIT = 512
 _MOST_FAULTS = 20
 _HANDSHAKE_TIMEOUT = 15.0

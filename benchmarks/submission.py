@@ -1,0 +1,101 @@
+"""Messages a second through the door: TLS, signed in, each durable on disk before its 250.
+
+Every case runs against the server and against the same process that drops the message, in turn; told are medians, and the
+first as a fraction of the second. Usage: python -m benchmarks.submission [--rounds N] [--scale X]
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import statistics
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import machine
+from benchmarks.load import Load, run
+from benchmarks.submission_server import child
+from tests.support.postroom import PASSWORD, Postroom
+
+CASES = [(size, connections, many) for size in (1024, 100 * 1024) for connections in (1, 10, 50) for many in (1, 1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One run: messages a second, the server's processor milliseconds a message, its peak memory in MiB."""
+
+    rate: float
+    cpu: float
+    memory: float
+
+
+def main() -> None:
+    """Run every case and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--scale", type=float, default=1.0, help="how many messages, as a factor")
+    arguments = parser.parse_args()
+    print(machine.description(), f"store in {tempfile.gettempdir()}", sep=", ")
+    print(
+        f"{'size':>6} {'conn.':>5} {'a conn.':>7} {'kept/s':>8} {'dropped/s':>9} {'fraction':>8} {'CPU ms':>7} {'MiB':>5}"
+    )
+    for size, connections, many in CASES:
+        count = int(arguments.scale * (4000 if size < 10_000 else 1200) / (1 if many > 1 else 4))
+        rounds = [
+            {drop: measure(size, connections, many, count, drop) for drop in (False, True)}
+            for _ in range(arguments.rounds)
+        ]
+        kept = statistics.median(one[False].rate for one in rounds)
+        dropped = statistics.median(one[True].rate for one in rounds)
+        fraction = statistics.median(one[False].rate / one[True].rate for one in rounds)
+        cpu = statistics.median(one[False].cpu for one in rounds)
+        memory = max(one[False].memory for one in rounds)
+        print(
+            f"{size:6} {connections:5} {'many' if many > 1 else 'one':>7} {kept:8.0f} {dropped:9.0f} {fraction:8.2f}"
+            f" {cpu:7.3f} {memory:5.0f}",
+            flush=True,
+        )
+
+
+def measure(size: int, connections: int, many: int, count: int, drop: bool) -> Figure:
+    """Run one case once, on a fresh store."""
+    with tempfile.TemporaryDirectory() as folder:
+        postroom = Postroom.in_folder(Path(folder) / "data")
+        postroom.start()
+        postroom.account("anna")
+        postroom.account("ben")
+        postroom.stop()
+        here, there = multiprocessing.Pipe()
+        server = multiprocessing.get_context("spawn").Process(target=child, args=(postroom.settings.data, drop, there))
+        server.start()
+        port = here.recv()
+        load = Load(
+            port,
+            str(postroom.certificates.ca_certificate),
+            "anna@project.com",
+            "ben@project.com",
+            PASSWORD,
+            size,
+            count,
+            connections,
+            many,
+        )
+        warm_up = Load(
+            port, load.ca, load.sender, load.recipient, PASSWORD, size, max(20, connections), connections, many
+        )
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            pool.submit(run, warm_up).result()
+            before = machine.cpu_seconds(server.pid or os.getpid())
+            seconds = pool.submit(run, load).result()
+            used = machine.cpu_seconds(server.pid or os.getpid()) - before
+            memory = machine.peak_memory(server.pid or os.getpid())
+        here.send("stop")
+        server.join()
+        return Figure(count / seconds, used / count * 1000, memory / 2**20)
+
+
+if __name__ == "__main__":
+    main()
