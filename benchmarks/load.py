@@ -19,7 +19,7 @@ from certs.contexts import client_context
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """`messages` in all of `size` bytes, over `connections` at once, `per_connection` on each before it is made anew."""
+    """`messages` of `size` bytes over `connections` at once, `per_connection` on each before it is made anew."""
 
     port: int
     ca: str

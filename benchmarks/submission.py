@@ -1,7 +1,7 @@
 """Messages a second through the door: TLS, signed in, each durable on disk before its 250.
 
-Every case runs against the server and against the same process that drops the message, in turn; told are medians, and the
-first as a fraction of the second. Usage: python -m benchmarks.submission [--rounds N] [--scale X]
+Every case runs against the server and against the same process that drops the message, in turn; told are medians,
+and the first as a fraction of the second. Usage: python -m benchmarks.submission [--rounds N] [--scale X]
 """
 
 from __future__ import annotations
@@ -39,9 +39,7 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="how many messages, as a factor")
     arguments = parser.parse_args()
     print(machine.description(), f"store in {tempfile.gettempdir()}", sep=", ")
-    print(
-        f"{'size':>6} {'conn.':>5} {'a conn.':>7} {'kept/s':>8} {'dropped/s':>9} {'fraction':>8} {'CPU ms':>7} {'MiB':>5}"
-    )
+    print("  size conn. a conn.   kept/s dropped/s fraction  CPU ms   MiB")
     for size, connections, many in CASES:
         count = int(arguments.scale * (4000 if size < 10_000 else 1200) / (1 if many > 1 else 4))
         rounds = [

@@ -53,8 +53,7 @@ class Store:
         pragmas = dict(_PRAGMAS)
         if max_size:
             pragmas["max_page_count"] = max(64, max_size // 8192)
-        # One thread at a time uses a connection, but not always the same one: see `Transaction`.
-        self.database = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=5, check_same_thread=False)
+        self.database = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=5)
 
     def close(self) -> None:
         """Close this thread's connection; the connections of other threads end with their threads."""
@@ -127,8 +126,7 @@ class Transaction:
         self._connection = connection
 
     def _run(self, sql: str, parameters: Sequence[Any]) -> sqlite3.Cursor:
-        # Straight to the connection: this may run on another thread than the one that began the transaction (see
-        # `Mailroom`), and peewee would look for that thread's own connection.
+        # Straight to the connection: peewee's way to it costs as much again as a short statement.
         try:
             return self._connection.execute(sql, parameters)
         except sqlite3.IntegrityError as problem:

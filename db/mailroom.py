@@ -1,12 +1,8 @@
 """The one door in: every message, whoever brings it, becomes durable here and nowhere else.
 
-`submit` may be called from any thread. One thread owns the transactions: it takes whatever waits, puts it into one of
-them, and tells each caller after the commit, so the cost of one disk flush is shared by all messages that came meanwhile.
-A message that fails is tried again alone, so that it cannot take others with it.
-
-A program with one busy thread (an event loop) gives a `place` that runs a function there. Small groups then run their
-statements on that thread: two threads that want the interpreter's lock for each short statement lose more time to
-handing it over than the statements take. What waits, BEGIN for other processes and COMMIT for the disk, stays here.
+`submit` may be called from any thread. One thread writes: it takes whatever waits, puts it into one transaction, and
+tells each caller after the commit, so the cost of one disk flush is shared by all messages that came meanwhile. A
+message that fails is tried again alone, so that it cannot take others with it.
 """
 
 from __future__ import annotations
@@ -17,10 +13,10 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from db.database import Store
-from db.delivery import Prepared, deliver, prepare
+from db.delivery import deliver, prepare
 from db.envelope import Envelope, Receipt
 from db.errors import StoreError, StoreFull, Unavailable
 
@@ -30,19 +26,13 @@ Outcome = Receipt | Exception
 Settle = Callable[[Sequence[tuple[Any, Outcome]]], None]
 """Told of a whole group at once: pairs of the caller's token and what became of its envelope."""
 
-Place = Callable[[Callable[[], Any]], Any]
-"""Runs a function somewhere, and returns or raises what it does."""
-
 MAX_GROUP = 128
 MAX_GROUP_BYTES = 32 * 1024 * 1024
-SMALL = 1024 * 1024
-"""Bytes up to which a group's statements, or a message's summary, take a busy thread only milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ticket:
     envelope: Envelope
-    prepared: Prepared | None
     token: Any
     settle: Settle
 
@@ -50,9 +40,8 @@ class _Ticket:
 class Mailroom:
     """Accepts messages into `store`; start it before the first and stop it after the last."""
 
-    def __init__(self, store: Store, place: Place | None = None) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._place = place
         self._waiting: queue.SimpleQueue[_Ticket | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="mailroom", daemon=True)
 
@@ -68,8 +57,7 @@ class Mailroom:
 
     def submit(self, envelope: Envelope, token: Any, settle: Settle) -> None:
         """Queue `envelope`; `settle` is called on the writing thread once it is durable, or has failed."""
-        prepared = prepare(envelope) if len(envelope.content) <= SMALL else None
-        self._waiting.put(_Ticket(envelope, prepared, token, settle))
+        self._waiting.put(_Ticket(envelope, token, settle))
 
     def accept(self, envelope: Envelope) -> Receipt:
         """Return when `envelope` is durable.
@@ -109,11 +97,8 @@ class Mailroom:
 
     def _write(self, group: list[_Ticket]) -> list[Outcome]:
         try:
-            prepared = [ticket.prepared or prepare(ticket.envelope) for ticket in group]
-            place = self._place if sum(len(ticket.envelope.content) for ticket in group) <= SMALL else None
-            if place is None:
-                return self._store.run_tx(lambda tx: deliver(tx, prepared))
-            return self._store.run_tx(lambda tx: cast(list[Outcome], place(lambda: deliver(tx, prepared))))
+            prepared = [prepare(ticket.envelope) for ticket in group]
+            return self._store.run_tx(lambda tx: deliver(tx, prepared))
         except StoreError as problem:
             # A full disk may have room for a smaller one; a store that is busy has already kept everybody waiting.
             if len(group) == 1 or (isinstance(problem, Unavailable) and not isinstance(problem, StoreFull)):

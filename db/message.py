@@ -8,13 +8,18 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from db import header, mime
+from db.charset import storable
 from db.threads import normalized_subject, reference_hash
 
 PREVIEW = 256
 _LOOKED_AT = 8 * 1024
+# Pages begin with style sheets of many kilobytes.
+_LOOKED_AT_PAGE = 64 * 1024
 _MAX_HEADER = 256 * 1024
 _TEXT_FIELDS = {
     "from": "from",
@@ -25,7 +30,8 @@ _TEXT_FIELDS = {
     "sender": "sender",
 }
 _INVISIBLE = re.compile(r"<(style|script|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]*>?")
+_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+_LONG_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{9,};?")
 # One encoder for all: json.dumps makes a new one for each call that wants no spaces.
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -77,7 +83,7 @@ def without_bcc(content: bytes) -> bytes | None:
     return None if len(kept) == len(block) else kept + content[header_end:]
 
 
-_BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+_BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\Z))*", re.IGNORECASE | re.MULTILINE)
 
 
 def _ids(values: dict[str, bytes]) -> dict[str, list[str]]:
@@ -101,10 +107,20 @@ def _body(
     if "content-type" not in values and "content-transfer-encoding" not in values:
         text, _ = mime.text_of(content[body_start : body_start + 1024], None)
         return _shortened(text), False
-    parts = [part for part in mime.parse(content, 200, fields).walk() if not part.children]
-    texts = [part for part in parts if part.type in ("text/plain", "text/html") and not is_attachment(part)]
-    chosen = next((part for part in texts if part.type == "text/plain"), texts[0] if texts else None)
-    return _preview(content, chosen) if chosen else "", any(is_attachment(part) for part in parts)
+    root = mime.parse(content, 200, fields)
+    previews = (_preview(content, part) for part in islice(_texts(root), 3))
+    return next(filter(None, previews), ""), any(is_attachment(part) for part in root.walk() if not part.children)
+
+
+def _texts(part: mime.Part) -> Iterator[mime.Part]:
+    """Yield the texts in the order in which a person reads them; of alternatives, plain ones come first."""
+    if not part.children:
+        if part.type in ("text/plain", "text/html") and not is_attachment(part):
+            yield part
+        return
+    alternative = part.type == "multipart/alternative"
+    for child in sorted(part.children, key=lambda one: alternative and one.type != "text/plain"):
+        yield from _texts(child)
 
 
 def is_attachment(part: mime.Part) -> bool:
@@ -115,14 +131,22 @@ def is_attachment(part: mime.Part) -> bool:
         return False
     if part.type in ("text/plain", "text/html"):
         return part.file_name is not None
-    return not (part.disposition == "inline" or part.first("content-id")) or part.type == "message/rfc822"
+    embedded = part.disposition == "inline" or part.first("content-id") is not None
+    # Only pictures, sound and film are shown inside a page: a document that says "inline" has no other place.
+    return not (embedded and part.type.startswith(("image/", "audio/", "video/")))
 
 
 def _preview(content: bytes, part: mime.Part) -> str:
-    text, _ = mime.text_of(mime.decoded(content, part, _LOOKED_AT), part.parameters.get("charset"))
-    if part.type == "text/html":
-        text = html.unescape(_TAG.sub(" ", _INVISIBLE.sub(" ", text)))
-    return _shortened(text)
+    page = part.type == "text/html"
+    data = mime.decoded(content, part, _LOOKED_AT_PAGE if page else _LOOKED_AT)
+    text, _ = mime.text_of(data, part.parameters.get("charset"))
+    return _shortened(_page_text(text) if page else text)
+
+
+def _page_text(page: str) -> str:
+    text = _TAG.sub(" ", _INVISIBLE.sub(" ", page))
+    # Numbers that long stand for no letter, and Python refuses to read thousands of digits.
+    return storable(html.unescape(_LONG_NUMBER.sub("", text)))
 
 
 def _shortened(text: str) -> str:

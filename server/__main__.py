@@ -29,7 +29,6 @@ from db.mailroom import Mailroom
 from db.settings import Settings, SettingsError, load
 from server.controller import serve
 from server.listeners import Listener, bind, inherited
-from server.off_loop import place_on
 
 _RENEWAL_CHECK = 3600.0
 
@@ -66,9 +65,7 @@ async def _run(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     renewing = loop.create_task(_renew(renewal))
-    await serve(
-        settings, store, Mailroom(store, place_on(loop)), context, listeners, lambda: _tell_ready(ready_fd), stop
-    )
+    await serve(settings, store, Mailroom(store), context, listeners, lambda: _tell_ready(ready_fd), stop)
     renewing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await renewing

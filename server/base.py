@@ -28,6 +28,7 @@ class BaseSession(FastSMTP):
         self.session = Session(peer="", incoming=incoming)
         self.message = Transaction()
         self.closing = False
+        self.stopping = False
         self.idle = False
 
     def stop(self) -> asyncio.Task[None] | None:
@@ -35,7 +36,7 @@ class BaseSession(FastSMTP):
 
         Returns the task that serves it, to wait for.
         """
-        self.closing = True
+        self.closing = self.stopping = True
         if self.idle and self.transport is not None:
             self.transport.write(STOPPING_421.encode() + b"\r\n")
             self.transport.close()
@@ -45,6 +46,7 @@ class BaseSession(FastSMTP):
         """Say `reply` and end the connection after the command under way."""
         await self.push(reply)
         self.closing = True
+        self.stopping = False
 
     def forget_message(self) -> None:
         """Drop the message under way (RSET, EHLO, the end of DATA)."""

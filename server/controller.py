@@ -19,7 +19,7 @@ from db.passwords import Verifier
 from db.settings import Settings
 from server.handler import Handler
 from server.listeners import Listener, Service
-from server.off_loop import OffLoop, place_on
+from server.off_loop import OffLoop
 
 
 async def serve(
@@ -43,8 +43,7 @@ async def serve(
         await service.stop()
     finally:
         off_loop.close()
-        # Not on the loop: the mailroom's last group may want to use it.
-        await asyncio.to_thread(mailroom.stop)
+        mailroom.stop()
         store.close()
 
 
@@ -80,7 +79,7 @@ class Controller:
             await serve(
                 self._settings,
                 self._store,
-                Mailroom(self._store, place_on(loop)),
+                Mailroom(self._store),
                 self._tls_context,
                 self._listeners,
                 lambda: self._started.set_result((loop, stop)),

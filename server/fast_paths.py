@@ -29,6 +29,7 @@ Command = Callable[[Any, str | None], Awaitable[None]]
 
 READ_LIMIT = 64 * 1024
 _BLOCK = 256 * 1024
+_LINGER = 5.0
 _END = b"\r\n.\r\n"
 _PLAIN_ADDRESS = re.compile(
     r"\s*<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
@@ -64,6 +65,7 @@ class FastSMTP(SMTP):
         self._reader: asyncio.StreamReader = reader
         self._timeout_duration = timeout
         self._deadline = loop.time() + timeout
+        self._timer_at = self._deadline
         self._timeout_handle: asyncio.TimerHandle | None = None
         self._handler_coroutine: asyncio.Task[None] | None = None
         self._replies: list[bytes] = []
@@ -76,7 +78,7 @@ class FastSMTP(SMTP):
         # uvloop's transports have the methods but not the base class.
         self.transport = cast(asyncio.Transport, transport)
         self.secure = transport.get_extra_info("ssl_object") is not None
-        self._timeout_handle = self.loop.call_later(self._timeout_duration, self._timeout_cb)
+        self._arm()
         self._handler_coroutine = self.loop.create_task(self._handle_client())
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -96,14 +98,24 @@ class FastSMTP(SMTP):
 
     def _reset_timeout(self, duration: float | None = None) -> None:
         self._deadline = self.loop.time() + (duration or self._timeout_duration)
+        if self._deadline < self._timer_at:
+            self._arm()
+
+    def _arm(self) -> None:
+        """Set the timer to the deadline; a deadline that only moves on leaves it where it is."""
+        if self._timeout_handle is not None:
+            self._timeout_handle.cancel()
+        self._timer_at = self._deadline
+        self._timeout_handle = self.loop.call_later(self._deadline - self.loop.time() + 0.01, self._timeout_cb)
 
     def _timeout_cb(self) -> None:
-        left = self._deadline - self.loop.time()
-        if left > 0:
-            self._timeout_handle = self.loop.call_later(left + 0.01, self._timeout_cb)
+        if self._deadline > self.loop.time():
+            self._arm()
         elif self.transport is not None:
             self.transport.write(TIMEOUT_421.encode() + b"\r\n")
             self.transport.close()
+            # A peer that does not read would keep a closing connection for ever.
+            self._timeout_handle = self.loop.call_later(_LINGER, self.transport.abort)
 
     async def start_tls(self, handshake_timeout: float) -> None:
         """Put TLS under the connection; what came in clear behind STARTTLS is thrown away (RFC 3207 section 4.2).
@@ -188,6 +200,7 @@ class FastSMTP(SMTP):
         # The CRLF in front makes a message of no lines end like every other, and its first line like the rest.
         data = bytearray(b"\r\n")
         refused: Overflow | None = None
+        counted = doubled = 0
         while True:
             self._reset_timeout(timeout)
             block = await self._reader.read(_BLOCK)
@@ -199,19 +212,24 @@ class FastSMTP(SMTP):
             if end >= 0:
                 break
             if refused is None and len(data) > limit + len(_END):
-                refused = Overflow()
-            elif refused is None and not room(len(block)):
+                # RFC 1870 section 5: dots that were doubled do not count.
+                doubled += data.count(b"\r\n.", counted)
+                counted = len(data) - 2
+                refused = Overflow() if len(data) - doubled > limit + len(_END) else None
+            if refused is None and not room(len(block)):
                 refused = NoRoom()
             if refused is not None:
                 del data[: 1 - len(_END)]
         self._reset_timeout()
         self._buffer()[:0] = data[end + len(_END) :]
-        if refused is not None or end > limit:
-            raise refused or Overflow()
+        if refused is not None:
+            raise refused
         del data[end + 2 :]
         # RFC 5321 section 4.5.2
         if b"\r\n." in data:
             data = data.replace(b"\r\n.", b"\r\n")
+        if len(data) - 2 > limit:
+            raise Overflow
         with memoryview(data) as whole:
             return bytes(whole[2:])
 
@@ -225,7 +243,9 @@ class FastSMTP(SMTP):
             address: str | None
             rest: str | None
             address, rest = super()._getaddr(arg)
-        except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError):
+        except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError, RecursionError):
             # The standard parser meets some wrong addresses with errors of its own.
             return None, None
-        return (address, rest) if address and "@" in address else (None, None)
+        # It also takes a path without its end, and bytes that are no text.
+        closed = arg[: len(arg) - len(rest or "")].rstrip().endswith(">") or not arg.lstrip().startswith("<")
+        return (address, rest) if address and closed and "@" in address and address.isprintable() else (None, None)

@@ -25,7 +25,7 @@ from db.throttle import Throttle, network_of
 from server import replies
 from server.content_checks import problem
 from server.off_loop import PASSWORD_CHECKS, OffLoop
-from server.policy import Policy
+from server.policy import Policy, without_detail
 from server.session import Session, Transaction
 from server.trace_headers import Trace, with_trace
 
@@ -92,9 +92,9 @@ class Handler:
         try:
             if password.startswith(sessions.PREFIX):
                 found = await self._off_loop.run(lambda: sessions.find(self._store, password))
-                if found is None or not accounts.owns(self._store, found[1].id, address):
-                    raise SignInRefused("The session is not valid any more.")
-                return found[1]
+                if found is not None and accounts.owns(self._store, found[1].id, address):
+                    return found[1]
+                # It may still be a password: nothing keeps people from choosing one that looks like a token.
             account = await self._off_loop.run(
                 lambda: accounts.sign_in(self._store, self._verifier, address, domain, password)
             )
@@ -141,7 +141,9 @@ class Handler:
         """Return the account behind an address of this domain, for a signed-in one; None when there is none."""
         if address is None:
             return account
-        found = accounts.find(self._store, complete(address, self.settings.domain))
+        wanted = complete(address, self.settings.domain)
+        # Whoever gets mail for an address is who it belongs to, so a subaddress leads to its account.
+        found = accounts.find(self._store, wanted) or accounts.find(self._store, without_detail(wanted))
         return found if found is not None and found.state == "active" else None
 
     # Mail

@@ -44,7 +44,11 @@ class MailCommands(AuthSession):
         parameters = self._getparams(text.upper().split()) if text else {}
         if parameters is None or (parameters and not self.session.extended):
             return replies.UNKNOWN_PARAMETER_555
-        size, body, utf8 = parameters.pop("SIZE", "0"), parameters.pop("BODY", "7BIT"), parameters.pop("SMTPUTF8", False)
+        size, body, utf8 = (
+            parameters.pop("SIZE", "0"),
+            parameters.pop("BODY", "7BIT"),
+            parameters.pop("SMTPUTF8", False),
+        )
         self.message.smtp_utf8 = utf8 is True
         if parameters.keys() - {"AUTH"} or body not in _BODIES or not isinstance(utf8, bool):
             return replies.UNKNOWN_PARAMETER_555

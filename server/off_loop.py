@@ -7,38 +7,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from db.database import Store
 from db.envelope import Envelope, Receipt
-from db.mailroom import Mailroom, Outcome, Place
+from db.mailroom import Mailroom, Outcome
 
 T = TypeVar("T")
 
 PASSWORD_CHECKS = 2
 """At most so many at once: each costs a core for tens of milliseconds and tens of MiB."""
-
-
-def place_on(loop: asyncio.AbstractEventLoop) -> Place:
-    """Return what runs a mailroom's short statements on `loop`, or where it is asked once the loop has ended."""
-
-    def place(work: Callable[[], Any]) -> Any:
-        done: Future[Any] = Future()
-
-        def run() -> None:
-            try:
-                done.set_result(work())
-            except BaseException as problem:
-                done.set_exception(problem)
-
-        try:
-            loop.call_soon_threadsafe(run)
-        except RuntimeError:
-            return work()
-        return done.result()
-
-    return place
 
 
 class OffLoop:

@@ -52,8 +52,7 @@ class Policy:
             return LOCAL_ONLY_550.format(domain=self.domain)
         found = directory.recipient(self.store, f"{local}@{domain}")
         if found is None and "+" in local:
-            # anna+shop@ is anna@: a name of ours never has a plus.
-            found = directory.recipient(self.store, f"{local.partition('+')[0]}@{domain}")
+            found = directory.recipient(self.store, without_detail(f"{local}@{domain}"))
         if found is None or found.state == "waiting":
             return NO_RECIPIENT_550
         return found.recipient if found.state == "active" else RECIPIENT_DISABLED_550
@@ -61,12 +60,18 @@ class Policy:
     def check_from(self, account: Account, content: bytes) -> str | None:
         """Return the refusal of a submitted message whose From field names somebody else, or None."""
         for one in _FROM.finditer(content, 0, header_end(content)):
-            for _, address in header.addresses(one[1]):
+            # What has no address for us could have somebody's for another program.
+            for _, address in header.addresses(one[1]) or [["", ""]]:
                 if not self._owns(account, address):
-                    return NOT_YOUR_FROM_550.format(address=one_line(address)[:200] or "no address at all")
+                    return NOT_YOUR_FROM_550.format(address=one_line(address, 200) or "no address at all")
         return None
 
     def _owns(self, account: Account, address: str) -> bool:
-        local, domain = split(address)
-        plain = f"{local.partition('+')[0]}@{domain}".lower()
+        plain = without_detail(address).lower()
         return plain == account.address or accounts.owns(self.store, account.id, plain)
+
+
+def without_detail(address: str) -> str:
+    """Return anna@ for anna+shop@: a name of ours never has a plus, so both are one mailbox (RFC 5233)."""
+    local, domain = split(address)
+    return f"{local.partition('+')[0]}@{domain}"

@@ -5,6 +5,8 @@ Names say what the reply means and end in its code. `for_error` is the one table
 
 from __future__ import annotations
 
+import re
+
 from db import errors
 
 READY_220 = "220 {host} ESMTP Postroom"
@@ -78,10 +80,11 @@ EMPTY_554 = "554 5.6.0 The message is empty"
 LOOP_554 = "554 5.4.6 The message has been through too many servers: a loop"
 UNKNOWN_PARAMETER_555 = "555 5.5.4 A parameter is not known or has a wrong value"
 
+_NOT_PLAIN = re.compile(r"[^ -~]")
+
 _BY_ERROR: dict[type[errors.StoreError], str] = {
     errors.StoreFull: NO_ROOM_452,
     errors.StoreBusy: STORE_BUSY_451,
-    errors.Unavailable: STORE_BUSY_451,
     errors.NameNotAllowed: NAME_553,
     errors.NameTaken: TAKEN_553,
     errors.WeakPassword: WEAK_552,
@@ -99,6 +102,9 @@ def for_error(problem: errors.StoreError) -> str | None:
     return None if template is None else template.format(sentence=one_line(str(problem)))
 
 
-def one_line(text: str) -> str:
-    """Return `text` so that it fits into one reply line."""
-    return " ".join(text.split())[:400]
+def one_line(text: str, limit: int = 400) -> str:
+    """Return `text` so that it fits into one reply line: at most `limit` bytes, all of them printable ASCII.
+
+    Other characters become `?`: every client must be able to read every reply.
+    """
+    return _NOT_PLAIN.sub("?", " ".join(text.split()))[:limit]

@@ -91,6 +91,9 @@ class SMTPSession(OwnCommands, MailCommands):
             if faults >= _MOST_FAULTS:
                 await self.close_with(replies.TOO_MANY_FAULTS_421)
             self._reset_timeout()
+        if self.stopping:
+            # RFC 5321 section 3.8: nobody is left without a reason.
+            await self.push(replies.STOPPING_421)
         await self.flush()
 
     async def _command(self, line: bytes) -> str | None:

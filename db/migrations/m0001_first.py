@@ -43,7 +43,7 @@ STATEMENTS = (
         modseq BIGINT NOT NULL
     )
     """,
-    "CREATE INDEX mailbox_account ON mailbox (account_id, modseq)",
+    "CREATE INDEX mailbox_account ON mailbox (account_id)",
     "CREATE UNIQUE INDEX mailbox_role ON mailbox (account_id, role) WHERE role IS NOT NULL",
     """
     CREATE TABLE content (
@@ -96,7 +96,6 @@ STATEMENTS = (
     """,
     "CREATE UNIQUE INDEX message_delivery ON message (content_id, account_id, copy)",
     "CREATE INDEX message_changes ON message (account_id, modseq)",
-    "CREATE INDEX message_date ON message (account_id, received_at)",
     "CREATE INDEX message_thread ON message (thread_id)",
     """
     CREATE TABLE mailbox_message (
