@@ -1,7 +1,7 @@
 """Accounts: made, found, checked, changed.
 
-An account has one address of its own and may have more; each has its mailboxes from the first moment. Nothing here knows a
-protocol. Passwords come in as text, stay in no object, and are kept as argon2id hashes only.
+An account has one address of its own and may have more; each has its mailboxes from the first moment. Nothing here
+knows a protocol. Passwords come in as text, stay in no object, and are kept as argon2id hashes only.
 """
 
 from __future__ import annotations
@@ -140,13 +140,11 @@ def sign_in(store: Store, verifier: passwords.Verifier, name: str, domain: str, 
         SignInRefused: unknown name or wrong password, after the same time.
         AccountNotUsable: right, but the account is waiting for approval or disabled.
     """
-    address = complete(name, domain)
-    found = _password_row(store, address)
-    hashed = found.password_hash if found else None
-    if not verifier.verify(hashed, password):
+    found = _by_address(store, complete(name, domain))
+    if not verifier.verify(found[1] if found else None, password) or found is None:
         raise SignInRefused("The name or the password is wrong.")
-    account = _account(found)
-    if passwords.needs_rehash(found.password_hash):
+    account, hashed = found
+    if passwords.needs_rehash(hashed):
         set_password(store, account.id, password)
     check_usable(account)
     return account
@@ -156,11 +154,10 @@ def sign_in_remembered(
     store: Store, verifier: passwords.Verifier, name: str, domain: str, password: str
 ) -> Account | None:
     """Return the account if this very sign-in was right a short while ago and still is; None asks for `sign_in`."""
-    found = _password_row(store, complete(name, domain))
-    if found is None or not verifier.remembered(found.password_hash, password):
+    found = _by_address(store, complete(name, domain))
+    if found is None or not verifier.remembered(found[1], password):
         return None
-    account = _account(found)
-    return account if account.state == "active" else None
+    return found[0] if found[0].state == "active" else None
 
 
 def check_usable(account: Account) -> None:
@@ -191,9 +188,14 @@ def admins(store: Store) -> list[Account]:
     return [_account(row) for row in store.query(Row.select().where(Row.is_admin == 1).order_by(Row.id))]
 
 
-def _password_row(store: Store, address: str) -> Any:
-    query = Row.select().join(Address, on=(Address.account_id == Row.id)).where(Address.address == address)
-    return next(iter(store.query(query)), None)
+def _by_address(store: Store, address: str) -> tuple[Account, str] | None:
+    """Return an account and its password's hash; as plain SQL, because every short connection asks for it."""
+    row = store.row(
+        "SELECT account.id, account.address, account.display_name, account.is_admin, account.state,"
+        " account.password_hash FROM address JOIN account ON account.id = address.account_id WHERE address.address = ?",
+        (address,),
+    )
+    return (Account(row[0], row[1], row[2], bool(row[3]), row[4]), row[5]) if row else None
 
 
 def _first(rows: peewee.ModelSelect) -> Account | None:

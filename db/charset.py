@@ -1,7 +1,7 @@
 """Character sets of mail: which names are one, and which codec of Python reads it.
 
-Python's own look-up is not asked about what strangers write: it imports modules by that name, remembers every name it did
-not find, and knows codecs that are no character sets (they expand, warn or run code that mail must not reach).
+Python's own look-up is not asked about what strangers write: it imports modules by that name, remembers every name it
+did not find, and knows codecs that are no character sets (they expand, warn or run code that mail must not reach).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Opens the store and owns its transactions.
 
-A `Store` is one engine that all threads of a process share (peewee keeps a connection for each thread). Reads go through
-`rows` and `row`; every write is a function given to `run_tx`, which owns BEGIN, COMMIT, the retry of what the engine
-says may be retried, and the translation of the engine's errors into ours. SQL is written with `?` and works on SQLite and
-PostgreSQL alike; what differs between the engines stays in this file and in `dialect`.
+A `Store` is one engine that all threads of a process share (peewee keeps a connection for each thread). Reads go
+through `rows` and `row`; every write is a function given to `run_tx`, which owns BEGIN, COMMIT, the retry of what the
+engine says may be retried, and the translation of the engine's errors into ours. SQL is written with `?` and works on
+SQLite and PostgreSQL alike; what differs between the engines stays in this file and in `dialect`.
 """
 
 from __future__ import annotations
@@ -150,15 +150,15 @@ class Transaction:
     def insert(self, into: str, rows: Sequence[Sequence[Any]], suffix: str = "") -> None:
         """Insert `rows` with few statements; `into` is "table (column, …)", `suffix` goes behind the values.
 
-        Each statement gives the interpreter's lock away and has to win it back from a busy thread, so it is their number
-        that costs. Powers of two, because only few different texts stay prepared.
+        Each statement gives the interpreter's lock away and has to win it back from a busy thread, so it is their
+        number that costs. Powers of two, because only few different texts stay prepared.
         """
         start = 0
         while start < len(rows):
             count = min(1 << ((len(rows) - start).bit_length() - 1), _MOST_ROWS)
             batch = rows[start : start + count]
             one = f"({', '.join('?' * len(batch[0]))})"
-            sql = f"INSERT INTO {into} VALUES {', '.join([one] * count)} {suffix}"
+            sql = f"INSERT INTO {into} VALUES {', '.join([one] * count)} {suffix}"  # noqa: S608 - our own words
             self._run(sql, [value for row in batch for value in row])
             start += count
 

@@ -1,8 +1,8 @@
 """What can go wrong in the store, in the store's own words.
 
 Every edge (SMTP, HTTP, script) has one table that maps these classes to its own codes, so none of them carries a
-code. `Fault of the world` (disk full, store busy) and `refusal` (name taken, no such mailbox) are separate branches; our
-own bugs are ordinary exceptions and stay that.
+code. `Fault of the world` (disk full, store busy) and `refusal` (name taken, no such mailbox) are separate branches;
+our own bugs are ordinary exceptions and stay that.
 """
 
 from __future__ import annotations

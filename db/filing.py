@@ -1,7 +1,7 @@
 """Changing what is there: flags, which mailboxes a message lies in, and destroying it; counts follow exactly.
 
-One call is one change to one message inside a caller's transaction, so that a program's request with many of them commits
-once. Every change carries the account's new modification number; what is destroyed leaves its id behind.
+One call is one change to one message inside a caller's transaction, so that a program's request with many of them
+commits once. Every change carries the account's new modification number; what is destroyed leaves its id behind.
 """
 
 from __future__ import annotations

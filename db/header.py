@@ -1,8 +1,8 @@
 """The values of header fields: raw bytes in, text, addresses, ids and dates out (RFC 5322, RFC 2047).
 
 Wraps the standard `email` package, which raises on some real mail and is slow on plain values: the plain ones take a
-short path, the rest is bounded and guarded. Encoded words are read here, because `email.header` takes time by the square
-of a value. Never raises for any input; what cannot be understood comes back as it is written.
+short path, the rest is bounded and guarded. Encoded words are read here, because `email.header` takes time by the
+square of a value. Never raises for any input; what cannot be understood comes back as it is written.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Invitations: codes that let somebody register; kept only as hashes.
 
-A code is shown once, when it is made. Using it and making the account is one transaction, so that a code is never spent without
-an account and never used once too often.
+A code is shown once, when it is made. Using it and making the account is one transaction, so that a code is never
+spent without an account and never used once too often.
 """
 
 from __future__ import annotations

@@ -63,18 +63,8 @@ def create_standard(tx: Transaction, account_id: int, now: int) -> None:
 
 def of_account(store: Store, account_id: int) -> list[Mailbox]:
     """Return the account's mailboxes in the order of display."""
-    query = Row.select().where(Row.account_id == account_id).order_by(Row.sort_order, Row.name, Row.id)
-    return [
-        Mailbox(
-            row.id,
-            row.name,
-            row.parent_id,
-            row.role,
-            row.sort_order,
-            row.total,
-            row.unread,
-            row.threads,
-            row.unread_threads,
-        )
-        for row in store.query(query)
-    ]
+    sql = (
+        "SELECT id, name, parent_id, role, sort_order, total, unread, threads, unread_threads FROM mailbox"
+        " WHERE account_id = ? ORDER BY sort_order, name, id"
+    )
+    return [Mailbox(*row) for row in store.rows(sql, (account_id,))]

@@ -1,7 +1,8 @@
 """Reading mail: which messages a mailbox has, what lists show of them, and their content.
 
-Every function takes the account and answers only about what is that account's; an id of somebody else's is the same as one
-that does not exist. Lists never read the content, and the latest ones are one range of an index however many there are.
+Every function takes the account and answers only about what is that account's; an id of somebody else's is the same
+as one that does not exist. Lists never read the content, and the latest ones are one range of an index however many
+there are.
 """
 
 from __future__ import annotations

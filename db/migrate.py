@@ -1,7 +1,8 @@
 """Brings a store to the schema of this version: numbered steps, forward only.
 
-Each step in `db/migrations/` is a module `mNNNN_name` with `STATEMENTS`. Before a step touches a store that holds something, the
-store is copied into the `backups` folder; each step is one transaction. A store of a newer version is refused.
+Each step in `db/migrations/` is a module `mNNNN_name` with `STATEMENTS`. Before a step touches a store that holds
+something, the store is copied into the `backups` folder; each step is one transaction. A store of a newer version is
+refused.
 """
 
 from __future__ import annotations

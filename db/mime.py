@@ -1,8 +1,8 @@
 """The structure of a message: bytes in, a tree of parts out (RFC 2045, RFC 2046).
 
-Works on offsets: no part is copied until it is asked for, and a broken message still gives a tree. Never raises for any
-input, and takes time by its size, not the square of it. Depth, parts and fields are bounded; what lies beyond a bound of
-the parts stays the plain content of its parent.
+Works on offsets: no part is copied until it is asked for, and a broken message still gives a tree. Never raises for
+any input, and takes time by its size, not the square of it. Depth, parts and fields are bounded; what lies beyond a
+bound of the parts stays the plain content of its parent.
 """
 
 from __future__ import annotations

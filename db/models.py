@@ -1,7 +1,8 @@
 """The tables, as peewee knows them; `db/SCHEMA.md` says what each column is for.
 
-No behaviour here, and no database is bound to these classes: a query is handed to a `Store` or a `Transaction`, so that
-one process can hold several stores. The schema itself is made by `db/migrations/`; a test holds both against each other.
+No behaviour here, and no database is bound to these classes: a query is handed to a `Store` or a `Transaction`, so
+that one process can hold several stores. The schema itself is made by `db/migrations/`; a test holds both against
+each other.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Passwords: which are good enough, how they are hashed, how they are checked.
 
-argon2id (RFC 9106) with 46 MiB and one pass, as OWASP's password storage page recommends. A check costs 20 to 90 ms of
-a core, so callers run it away from their event loop and keep few in flight; `Verifier` remembers what was right a short while ago under a key
-that lives only in this process, so that a program that signs in for each message does not cost a core.
+argon2id (RFC 9106) with 46 MiB and one pass, as OWASP's password storage page recommends. A check costs 20 to 90 ms
+of a core, so callers run it away from their event loop and keep few in flight; `Verifier` remembers what was right a
+short while ago under a key that lives only in this process, so that a program that signs in for each message does not
+cost a core.
 """
 
 from __future__ import annotations

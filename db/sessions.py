@@ -1,7 +1,7 @@
 """Sessions: random tokens that stand for a signed-in device; kept only as hashes.
 
-A token is given out once and can be listed (without itself), revoked and let expire. It is as good as the password until
-then, so it is never logged.
+A token is given out once and can be listed (without itself), revoked and let expire. It is as good as the password
+until then, so it is never logged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import secrets
 import time
 from dataclasses import dataclass
 
-from db import accounts
 from db.accounts import Account
 from db.database import Store, Transaction
 from db.models import Session as Row
@@ -20,6 +19,13 @@ PREFIX = "pst_"
 """Tokens start with this, so that one can be told from a password."""
 
 _USED_EVERY = 300
+# Every request with a token asks for this: one statement, as plain SQL.
+_FIND = (
+    "SELECT session.id, session.account_id, session.device, session.peer, session.created_at, session.expires_at,"
+    " session.last_used_at, account.id, account.address, account.display_name, account.is_admin, account.state"
+    " FROM session JOIN account ON account.id = session.account_id"
+    " WHERE session.token_hash = ? AND session.expires_at > ? AND account.state = 'active'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,22 +68,20 @@ def create(store: Store, account_id: int, device: str, peer: str, lifetime: int)
 
 
 def find(store: Store, token: str) -> tuple[Session, Account] | None:
-    """Return the session and the account of a valid token; None if unknown, expired, revoked or the account is not active.
+    """Return the session and the account of a token; None if unknown, expired, revoked or the account is not active.
 
     Its last use is written down, not more often than every five minutes.
     """
     if not token.startswith(PREFIX):
         return None
     now = int(time.time())
-    row = next(iter(store.query(Row.select().where(Row.token_hash == _hash(token), Row.expires_at > now))), None)
+    row = store.row(_FIND, (_hash(token), now))
     if row is None:
         return None
-    account = accounts.get(store, row.account_id)
-    if account.state != "active":
-        return None
-    if row.last_used_at < now - _USED_EVERY:
-        store.run_tx(lambda tx: tx.query(Row.update(last_used_at=now).where(Row.id == row.id)))
-    return _session(row), account
+    session, account = Session(*row[:7]), Account(row[7], row[8], row[9], bool(row[10]), row[11])
+    if session.last_used_at < now - _USED_EVERY:
+        store.run_tx(lambda tx: tx.query(Row.update(last_used_at=now).where(Row.id == session.id)))
+    return session, account
 
 
 def revoke(store: Store, account_id: int, session_id: int) -> bool:

@@ -1,8 +1,8 @@
 """Everything an admin can set, as one frozen object.
 
 Defaults, then `settings.toml` in the data folder, then `POSTROOM_*` variables; checked once, passed by argument
-afterwards. Nothing else in Postroom reads the file or the environment. No secret is ever a setting, so the object can be
-printed.
+afterwards. Nothing else in Postroom reads the file or the environment. No secret is ever a setting, so the object can
+be printed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What strangers and users may send; sizes in bytes, times in seconds; a `store_size` of 0 leaves it to the disk."""
+    """What strangers and users may send; sizes in bytes, times in seconds; `store_size` 0 leaves it to the disk."""
 
     message_size: int = 50 * 1024 * 1024
     recipients: int = 1000

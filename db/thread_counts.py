@@ -1,8 +1,9 @@
-"""The four numbers of every mailbox, kept exactly: messages, unread ones, conversations, unread ones (RFC 8621 section 2).
+"""The four numbers of every mailbox, kept exactly: messages, unread ones, conversations, unread ones (RFC 8621
+section 2).
 
-A conversation counts as unread in every mailbox that holds one of its messages as soon as any of its messages is. So a change is
-counted by looking at the conversation before and after it; the differences are added up and written once, in the order of
-mailbox ids.
+A conversation counts as unread in every mailbox that holds one of its messages as soon as any of its messages is. So
+a change is counted by looking at the conversation before and after it; the differences are added up and written once,
+in the order of mailbox ids.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which messages make one conversation: RFC 8621 section 3.
 
-Two messages belong together when they share a message id among their Message-ID, In-Reply-To and References, and their
-subjects are the same after what replies and lists put in front is taken off. Both are folded into one number here, so that
-finding a conversation is one look-up in an index, in whatever order its messages arrive.
+Two messages belong together when they share a message id among their Message-ID, In-Reply-To and References, and
+their subjects are the same after what replies and lists put in front is taken off. Both are folded into one number
+here, so that finding a conversation is one look-up in an index, in whatever order its messages arrive.
 """
 
 from __future__ import annotations

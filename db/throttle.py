@@ -1,8 +1,8 @@
 """Limits on guessing: how often something may fail before it has to wait.
 
-Failures are counted for the name with the address, for the name, for the address and for its network, each in a window of
-ten minutes. In memory, one per process; bounded, so that a flood of names cannot fill it. The address of this machine
-itself is shared by everybody on it, so it is counted only together with a name.
+Failures are counted for the name with the address, for the name, for the address and for its network, each in a
+window of ten minutes. In memory, one per process; bounded, so that a flood of names cannot fill it. The address of
+this machine itself is shared by everybody on it, so it is counted only together with a name.
 """
 
 from __future__ import annotations
