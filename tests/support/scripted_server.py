@@ -5,12 +5,10 @@ connections. What the client sent is kept in `heard`. An assertion that fails in
 """
 
 import contextlib
-import json
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -94,11 +92,7 @@ class ScriptedServer:
         self._failures: list[AssertionError] = []
         self.peers: list[Peer] = []
         self.host = "127.0.0.1"
-
-    @property
-    def port(self) -> int:
-        port: int = self._listener.getsockname()[1]
-        return port
+        self.port = 0
 
     @property
     def heard(self) -> list[bytes]:
@@ -107,6 +101,7 @@ class ScriptedServer:
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server((self.host, 0))
+        self.port = self._listener.getsockname()[1]
         self._start(self._accept)
         return self
 
@@ -158,123 +153,3 @@ def shut(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
     sock.close()
-
-
-# --- SMTP ---
-
-EHLO_BEFORE_TLS = b"250-test\r\n250-STARTTLS\r\n250 PING\r\n"
-EHLO_AFTER_TLS = (
-    b"250-test\r\n250-AUTH PLAIN LOGIN\r\n250-SIZE 1000000\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n"
-    b"250-PING\r\n250-REG open\r\n250 GETUSER\r\n"
-)
-
-
-def greet(peer: Peer, ehlo: bytes = EHLO_AFTER_TLS) -> None:
-    """Everything up to an encrypted and greeted SMTP connection."""
-    peer.send(b"220 test ESMTP\r\n")
-    assert peer.line().startswith(b"EHLO ")
-    peer.send(EHLO_BEFORE_TLS)
-    assert peer.line() == b"STARTTLS"
-    peer.send(b"220 2.0.0 go ahead\r\n")
-    peer.start_tls()
-    assert peer.line().startswith(b"EHLO ")
-    peer.send(ehlo)
-
-
-def dialogue(*replies: bytes, ehlo: bytes = EHLO_AFTER_TLS) -> Script:
-    """After the greeting, answer each command line with the next reply; then say nothing more."""
-
-    def play(peer: Peer) -> None:
-        greet(peer, ehlo)
-        for reply in replies:
-            peer.line()
-            peer.send(reply)
-        peer.wait_for_end()
-
-    return play
-
-
-def transaction(after_data: Script, *, before: Sequence[bytes] = ()) -> Script:
-    """A mail transaction that is accepted up to the end of its content; `before` are replies to commands
-    before MAIL.
-    """
-
-    def play(peer: Peer) -> None:
-        greet(peer)
-        for reply in before:
-            peer.line()
-            peer.send(reply)
-        while not (command := peer.line()).upper().startswith(b"DATA"):
-            assert command.upper().startswith((b"MAIL", b"RCPT")), command
-            peer.send(b"250 2.1.0 OK\r\n")
-        peer.send(b"354 go ahead\r\n")
-        peer.until(b"\r\n.\r\n")
-        after_data(peer)
-
-    return play
-
-
-# --- HTTP ---
-
-
-@dataclass(frozen=True)
-class Request:
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> dict[str, object]:
-        found = json.loads(self.body)
-        assert isinstance(found, dict)
-        return found
-
-
-def read_request(peer: Peer) -> Request:
-    head = peer.until(b"\r\n\r\n").decode("ascii").split("\r\n")
-    method, path, _ = head[0].split(" ")
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-    return Request(method, path, headers, peer.exactly(int(headers.get("content-length", "0"))))
-
-
-def answer(body: bytes | object, status: str = "200 OK", kind: str = "application/json", headers: bytes = b"") -> bytes:
-    """A whole HTTP answer; what is not bytes is sent as JSON."""
-    content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return (
-        b"HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n"
-        % (status.encode(), kind.encode(), len(content), headers)
-    ) + content
-
-
-def problem(status: str, kind: str, detail: str, headers: bytes = b"") -> bytes:
-    """RFC 9457, as `webserver/API.md` has it."""
-    body = {"type": f"urn:postroom:error:{kind}", "status": int(status[:3]), "detail": detail}
-    return answer(body, status, "application/problem+json", headers)
-
-
-def replies(*answers: bytes) -> Script:
-    """Answer one request after the other on the same connection; then hang up."""
-
-    def play(peer: Peer) -> None:
-        for one in answers:
-            read_request(peer)
-            peer.send(one)
-
-    return play
-
-
-def routes(table: Mapping[str, bytes | Callable[[Request], bytes]], seen: list[Request] | None = None) -> Script:
-    """Serve `METHOD /path` by the table until the client hangs up; anything else is 404."""
-
-    def play(peer: Peer) -> None:
-        while True:
-            request = read_request(peer)
-            if seen is not None:
-                seen.append(request)
-            found = table.get(f"{request.method} {request.path.partition('?')[0]}")
-            if found is None:
-                peer.send(answer(b"", "404 Not Found", "text/plain"))
-            else:
-                peer.send(found if isinstance(found, bytes) else found(request))
-
-    return play

@@ -1,0 +1,174 @@
+"""A message as it is written, and the bytes it becomes.
+
+A `Draft` goes in, a `Submission` (envelope and RFC 5322 bytes) comes out; files are read at that moment.
+The Bcc field is part of the bytes: the server keeps it in the author's Sent and removes it for every
+recipient.
+"""
+
+import email.policy
+import mimetypes
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address as HeaderAddress
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+
+from client.addresses import Address, unique_addresses
+from client.errors import NoRecipients
+from client.faults import file_fault
+
+# Every line ASCII: a relay on the way may not know 8BITMIME (RFC 6152) and would have to rewrite the message.
+_ASCII = email.policy.SMTP.clone(cte_type="7bit")
+# RFC 6532, only for addresses that cannot be written otherwise. https://www.rfc-editor.org/rfc/rfc6532
+_UTF8 = _ASCII.clone(utf8=True)
+
+_UNKNOWN_TYPE = "application/octet-stream"
+# RFC 2046 section 5 forbids encoding these, and what is attached here always is.
+_NEVER_ENCODED = ("message/", "multipart/")
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file to send: its bytes, or the path they are read from when the message is composed.
+
+    `type` is a media type such as `image/png`; "" lets the name decide.
+    """
+
+    name: str
+    content: bytes | Path
+    type: str = ""
+
+    def size(self) -> int:
+        """Bytes before encoding. Raises `FileFault` when the file cannot be read."""
+        if isinstance(self.content, bytes):
+            return len(self.content)
+        try:
+            return self.content.stat().st_size
+        except OSError as error:
+            raise file_fault(error, self.content) from error
+
+    def read(self) -> bytes:
+        """The content. Raises `FileFault`."""
+        if isinstance(self.content, bytes):
+            return self.content
+        try:
+            return self.content.read_bytes()
+        except OSError as error:
+            raise file_fault(error, self.content) from error
+
+    def media_type(self) -> str:
+        """The type that is told to the recipient."""
+        found = self.type.lower() or mimetypes.guess_type(self.name)[0] or _UNKNOWN_TYPE
+        main, slash, sub = found.partition("/")
+        usable = main and slash and sub and not found.startswith(_NEVER_ENCODED)
+        return found if usable and found.isascii() and not set(found) & set(' \t\r\n"()<>@,;:\\[]?=') else _UNKNOWN_TYPE
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the person wrote. `in_reply_to` is the answered message's Message-ID ("" when none), `references`
+    those of the conversation before it; both without angle brackets, as `client/message.py` has them.
+    """
+
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    bcc: tuple[Address, ...] = ()
+    subject: str = ""
+    text: str = ""
+    attachments: tuple[AttachedFile, ...] = ()
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+
+    def recipients(self) -> tuple[str, ...]:
+        """Every address of to, cc and bcc once, in that order."""
+        return unique_addresses((*self.to, *self.cc, *self.bcc))
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A message ready to be sent: the envelope, the bytes (CRLF line ends) and what an outbox shows.
+
+    `message_id` has its angle brackets, as in the field.
+    """
+
+    sender: str
+    recipients: tuple[str, ...]
+    content: bytes
+    message_id: str
+    subject: str
+
+
+def compose(draft: Draft, author: Address, now: datetime | None = None, message_id: str = "") -> Submission:
+    """The draft as bytes. `now` (aware) and `message_id` (with angle brackets) are made when not given.
+
+    Raises `FileFault` when an attached file cannot be read, `NoRecipients` when there is none.
+    """
+    recipients = draft.recipients()
+    if not recipients:
+        raise NoRecipients
+    message_id = message_id or make_msgid(domain=author.domain if author.domain.isascii() else "localhost")
+    ascii_only = all(address.isascii() for address in (author.address, *recipients))
+    message = EmailMessage(_ASCII if ascii_only else _UTF8)
+    _set_fields(message, draft, author, now or datetime.now(UTC).astimezone(), message_id)
+    message.set_content(_body(draft.text))
+    for file in draft.attachments:
+        main, _, sub = file.media_type().partition("/")
+        message.add_attachment(file.read(), maintype=main, subtype=sub, filename=_line(file.name) or "file")
+    return Submission(author.address, recipients, message.as_bytes(), message_id, _line(draft.subject))
+
+
+def estimated_size(draft: Draft) -> int:
+    """Bytes on the wire, never less than what `compose` gives; cheap enough to ask at each key press.
+
+    Raises `FileFault` when the size of an attached file cannot be read.
+    """
+    addresses = (*draft.to, *draft.cc, *draft.bcc)
+    words = (draft.subject, *draft.references, *(f"{one}" for one in addresses))
+    # Quoted-printable writes three characters for a byte and breaks lines, base64 four for three bytes.
+    fields = sum(5 * len(word.encode("utf-8", "replace")) + 80 for word in words)
+    text = 4 * len(draft.text.encode("utf-8", "replace"))
+    files = sum(file.size() * 1.37 + 10 * len(file.name.encode("utf-8", "replace")) for file in draft.attachments)
+    return int(2000 + fields + text + files + 600 * len(draft.attachments))
+
+
+def _set_fields(message: EmailMessage, draft: Draft, author: Address, now: datetime, message_id: str) -> None:
+    message["From"] = _header_addresses((author,))
+    for name, addresses in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
+        if addresses:
+            message[name] = _header_addresses(addresses)
+    if subject := _line(draft.subject):
+        message["Subject"] = subject
+    message["Date"] = format_datetime(now)
+    message["Message-ID"] = message_id
+    if draft.in_reply_to:
+        # RFC 5322 section 3.6.4: the parent's references and the parent.
+        message["In-Reply-To"] = _bracketed(draft.in_reply_to)
+        known = dict.fromkeys((*draft.references, draft.in_reply_to))
+        message["References"] = " ".join(_bracketed(one) for one in known)
+
+
+def _header_addresses(addresses: Iterable[Address]) -> tuple[HeaderAddress, ...]:
+    return tuple(_header_address(one) for one in addresses)
+
+
+def _header_address(one: Address) -> HeaderAddress:
+    local, _, domain = one.address.rpartition("@")
+    return HeaderAddress(_line(one.name), local, domain)
+
+
+def _bracketed(message_id: str) -> str:
+    return f"<{''.join(_line(message_id).split()).strip('<>')}>"
+
+
+def _line(text: str) -> str:
+    """One line that can be sent: a line break would start another field, a lone surrogate has no bytes."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())
+
+
+def _body(text: str) -> str:
+    """The text without what RFC 5322 section 2.3 does not allow (NUL) and what UTF-8 cannot say."""
+    clean = text.replace("\x00", "").encode("utf-8", "replace").decode()
+    return clean if clean.endswith("\n") else clean + "\n"

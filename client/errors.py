@@ -1,0 +1,333 @@
+"""Every fault that the client can meet, each with the one sentence that a person reads.
+
+A `Fault` carries `.sentence` (what is wrong and what to do, plain and complete) and `.detail` (technical,
+for a Details button; never a password or a token). Code below the window raises nothing else for what can
+go wrong outside this program; `client/faults.py` turns exceptions of sockets, TLS, SMTP and HTTP into
+these. No Qt and no network here.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from client.wording import ended, place, spoken_bytes, spoken_seconds
+
+RegistrationKind = Literal["taken", "not allowed", "weak", "closed", "too many", "other"]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One recipient that the server refused: `code` is the SMTP reply code, `words` the server's own
+    sentence.
+    """
+
+    address: str
+    code: int
+    words: str
+
+    @property
+    def is_temporary(self) -> bool:
+        """True when the same recipient may be accepted later (4xx, RFC 5321 section 4.2.1)."""
+        return 400 <= self.code < 500
+
+
+@dataclass(frozen=True)
+class Authority:
+    """The certificate authority that a server shows for itself; not trusted before a person or a link says
+    so.
+
+    `fingerprint` is the SHA-256 of the certificate in DER, 64 lower-case hexadecimal digits.
+    """
+
+    host: str
+    port: int
+    pem: str
+    fingerprint: str
+
+
+class Fault(Exception):
+    """Something a person must know. `may_pass` is True when trying the same again later can work."""
+
+    may_pass: ClassVar[bool] = False
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.detail = detail
+
+
+class WrongPassword(Fault):
+    """The server does not know this name with this password; it does not tell which of the two is wrong."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("The user name or the password is wrong. Check both and try again.", detail)
+
+
+class AccountNotUsable(Fault):
+    """The password is right, but the account is disabled or waits for approval."""
+
+    def __init__(self, words: str = "", detail: str = "") -> None:
+        super().__init__(ended(words) or "This account cannot be used now. Ask the admin of your server.", detail)
+
+
+class TooManyAttempts(Fault):
+    """The server wants a pause. `seconds` is how long, None when it did not say."""
+
+    may_pass = True
+
+    def __init__(self, words: str = "", seconds: int | None = None, detail: str = "") -> None:
+        wait = "Wait a while" if seconds is None else f"Wait {spoken_seconds(seconds)}"
+        super().__init__(ended(words) or f"There were too many attempts. {wait} and try again.", detail)
+        self.seconds = seconds
+
+
+class ServerDown(Fault):
+    """Nobody answers at this host and port: refused, unreachable, or no answer in time."""
+
+    may_pass = True
+
+    def __init__(self, host: str, port: int, what: str = "cannot be reached", detail: str = "") -> None:
+        super().__init__(
+            f"The server {place(host, port)} {what}. Check that it runs and that you are connected, then try again.",
+            detail,
+        )
+        self.host = host
+        self.port = port
+
+
+class NameNotFound(Fault):
+    """The host name means nothing to the name service."""
+
+    may_pass = True
+
+    def __init__(self, host: str, detail: str = "") -> None:
+        super().__init__(f"No server named {host} was found. Check the spelling and your connection.", detail)
+        self.host = host
+
+
+class NotPostroom(Fault):
+    """Something answers, but it does not speak as a Postroom server does."""
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(
+            f"What answers at {place(host, port)} is not a Postroom server. Check the server address and the port.",
+            detail,
+        )
+        self.host = host
+        self.port = port
+
+
+class AnswerTooLarge(NotPostroom):
+    """More came than was asked for or than is sound; for what may be large, ask for less."""
+
+
+class UnknownAuthority(Fault):
+    """First contact without an invitation: show `authority.fingerprint`, and pin it only if the person
+    agrees.
+    """
+
+    def __init__(self, authority: Authority) -> None:
+        super().__init__(
+            f"The server {place(authority.host, authority.port)} is not known yet. "
+            "Compare its fingerprint with the one that your admin gave you.",
+            f"SHA-256 fingerprint: {authority.fingerprint}",
+        )
+        self.authority = authority
+
+
+class ChangedAuthority(Fault):
+    """The server shows another authority than the one that was trusted: a new installation, or somebody in
+    between.
+    """
+
+    def __init__(self, authority: Authority, old_fingerprint: str) -> None:
+        super().__init__(
+            f"The identity of the server {place(authority.host, authority.port)} has changed. Somebody may "
+            "be pretending to be it: do not continue before your admin confirms the new fingerprint.",
+            f"SHA-256 fingerprint trusted so far: {old_fingerprint}\nSHA-256 fingerprint now: {authority.fingerprint}",
+        )
+        self.authority = authority
+        self.old_fingerprint = old_fingerprint
+        self.new_fingerprint = authority.fingerprint
+
+
+class WrongServer(Fault):
+    """The server's authority is not the one that the invitation names."""
+
+    def __init__(self, authority: Authority, invited_fingerprint: str) -> None:
+        super().__init__(
+            f"The server {place(authority.host, authority.port)} is not the one that the invitation is for. "
+            "Nothing was sent to it. Ask for a new invitation.",
+            f"SHA-256 fingerprint in the invitation: {invited_fingerprint}\n"
+            f"SHA-256 fingerprint of the server: {authority.fingerprint}",
+        )
+        self.authority = authority
+        self.invited_fingerprint = invited_fingerprint
+
+
+class UntrustedServer(Fault):
+    """The certificate was not issued by the trusted authority."""
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(
+            f"The certificate of {place(host, port)} was not issued by an authority that you trust. "
+            "Nothing was sent to it. Ask your admin for an invitation.",
+            detail,
+        )
+
+
+class WrongHostName(Fault):
+    """The certificate is trusted but was made for other names."""
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(
+            f"The certificate of {place(host, port)} was made for another name. "
+            "Use the name that your admin gave you; nothing was sent.",
+            detail,
+        )
+
+
+class CertificateExpired(Fault):
+    """The certificate is outside of its dates: expired, or (`not_yet`) valid only from a later time on."""
+
+    def __init__(self, host: str, port: int, not_yet: bool = False, detail: str = "") -> None:
+        what = "is not valid yet" if not_yet else "has expired"
+        super().__init__(
+            f"The certificate of {place(host, port)} {what}. "
+            "Check the date of this computer; if it is right, tell your admin.",
+            detail,
+        )
+
+
+class RegistrationRefused(Fault):
+    """The account was not made; `kind` says which field to look at, the sentence is the server's."""
+
+    def __init__(self, kind: RegistrationKind, words: str, detail: str = "") -> None:
+        super().__init__(ended(words or "The server did not make the account."), detail)
+        self.kind = kind
+
+
+class RecipientsRefused(Fault):
+    """The server accepted none of the recipients; nothing was sent."""
+
+    def __init__(self, refused: tuple[Refusal, ...]) -> None:
+        first = f"{refused[0].address}: {ended(refused[0].words)}" if refused else ""
+        more = f" {len(refused) - 1} more were refused too." if len(refused) > 1 else ""
+        super().__init__(
+            f"The message was not sent. {first}{more} Correct the recipients and send again.",
+            "\n".join(f"{one.address}: {one.code} {one.words}" for one in refused),
+        )
+        self.refused = refused
+
+
+class MessageRefused(Fault):
+    """The server refused the message as a whole and for good."""
+
+    def __init__(self, words: str, detail: str = "") -> None:
+        super().__init__(f"The server did not take the message: {ended(words or 'it gave no reason')}", detail)
+
+
+class TooLarge(Fault):
+    """The message is larger than the server takes. `size` and `limit` in bytes; 0 when not known."""
+
+    def __init__(self, size: int = 0, limit: int = 0, detail: str = "") -> None:
+        most = f" (at most {spoken_bytes(limit)})" if limit else ""
+        super().__init__(f"The message is larger than the server takes{most}. Attach fewer or smaller files.", detail)
+        self.size = size
+        self.limit = limit
+
+
+class SignInNeeded(Fault):
+    """The session has ended on the server's side."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("You were signed out by the server. Sign in again.", detail)
+
+
+class ServerFault(Fault):
+    """The server failed at something that is not the person's doing."""
+
+    may_pass = True
+
+    def __init__(self, words: str = "", detail: str = "") -> None:
+        said = f" It says: {ended(words)}" if words else ""
+        super().__init__(
+            f"The server could not do this because of a fault of its own.{said} "
+            "Try again; if it stays, tell your admin.",
+            detail,
+        )
+
+
+class ServerBusy(Fault):
+    """The server asks to come back later: too much to do, or its disk is full."""
+
+    may_pass = True
+
+    def __init__(self, words: str = "", detail: str = "") -> None:
+        said = f" It says: {ended(words)}" if words else ""
+        super().__init__(f"The server is too busy at the moment.{said} Try again later.", detail)
+
+
+class DeliveryUnsure(Fault):
+    """The connection was lost after the whole message was sent and before the answer: it may have arrived."""
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(
+            f"The connection to {place(host, port)} was lost before the server confirmed the message. "
+            "It may have been sent: look into Sent before you send it again.",
+            detail,
+        )
+
+
+class ConnectionLost(Fault):
+    """The connection broke in the middle of something."""
+
+    may_pass = True
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(f"The connection to {place(host, port)} was lost. Try again.", detail)
+
+
+class MessageGone(Fault):
+    """The message or mailbox asked for is not there any more."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("This is not there any more. It may have been moved or deleted elsewhere.", detail)
+
+
+class LocalDiskFull(Fault):
+    """This computer has no room, or the folder cannot be written."""
+
+    def __init__(self, path: str, detail: str = "") -> None:
+        super().__init__(
+            f"{path} could not be saved: the disk of this computer is full. Make room and try again.", detail
+        )
+
+
+class FileFault(Fault):
+    """A file of this computer cannot be read or written for a reason other than a full disk."""
+
+
+class NoRecipients(Fault):
+    """The draft has nobody to go to."""
+
+    def __init__(self) -> None:
+        super().__init__("The message has no recipients. Fill in To, Cc or Bcc.")
+
+
+class BadAddress(Fault):
+    """An address field holds something that is not an address; `piece` is the part to mark."""
+
+    def __init__(self, piece: str, why: str) -> None:
+        super().__init__(f"“{piece}” is not an address: {why}.")
+        self.piece = piece
+
+
+class BadServerAddress(Fault):
+    """The text for the server is neither an address nor an invitation link."""
+
+
+class Cancelled(Fault):
+    """The person cancelled what was under way."""
+
+    def __init__(self) -> None:
+        super().__init__("Cancelled.")

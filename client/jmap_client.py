@@ -1,0 +1,255 @@
+"""JMAP (RFC 8620) with a Postroom server, over one kept HTTPS connection.
+
+Signs in to a token, reads the session resource, carries method calls out and their answers back, downloads
+blobs to files. It knows no mailboxes and no messages (`client/mail_requests.py` does). The token goes to the
+host that was verified and nowhere else: of the URLs that the session resource names, only path and query are
+used.
+"""
+
+import json
+import ssl
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from client.blob_download import Progress, download
+from client.errors import ConnectionLost, Fault, SignInNeeded, WrongPassword
+from client.faults import faults_at
+from client.https_connection import Answer, HttpsConnection
+from client.json_values import (
+    JsonObject,
+    ShapeError,
+    as_list,
+    as_object,
+    child,
+    flag,
+    number,
+    parse_object,
+    text,
+)
+from client.problems import method_fault, problem_fault
+
+SESSION_PATH = "/.well-known/jmap"
+SIGN_IN_PATH = "/auth/session"
+CORE = "urn:ietf:params:jmap:core"
+MAIL = "urn:ietf:params:jmap:mail"
+LARGEST_JSON = 20_000_000
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The answer to a sign-in, without the token, which stays in the client."""
+
+    account_id: str
+    address: str
+    display_name: str
+    is_admin: bool
+    expires_at: str
+
+
+@dataclass(frozen=True)
+class JmapSession:
+    """What is used of the session resource (RFC 8620 section 2). Limits are in objects per call."""
+
+    api_path: str
+    download_template: str
+    account_id: str
+    most_in_get: int
+    most_in_set: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """One method call; `accountId` is added when it is sent."""
+
+    name: str
+    arguments: Mapping[str, object]
+
+
+def result_of(call: int, name: str, path: str) -> dict[str, object]:
+    """A back-reference (RFC 8620 section 3.7) to the call at position `call` of the same request."""
+    return {"resultOf": str(call), "name": name, "path": path}
+
+
+class JmapClient:
+    """Safe to share between threads. `timeout` in seconds, for connecting and for each wait."""
+
+    def __init__(self, host: str, port: int, context: ssl.SSLContext, timeout: float = 20.0) -> None:
+        self.host = host
+        self.port = port
+        self._timeout = timeout
+        self._context = context
+        self._https = HttpsConnection(host, port, context, timeout)
+        self._gate = threading.Lock()
+        self._downloads: set[HttpsConnection] = set()
+        self._token = ""
+        self._session: JmapSession | None = None
+        self._closed = False
+
+    def sign_in(self, username: str, password: str, device: str = "Postroom desktop") -> SignedIn:
+        """Get a token for this name and password.
+
+        Raises `WrongPassword`, `AccountNotUsable`, `TooManyAttempts` and the network faults.
+        """
+        if not username or not password or "\0" in username + password:
+            raise WrongPassword("an empty name or password, or one with a NUL")
+        wanted = {"username": username, "password": password, "device": device}
+        found = self._json("POST", SIGN_IN_PATH, wanted, expected=201, repeatable=False)
+        with faults_at(self.host, self.port):
+            token = text(found, "token")
+            if not (token.isascii() and token.isprintable() and token):
+                raise ShapeError("the token cannot stand in a header")
+            self._token = token
+            return SignedIn(
+                account_id=text(found, "accountId"),
+                address=text(found, "address"),
+                display_name=text(found, "displayName", ""),
+                is_admin=flag(found, "isAdmin", False),
+                expires_at=text(found, "expiresAt", ""),
+            )
+
+    def sign_out(self) -> None:
+        """End the session on the server; without one, nothing happens."""
+        if not self._token:
+            return
+        answer = self._ask("DELETE", SIGN_IN_PATH, None, repeatable=True)
+        self._token = ""
+        self._session = None
+        if answer.status not in {204, 401}:
+            raise problem_fault(answer, self.host, self.port)
+
+    def session(self) -> JmapSession:
+        """The session resource, asked for once."""
+        if self._session is None:
+            self._refuse_without_token()
+            found = self._json("GET", SESSION_PATH, None, expected=200, repeatable=True)
+            with faults_at(self.host, self.port):
+                self._session = _read_session(found)
+        return self._session
+
+    def call(self, calls: Sequence[Call], *, repeatable: bool) -> list[JsonObject]:
+        """The arguments of the answer to each call, in the order of the calls.
+
+        `repeatable` when doing it twice does no harm. Raises the fault of the first method-level error (RFC
+        8620 section 3.6.2), whatever the other calls did.
+        """
+        session = self.session()
+        numbered = [
+            [call.name, {"accountId": session.account_id, **call.arguments}, str(number)]
+            for number, call in enumerate(calls)
+        ]
+        request = {"using": [CORE, MAIL], "methodCalls": numbered}
+        found = self._json("POST", session.api_path, request, expected=200, repeatable=repeatable)
+        with faults_at(self.host, self.port):
+            return _read_responses(found, len(calls))
+
+    def save_blob(
+        self, blob_id: str, path: Path, progress: Progress | None = None, size: int = 0, name: str = "blob"
+    ) -> None:
+        """Write a blob to a file, on a connection of its own. See `blob_download.download`."""
+        template = self.session().download_template
+        connection = HttpsConnection(self.host, self.port, self._context, self._timeout)
+        with self._gate:
+            if self._closed:
+                raise ConnectionLost(self.host, self.port, "closed by this program")
+            self._downloads.add(connection)
+        try:
+            target = _expanded(template, self.session().account_id, blob_id, name)
+            download(connection, target, self._headers(), path, progress, size)
+        finally:
+            with self._gate:
+                self._downloads.discard(connection)
+            connection.close()
+
+    def close(self) -> None:
+        """Close every connection at once, from any thread; what is under way ends with `ConnectionLost`."""
+        self._token = ""
+        self._https.close()
+        with self._gate:
+            self._closed = True
+            downloads = tuple(self._downloads)
+        for connection in downloads:
+            connection.close()
+
+    def _json(
+        self, method: str, path: str, body: Mapping[str, object] | None, *, expected: int, repeatable: bool
+    ) -> JsonObject:
+        answer = self._ask(method, path, body, repeatable)
+        if answer.status != expected:
+            raise self._refused(answer)
+        with faults_at(self.host, self.port):
+            if answer.media_type != "application/json":
+                raise ShapeError(f"{path} answered {answer.media_type or 'without a media type'}")
+            return parse_object(answer.body)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, object] | None, repeatable: bool) -> Answer:
+        content = None if body is None else json.dumps(body).encode()
+        headers = self._headers()
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        return self._https.request(
+            method, path, body=content, headers=headers, most=LARGEST_JSON, repeatable=repeatable
+        )
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Accept": "application/json", "User-Agent": "Postroom"}
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        return headers
+
+    def _refused(self, answer: Answer) -> Fault:
+        return problem_fault(answer, self.host, self.port)
+
+    def _refuse_without_token(self) -> None:
+        if not self._token:
+            raise SignInNeeded("no token")
+
+
+def _read_session(found: JsonObject) -> JmapSession:
+    core = child(child(found, "capabilities"), CORE)
+    return JmapSession(
+        api_path=_own_path(text(found, "apiUrl")),
+        download_template=_own_path(text(found, "downloadUrl")),
+        account_id=text(child(found, "primaryAccounts"), MAIL),
+        most_in_get=max(1, number(core, "maxObjectsInGet", 500)),
+        most_in_set=max(1, number(core, "maxObjectsInSet", 500)),
+    )
+
+
+def _own_path(url: str) -> str:
+    """Path and query of a URL. Host and port are left out: the token must not go where nothing was verified."""
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise ShapeError(f"not a URL: {error}") from error
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if not path.startswith("/") or not path.isascii() or not path.isprintable() or " " in path:
+        raise ShapeError("a URL of the session resource has no usable path")
+    return path
+
+
+def _expanded(template: str, account_id: str, blob_id: str, name: str) -> str:
+    """RFC 8620 section 6.2: the template's four variables (RFC 6570 level 1)."""
+    values = {"accountId": account_id, "blobId": blob_id, "name": name, "type": "application/octet-stream"}
+    for variable, value in values.items():
+        template = template.replace(f"{{{variable}}}", quote(value, safe=""))
+    return template
+
+
+def _read_responses(found: JsonObject, count: int) -> list[JsonObject]:
+    answers: dict[str, JsonObject] = {}
+    for item in as_list(found.get("methodResponses"), "methodResponses"):
+        match as_list(item, "a method response"):
+            case [str(name), arguments, str(call_id)]:
+                given = as_object(arguments, "the arguments of a response")
+            case _:
+                raise ShapeError("a method response is not name, arguments, id")
+        if name == "error":
+            raise method_fault(given)
+        answers[call_id] = given
+    missing = [number for number in range(count) if str(number) not in answers]
+    if missing:
+        raise ShapeError(f"no answer to call {missing[0]}")
+    return [answers[str(number)] for number in range(count)]

@@ -1,0 +1,41 @@
+"""The inbox server as a process of its own beside a `Postroom`, on the same data folder: `python -m webserver`."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.support.postroom import Postroom, free_socket
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SETTINGS = """domain = "{domain}"
+host = "127.0.0.1"
+registration = "{registration}"
+[ports]
+smtp_starttls = {smtp}
+https = {https}
+"""
+
+
+@contextmanager
+def inbox_process(postroom: Postroom) -> Iterator[int]:
+    """Serve the mail of `postroom` until the block ends; gives the HTTPS port."""
+    with free_socket() as listener:
+        port: int = listener.getsockname()[1]
+        values = {"smtp": postroom.ports.smtp_starttls, "https": port, "registration": postroom.settings.registration}
+        settings = SETTINGS.format(domain=postroom.domain, **values)
+        (postroom.settings.data / "settings.toml").write_text(settings)
+        ready, told = os.pipe()
+        command = [sys.executable, "-m", "webserver", "--data", str(postroom.settings.data)]
+        command += ["--listen", f"https={listener.fileno()}", "--ready-fd", str(told)]
+        process = subprocess.Popen(command, cwd=ROOT, pass_fds=(listener.fileno(), told))
+    os.close(told)
+    try:
+        with open(ready, "rb") as pipe:
+            assert pipe.read() == b"ready\n", "the inbox server did not start"
+        yield port
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0

@@ -1,0 +1,382 @@
+"""JMAP over one kept connection: the token's way, method calls and their errors, blobs into files."""
+
+import json
+import ssl
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from certs.contexts import client_context, server_context
+from client.errors import (
+    AccountNotUsable,
+    AnswerTooLarge,
+    Cancelled,
+    ConnectionLost,
+    Fault,
+    FileFault,
+    MessageGone,
+    NotPostroom,
+    ServerBusy,
+    ServerFault,
+    SignInNeeded,
+    TooLarge,
+    TooManyAttempts,
+    WrongPassword,
+)
+from client.jmap_client import Call, JmapClient, result_of
+from tests.support.certificates import make_certificates
+from tests.support.scripted_http import Request, answer, problem, read_request, routes
+from tests.support.scripted_server import Peer, Script, ScriptedServer
+
+MAIL = "urn:ietf:params:jmap:mail"
+SIGNED_IN = {
+    "token": "T0K-en",
+    "expiresAt": "2026-12-21T12:00:00Z",
+    "accountId": "A17",
+    "address": "anna@project.com",
+    "displayName": "Anna",
+    "isAdmin": False,
+}
+SESSION = {
+    "capabilities": {"urn:ietf:params:jmap:core": {"maxObjectsInGet": 600, "maxObjectsInSet": 400}, MAIL: {}},
+    "primaryAccounts": {MAIL: "A17"},
+    "apiUrl": "https://elsewhere.example:1/jmap/api?x=1",
+    "downloadUrl": "/jmap/download/{accountId}/{blobId}/{name}?accept={type}",
+}
+
+Table = Mapping[str, bytes | Callable[[Request], bytes]]
+
+
+@pytest.fixture(scope="module")
+def contexts(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    files = make_certificates(tmp_path_factory.mktemp("certificates"))
+    return server_context(files.certificate, files.key), client_context(files.ca_certificate)
+
+
+class Inbox:
+    """A scripted inbox server: sign-in and session as they should be, the rest by a table."""
+
+    def __init__(self, contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> None:
+        self._contexts = contexts
+        self.seen: list[Request] = []
+
+    def serve(self, table: Table) -> ScriptedServer:
+        usual: Table = {
+            "POST /auth/session": answer(SIGNED_IN, "201 Created"),
+            "GET /.well-known/jmap": answer(SESSION),
+            "DELETE /auth/session": answer(b"", "204 No Content"),
+        }
+        return self.serve_script(routes({**usual, **table}, self.seen))
+
+    def serve_script(self, script: Script) -> ScriptedServer:
+        return ScriptedServer(script, context=self._contexts[0], tls=True)
+
+    def client(self, server: ScriptedServer, timeout: float = 20.0) -> JmapClient:
+        return JmapClient(server.host, server.port, self._contexts[1], timeout)
+
+
+@pytest.fixture
+def inbox(contexts: tuple[ssl.SSLContext, ssl.SSLContext]) -> Inbox:
+    return Inbox(contexts)
+
+
+def responses(*found: object) -> bytes:
+    return answer({"methodResponses": list(found), "sessionState": "0"})
+
+
+def fault_of(inbox: Inbox, table: Table, action: Callable[[JmapClient], object]) -> Fault:
+    """The fault that the action ends with, signed in at a server with this table."""
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        with pytest.raises(Fault) as caught:
+            action(client)
+        return caught.value
+
+
+def ask(client: JmapClient) -> object:
+    return client.call([Call("Core/echo", {})], repeatable=True)
+
+
+def test_sign_in_sends_the_password_once_and_the_token_from_then_on(inbox: Inbox) -> None:
+    table = {"POST /jmap/api": responses(["Core/echo", {"hello": True}, "0"])}
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        found = client.sign_in("anna", "secret ü", "a test")
+        assert (found.account_id, found.address, found.display_name) == ("A17", "anna@project.com", "Anna")
+        assert not found.is_admin
+        assert ask(client) == [{"hello": True}]
+        assert len(server.peers) == 1
+    signing_in, session, call = inbox.seen
+    assert signing_in.json() == {"username": "anna", "password": "secret ü", "device": "a test"}
+    assert "authorization" not in signing_in.headers
+    assert session.headers["authorization"] == call.headers["authorization"] == "Bearer T0K-en"
+    assert b"secret" not in session.body + call.body
+
+
+@pytest.mark.parametrize(
+    ("refusal", "kind", "words"),
+    [
+        (problem("401 Unauthorized", "wrongPassword", "Wrong."), WrongPassword, "password is wrong"),
+        (problem("403 Forbidden", "accountNotUsable", "The account waits."), AccountNotUsable, "The account waits."),
+        (
+            problem("429 Too Many Requests", "tooMany", "", b"Retry-After: 90\r\n"),
+            TooManyAttempts,
+            "Wait 90 seconds",
+        ),
+        (problem("429 Too Many Requests", "tooMany", "", b"Retry-After: soon\r\n"), TooManyAttempts, "a while"),
+        (problem("429 Too Many Requests", "tooMany", "Try again in 5 minutes"), TooManyAttempts, "in 5 minutes."),
+        (problem("503 Service Unavailable", "busy", "Later."), ServerBusy, "Later."),
+        (problem("500 Internal Server Error", "fault", "Id 17."), ServerFault, "Id 17."),
+        (problem("400 Bad Request", "badRequest", "No device."), ServerFault, "No device."),
+        (answer(b"<html>", "200 OK", "text/html"), NotPostroom, "not a Postroom"),
+        (answer(b"<html>", "403 Forbidden", "text/html"), NotPostroom, "not a Postroom"),
+        (answer(b"", "301 Moved", "text/html", b"Location: https://evil.example/\r\n"), NotPostroom, "not a Postroom"),
+        (answer(SIGNED_IN, "200 OK"), NotPostroom, "not a Postroom"),
+        (answer({**SIGNED_IN, "token": "a\nb"}, "201 Created"), NotPostroom, "not a Postroom"),
+        (answer({**SIGNED_IN, "token": None}, "201 Created"), NotPostroom, "not a Postroom"),
+        (answer(b"{", "201 Created"), NotPostroom, "not a Postroom"),
+    ],
+)
+def test_refused_sign_in_has_its_sentence(inbox: Inbox, refusal: bytes, kind: type[Fault], words: str) -> None:
+    with inbox.serve({"POST /auth/session": refusal}) as server, closing(inbox.client(server)) as client:
+        with pytest.raises(Fault) as caught:
+            client.sign_in("anna", "secret")
+        with pytest.raises(SignInNeeded):
+            client.session()
+    assert type(caught.value) is kind
+    assert words in caught.value.sentence
+    assert "secret" not in caught.value.sentence + caught.value.detail
+
+
+@pytest.mark.parametrize(("name", "password"), [("", "secret"), ("anna", ""), ("anna\0", "secret"), ("anna", "\0")])
+def test_password_that_cannot_be_one_asks_nobody(inbox: Inbox, name: str, password: str) -> None:
+    with inbox.serve({}) as server, closing(inbox.client(server)) as client:
+        with pytest.raises(WrongPassword):
+            client.sign_in(name, password)
+        assert server.peers == []
+
+
+def test_sign_in_that_may_have_happened_is_not_repeated(inbox: Inbox) -> None:
+    def play(peer: Peer) -> None:
+        read_request(peer)
+        peer.send(answer(SIGNED_IN, "201 Created"))
+        read_request(peer)
+
+    with inbox.serve_script(play) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        with pytest.raises(ConnectionLost):
+            client.sign_in("anna", "secret")
+        assert len(server.peers) == 1
+
+
+def test_sign_out_ends_the_session_and_forgets_the_token(inbox: Inbox) -> None:
+    with inbox.serve({}) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        client.sign_out()
+        client.sign_out()
+        with pytest.raises(SignInNeeded):
+            ask(client)
+    assert [request.method for request in inbox.seen] == ["POST", "DELETE"]
+    assert inbox.seen[1].headers["authorization"] == "Bearer T0K-en"
+
+
+def test_sign_out_of_a_session_that_has_ended_is_no_fault(inbox: Inbox) -> None:
+    gone = problem("401 Unauthorized", "signInNeeded", "Unknown.")
+    with inbox.serve({"DELETE /auth/session": gone}) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        client.sign_out()
+
+
+def test_token_stays_with_the_verified_host_whatever_the_session_names(inbox: Inbox) -> None:
+    table = {"POST /jmap/api": responses(["Core/echo", {}, "0"])}
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        ask(client)
+    assert inbox.seen[-1].path == "/jmap/api?x=1"
+    assert inbox.seen[-1].headers["host"].startswith("127.0.0.1")
+
+
+@pytest.mark.parametrize("url", ["", "jmap", "https://elsewhere.example", "/a b", "/ü", "https://[", "/a\r\nX: y"])
+def test_session_without_a_usable_path_is_not_postroom(inbox: Inbox, url: str) -> None:
+    table = {"GET /.well-known/jmap": answer({**SESSION, "apiUrl": url})}
+    assert isinstance(fault_of(inbox, table, ask), NotPostroom)
+
+
+def test_limits_of_the_session_are_read_and_have_defaults(inbox: Inbox) -> None:
+    bare = {**SESSION, "capabilities": {}}
+    for session, expected in ((SESSION, (600, 400)), (bare, (500, 500))):
+        table = {"GET /.well-known/jmap": answer(session)}
+        with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+            client.sign_in("anna", "secret")
+            found = client.session()
+        assert (found.most_in_get, found.most_in_set) == expected
+
+
+def test_calls_carry_account_and_back_reference_and_answers_come_in_order(inbox: Inbox) -> None:
+    found = responses(["Email/get", {"list": [1]}, "1"], ["Email/query", {"ids": ["a"]}, "0"])
+    with inbox.serve({"POST /jmap/api": found}) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        calls = [Call("Email/query", {"limit": 1}), Call("Email/get", {"#ids": result_of(0, "Email/query", "/ids")})]
+        assert client.call(calls, repeatable=True) == [{"ids": ["a"]}, {"list": [1]}]
+    assert inbox.seen[-1].json() == {
+        "using": ["urn:ietf:params:jmap:core", MAIL],
+        "methodCalls": [
+            ["Email/query", {"accountId": "A17", "limit": 1}, "0"],
+            [
+                "Email/get",
+                {"accountId": "A17", "#ids": {"resultOf": "0", "name": "Email/query", "path": "/ids"}},
+                "1",
+            ],
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        ({"type": "unknownMethod"}, ServerFault),
+        ({"type": "serverFail", "description": "id 17"}, ServerFault),
+        ({"type": "serverUnavailable"}, ServerBusy),
+        ({"type": "accountNotFound"}, MessageGone),
+        ({"type": "requestTooLarge"}, TooLarge),
+        ({"type": 7}, NotPostroom),
+        ({}, ServerFault),
+    ],
+)
+def test_method_error_has_its_fault(inbox: Inbox, error: object, kind: type[Fault]) -> None:
+    assert type(fault_of(inbox, {"POST /jmap/api": responses(["error", error, "0"])}, ask)) is kind
+
+
+@pytest.mark.parametrize(
+    ("found", "kind"),
+    [
+        (problem("401 Unauthorized", "signInNeeded", "Expired."), SignInNeeded),
+        (problem("413 Content Too Large", "tooLarge", "Too large."), TooLarge),
+        (problem("404 Not Found", "notFound", "Nothing here."), MessageGone),
+        (answer({"type": "urn:ietf:params:jmap:error:limit", "status": 400, "detail": "limit"}, "400 Bad Request",
+                "application/problem+json"), ServerFault),
+        (answer(b"not JSON"), NotPostroom),
+        (answer(b"[]"), NotPostroom),
+        (answer(b"[" * 100_000), NotPostroom),
+        (answer({"methodResponses": "x"}), NotPostroom),
+        (answer({"methodResponses": [["Core/echo", {}]]}), NotPostroom),
+        (answer({"methodResponses": [["Core/echo", [], "0"]]}), NotPostroom),
+        (answer({"methodResponses": []}), NotPostroom),
+        (answer(b"{}", kind="text/html"), NotPostroom),
+        (b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20000001\r\n\r\n", AnswerTooLarge),
+    ],
+)  # fmt: skip
+def test_answer_that_is_no_success_has_its_fault(inbox: Inbox, found: bytes, kind: type[Fault]) -> None:
+    assert type(fault_of(inbox, {"POST /jmap/api": found}, ask)) is kind
+
+
+def test_change_is_not_repeated_when_the_connection_is_lost(inbox: Inbox) -> None:
+    def play(peer: Peer) -> None:
+        for reply in (answer(SIGNED_IN, "201 Created"), answer(SESSION)):
+            read_request(peer)
+            peer.send(reply)
+        read_request(peer)
+
+    with inbox.serve_script(play) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        with pytest.raises(ConnectionLost):
+            client.call([Call("Email/set", {})], repeatable=False)
+        assert len(server.peers) == 1
+
+
+# --- blobs ---
+
+CUT_OFF = b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n"
+
+
+def blob_table(found: bytes | Callable[[Request], bytes]) -> Table:
+    return {"GET /jmap/download/A17/G%2F1/blob": found}
+
+
+def save(client: JmapClient, path: Path, size: int = 0, progress: Callable[[int, int], None] | None = None) -> None:
+    client.save_blob("G/1", path, progress, size)
+
+
+def test_blob_is_written_with_progress_on_a_connection_of_its_own(inbox: Inbox, tmp_path: Path) -> None:
+    content = bytes(range(256)) * 2000
+    told: list[tuple[int, int]] = []
+    table = blob_table(answer(content, kind="application/octet-stream"))
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        save(client, tmp_path / "a.bin", len(content), lambda done, total: told.append((done, total)))
+        assert len(server.peers) == 2
+    assert (tmp_path / "a.bin").read_bytes() == content
+    assert told[-1] == (len(content), len(content))
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.bin"]
+    assert inbox.seen[-1].headers["authorization"] == "Bearer T0K-en"
+
+
+@pytest.mark.parametrize(
+    ("found", "size", "kind"),
+    [
+        (answer(b"12345"), 6, ConnectionLost),
+        (answer(b"12345"), 4, ConnectionLost),
+        (CUT_OFF, 0, ConnectionLost),
+        (problem("404 Not Found", "notFound", "Nothing."), 0, MessageGone),
+        (problem("401 Unauthorized", "signInNeeded", "Expired."), 0, SignInNeeded),
+        (answer(b"", "302 Found", headers=b"Location: https://evil.example/\r\n"), 0, NotPostroom),
+    ],
+)
+def test_blob_that_does_not_come_whole_leaves_the_old_file(
+    inbox: Inbox, tmp_path: Path, found: bytes, size: int, kind: type[Fault]
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"old")
+    fault = fault_of(inbox, blob_table(found), lambda client: save(client, path, size))
+    assert type(fault) is kind
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_blob_into_a_folder_that_is_not_there_is_a_fault(inbox: Inbox, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "a.bin"
+    assert isinstance(fault_of(inbox, blob_table(answer(b"1")), lambda client: save(client, path)), FileFault)
+
+
+def test_cancelled_download_leaves_nothing_and_the_client_works_on(inbox: Inbox, tmp_path: Path) -> None:
+    def cancel(done: int, total: int) -> None:
+        raise Cancelled
+
+    table = {**blob_table(answer(b"1" * 10**6)), "POST /jmap/api": responses(["Core/echo", {}, "0"])}
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        with pytest.raises(Cancelled):
+            save(client, tmp_path / "a.bin", 10**6, cancel)
+        assert ask(client) == [{}]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_close_ends_a_download_in_another_thread(inbox: Inbox, tmp_path: Path) -> None:
+    started = threading.Event()
+    faults: list[Fault] = []
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
+
+    def download(client: JmapClient) -> None:
+        with pytest.raises(Fault) as caught:
+            save(client, tmp_path / "a.bin", 0, lambda *_: started.set())
+        faults.append(caught.value)
+
+    with inbox.serve(blob_table(head)) as server:
+        client = inbox.client(server)
+        client.sign_in("anna", "secret")
+        thread = threading.Thread(target=download, args=(client,))
+        thread.start()
+        assert started.wait(20)
+        client.close()
+        thread.join(20)
+    assert isinstance(faults[0], ConnectionLost)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_password_and_no_token_in_any_fault(inbox: Inbox) -> None:
+    echo = problem("400 Bad Request", "badRequest", "Bad.")
+    fault = fault_of(inbox, {"POST /jmap/api": echo}, ask)
+    assert "T0K-en" not in json.dumps([fault.sentence, fault.detail])
