@@ -13,9 +13,16 @@ from tests.support.stores import People, fresh_store
 
 # Before anything imports Qt.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyqt5")
+os.environ["QT_FONT_DPI"] = "96"
+# A test must never reach the keyring of whoever runs it.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
-# No deadline and no database: an example must not fail because the machine is busy, nor write into the checkout.
-hypothesis.settings.register_profile("postroom", database=None, deadline=None, print_blob=True)
+# No deadline and no database: an example must not fail because the machine is busy, nor write into the checkout. Of a
+# failure, the smallest example is worth its time; tracing every line to explain it is not.
+hypothesis.settings.register_profile(
+    "postroom", database=None, deadline=None, print_blob=True, phases=set(hypothesis.Phase) - {hypothesis.Phase.explain}
+)
 hypothesis.settings.load_profile("postroom")
 
 _FOLDERS = {

@@ -1,0 +1,72 @@
+"""Who has a TCP port of this machine, as far as Linux tells: the program, its process id, or at least its user.
+
+Reads /proc only. Another user's processes can be looked into by root alone; then the socket's user is known.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+_LISTENING = "0A"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One listening socket of a table: its port, user id, and inode (what links it to a process)."""
+
+    port: int
+    uid: int
+    inode: str
+
+
+def listening(table: str) -> list[Listening]:
+    """Return the listening sockets in the text of /proc/net/tcp or /proc/net/tcp6."""
+    found = []
+    for line in table.splitlines()[1:]:
+        words = line.split()
+        if len(words) > 9 and words[3] == _LISTENING:
+            found.append(Listening(int(words[1].rpartition(":")[2], 16), int(words[7]), words[9]))
+    return found
+
+
+def owner(port: int, proc: Path = Path("/proc")) -> str:
+    """Return who listens on `port`: "nginx (process 812)", "a program of user www-data", or "another program"."""
+    for table in ("net/tcp", "net/tcp6"):
+        try:
+            sockets = listening((proc / table).read_text(encoding="ascii"))
+        except OSError:
+            continue
+        for socket in sockets:
+            if socket.port == port:
+                return _process_with(socket.inode, proc) or f"a program of user {_user(socket.uid)}"
+    return "another program"
+
+
+def _process_with(inode: str, proc: Path) -> str | None:
+    target = f"socket:[{inode}]"
+    for process in proc.glob("[0-9]*"):
+        try:
+            handles = list((process / "fd").iterdir())
+            if any(os.readlink(handle) == target for handle in handles):
+                return f"{_program(process)} (process {process.name})"
+        except OSError:
+            # Somebody else's process, or one that has just ended.
+            continue
+    return None
+
+
+def _program(process: Path) -> str:
+    """Return a process's name; of an interpreter, also what it runs (`python -m http.server`)."""
+    words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
+    name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+    return " ".join([name, *words[1:3]]).strip() if name.startswith("python") else name
+
+
+def _user(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)

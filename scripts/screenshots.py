@@ -1,0 +1,217 @@
+"""Pictures of the window for the README and for looking at it: `python -m scripts.screenshots FOLDER`. No server is
+needed; what the pictures show are samples, drawn without a display, with a fixed font and size."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+if __name__ == "__main__":
+    # Before Qt is imported: no display, and the same size on every machine.
+    os.environ.update(QT_QPA_PLATFORM="offscreen", QT_FONT_DPI="96")
+
+from PyQt5.QtCore import QEventLoop, QLocale, QTimer
+from PyQt5.QtWidgets import QApplication, QWidget
+
+from client.draft import Draft, compose
+from client.errors import Authority, ChangedAuthority, Refusal, ServerDown, WrongPassword
+from client.gui.explanations import notice_of
+from client.gui.front_door import FrontDoor
+from client.gui.help_window import HelpWindow
+from client.gui.login_dialog import LoginDialog
+from client.gui.message_window import MessageWindow
+from client.gui.open_windows import OpenWindows
+from client.gui.present import present
+from client.gui.register_dialog import RegisterDialog
+from client.gui.theme import Look
+from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
+from client.trust import TrustStore
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_desk import Bench, bench
+from tests.support.gui_samples import ANNA, BEN, CLARA, NOW, SERVER, inbox, long_letter, message, newsletter_html
+
+MAIN_SIZE = (1180, 760)
+PATIENCE_MS = 10_000
+
+
+@dataclass
+class Album:
+    """Takes pictures into a folder, one name each."""
+
+    folder: Path
+    look: Look
+    taken: list[Path] = field(default_factory=list)
+
+    def take(self, widget: QWidget, name: str) -> None:
+        QApplication.processEvents()
+        path = self.folder / f"{name}-{self.look.value}.png"
+        if not widget.grab().save(str(path)):
+            raise OSError(f"{path} cannot be written")
+        self.taken.append(path)
+
+
+def main(arguments: list[str]) -> int:
+    if len(arguments) != 1:
+        print("Usage: python -m scripts.screenshots FOLDER", file=sys.stderr)
+        return 2
+    folder = Path(arguments[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+    for look in (Look.LIGHT, Look.DARK):
+        for path in _take_all(Album(folder, look)):
+            print(path)
+    application.quit()
+    return 0
+
+
+def _take_all(album: Album) -> list[Path]:
+    with _bench(album.look) as made:
+        _entry(album, made)
+        _main_window(album, made)
+        _message_windows(album, made)
+        _composer(album, made)
+        _outbox(album, made)
+        _faults(album, made)
+        help_window = HelpWindow(made.desk.theme)
+        help_window.show()
+        album.take(help_window, "help")
+        help_window.close()
+    return album.taken
+
+
+@contextmanager
+def _bench(look: Look) -> Iterator[Bench]:
+    account = AccountInMemory(inbox())
+    account.bodies["M1"] = long_letter()
+    account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
+    with tempfile.TemporaryDirectory(prefix="postroom-pictures-") as folder:
+        made = bench(Path(folder), account, look=look)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def _entry(album: Album, made: Bench) -> None:
+    desk = made.desk
+    door = FrontDoor(TrustStore(Path("nowhere")))
+    login = LoginDialog(door, desk.tasks, desk.theme, desk.icons)
+    login.prefill("mail.project.com", "anna")
+    login.show()
+    album.take(login, "sign-in")
+    notice = notice_of(WrongPassword(), "sign-in")
+    login.notices.tell(present(notice))
+    login.password.setText("not this one")
+    login.password.selectAll()
+    album.take(login, "sign-in-wrong-password")
+    register = RegisterDialog(SERVER, door, desk.tasks, desk.theme, desk.icons, login)
+    register.show()
+    register.username.setText("anna")
+    register.password.setText("seven green bicycles")
+    album.take(register, "register")
+    authority = Authority("mail.project.com", 1443, "", SERVER.fingerprint)
+    first = FirstContactDialog(authority, desk.theme, desk.icons)
+    first.show()
+    album.take(first, "first-contact")
+    changed = ChangedAuthorityDialog(ChangedAuthority(authority, "c3" * 32), desk.theme, desk.icons)
+    changed.show()
+    album.take(changed, "changed-authority")
+    for dialog in (first, changed, register, login):
+        dialog.close()
+
+
+def _main_window(album: Album, made: Bench) -> None:
+    window = made.window()
+    window.resize(*MAIN_SIZE)
+    window.show()
+    window.begin()
+    _wait(lambda: window.mail.messages.rowCount() > 0)
+    window.mail.table.select_number(0)
+    _wait(lambda: window.mail.current_reading() is not None)
+    album.take(window, "main")
+    window.mail.table.select_number(3)
+    _wait(lambda: window.mail.current_reading() is not None)
+    window.mail.reader.switch.click()
+    album.take(window, "main-formatted")
+    window.show_folder("archive")
+    _wait(lambda: window.mail.state.isVisible() and bool(window.mail.state.accessibleName()))
+    album.take(window, "main-empty")
+    window.leave()
+
+
+def _message_windows(album: Album, made: Bench) -> None:
+    window = MessageWindow("M1", made.desk)
+    window.show()
+    _wait(lambda: window.reader.reading is not None)
+    album.take(window, "message")
+    window.close()
+
+
+def _composer(album: Album, made: Bench) -> None:
+    windows = OpenWindows(made.desk)
+    composer = windows.write(Draft(to=(BEN,), cc=(CLARA,), subject="Soup on open day", text="Dear Ben,\n\n"))
+    composer.form.to.set_text("Ben Okafor <ben@project.com>, nobody")
+    composer.form.text.appendPlainText("would you cook again? Attached is the list of last year.\n\nAnna")
+    notes = made.outbox.path.parent / "soup-2025.txt"
+    notes.write_text("carrots\n" * 400, encoding="utf-8")
+    composer.attaching.add_paths([notes])
+    composer.form.to.line.setFocus()
+    composer.form.subject.setFocus()
+    composer.form.to.line.editingFinished.emit()
+    _wait(lambda: bool(composer.form.files.files()) and composer.form.to.remark.isVisible())
+    album.take(composer, "composer")
+    composer.leave()
+
+
+def _outbox(album: Album, made: Bench) -> None:
+    outbox = made.outbox
+    refused = outbox.put(compose(Draft(to=(BEN, CLARA), subject="Soup on open day", text="Hi"), ANNA, NOW))
+    outbox.claim()
+    outbox.settle(refused.id, (Refusal("clara@project.com", 550, "no such recipient"),))
+    outbox.put(compose(Draft(to=(CLARA,), subject="Batteries for logger 5", text="Hi"), ANNA, NOW))
+    second = present(outbox.claim())[0]
+    outbox.settle(second.id)
+    outbox.put(compose(Draft(to=(BEN,), subject="Lunch on Thursday", text="Yes!"), ANNA, NOW), timedelta(hours=1))
+    window = made.window()
+    window.resize(*MAIN_SIZE)
+    window.show()
+    window.show_folder("outbox")
+    made.desk.office.look()
+    _wait(lambda: window.outbox.items.rowCount() == 3)
+    window.outbox.select(refused.id)
+    album.take(window, "outbox")
+    window.leave()
+
+
+def _faults(album: Album, made: Bench) -> None:
+    window = made.window()
+    window.resize(*MAIN_SIZE)
+    window.show()
+    window.begin()
+    _wait(lambda: window.mail.messages.rowCount() > 0)
+    made.account.faults["latest"] = ServerDown("mail.project.com", 1443, detail="connection refused")
+    made.desk.session.refresh()
+    _wait(lambda: made.notices.shown is not None)
+    album.take(window, "offline")
+    del made.account.faults["latest"]
+    window.leave()
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    """Let the window work until `condition` holds."""
+    loop, late = QEventLoop(), QTimer()
+    late.setSingleShot(True)
+    late.start(PATIENCE_MS)
+    while not condition():
+        if not late.isActive():
+            raise TimeoutError("the window did not get there")
+        loop.processEvents(QEventLoop.ProcessEventsFlags(QEventLoop.ProcessEventsFlag.AllEvents), 20)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

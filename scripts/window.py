@@ -1,0 +1,58 @@
+"""The desktop window as a program of its own beside the servers: closed by the person, it leaves them running."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from scripts import debian_packages
+from scripts.child import send
+from scripts.connecting import Connecting
+
+_OPENS = 2.0
+
+
+class Window:
+    """`python -m client` for the servers at `where`; what it writes goes to `log`."""
+
+    def __init__(self, where: Connecting, log: Path) -> None:
+        self._where = where
+        self._log = log
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def run(self) -> str:
+        """Open the window, wait until it is closed, and return a sentence that tells how it ended."""
+        link = self._where.link(self._where.here)
+        began = asyncio.get_running_loop().time()
+        handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "client", link, "--ca", str(self._where.ca), "--address", self._where.admin,
+                stdin=asyncio.subprocess.DEVNULL, stdout=handle, stderr=handle, process_group=0, umask=0o022,
+            )  # fmt: skip
+        finally:
+            os.close(handle)
+        status = await self._process.wait()
+        if status == 0:
+            again = f"{sys.executable} -m client"
+            return f"The window is closed. The servers go on; Ctrl-C stops them.\nTo open it again: {again}"
+        quickly = asyncio.get_running_loop().time() - began < _OPENS
+        return _explain("could not be opened" if quickly else "ended with an error", self._log)
+
+    async def close(self) -> None:
+        """Close the window if it is open."""
+        if self._process is not None and self._process.returncode is None:
+            send(self._process, signal.SIGTERM)
+            await self._process.wait()
+
+
+def _explain(what: str, log: Path) -> str:
+    lacking = debian_packages.missing([*debian_packages.OFFSCREEN, *debian_packages.WINDOW])
+    if lacking:
+        line = debian_packages.install_line(lacking)
+        return f"The window {what}: Debian packages are missing. Add them with:\n{line}"
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return f"The window {what}: {lines[-1] if lines else 'it said nothing'}\nDetails are in {log}."

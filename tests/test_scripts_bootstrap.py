@@ -1,0 +1,100 @@
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scripts.environment import ROOT
+
+
+def run(script: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(script), *arguments], env={"PATH": os.environ["PATH"], **environ}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout that has never been set up."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("setup.cfg", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def test_wrong_option_is_told_before_anything_is_set_up(checkout: Path, tmp_path: Path) -> None:
+    done = run(checkout / "scripts" / "start", "--ports", "many", HOME=str(tmp_path))
+    assert done.returncode == 2
+    assert "invalid choice: 'many'" in done.stderr
+    assert not (checkout / ".venv").exists()
+
+
+def test_help_needs_no_set_up(checkout: Path, tmp_path: Path) -> None:
+    done = run(checkout / "scripts" / "start", "--help", HOME=str(tmp_path))
+    assert done.returncode == 0
+    told = ["--headless", "--data", "--domain", "--host", "--ports", "--admin-password-file", "--demo", "--ready"]
+    assert [option for option in told if option not in done.stdout] == []
+
+
+def test_serve_sets_nothing_up(checkout: Path, tmp_path: Path) -> None:
+    done = run(checkout / "scripts" / "serve", "--data", str(tmp_path / "data"), HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines() == ["Postroom is not set up yet.", "Run scripts/start --headless first."]
+    assert not (checkout / ".venv").exists()
+
+
+def few_programs(folder: Path, **stubs: str) -> str:
+    """Return a PATH that has what a shell script needs, and `stubs` by name and text."""
+    folder.mkdir()
+    for name in ("dirname", "readlink", "id", "sh"):
+        (folder / name).symlink_to(shutil.which(name) or name)
+    for name, text in stubs.items():
+        (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+        (folder / name).chmod(0o755)
+    return str(folder)
+
+
+def test_missing_python_is_told_with_what_to_install(checkout: Path, tmp_path: Path) -> None:
+    done = run(checkout / "scripts" / "start", PATH=few_programs(tmp_path / "bin"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("Postroom needs Python 3.11 or newer, and there is none on this machine.\n")
+    assert re.search(r"Install it", done.stderr)
+
+
+def test_python_that_is_too_old_or_only_a_stub_is_passed_over(checkout: Path, tmp_path: Path) -> None:
+    good = f'exec "{sys.executable}" "$@"'
+    stubs = {"python3.13": "exit 127", "python3.12": "exit 1", "python3": good}
+    done = run(checkout / "scripts" / "start", "--help", PATH=few_programs(tmp_path / "bin", **stubs))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_script_works_through_a_link_and_from_any_folder(checkout: Path, tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    # A module that would hide one of the standard library's if the current folder counted.
+    (tmp_path / "here" / "argparse.py").write_text("raise SystemExit('the wrong argparse')")
+    (tmp_path / "postroom").symlink_to(checkout / "scripts" / "start")
+    done = subprocess.run(
+        [str(tmp_path / "postroom"), "--help"], cwd=tmp_path / "here", capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_set_up_that_fails_names_the_cause_and_the_log(checkout: Path, tmp_path: Path) -> None:
+    # An index that is not there, and nothing in pip's cache: the second command of a machine without a network.
+    done = run(
+        checkout / "scripts" / "start", "--headless", "--data", str(tmp_path / "data"), HOME=str(tmp_path),
+        TMPDIR=str(tmp_path), PIP_INDEX_URL="http://127.0.0.1:9/", PIP_RETRIES="0", PIP_CONFIG_FILE="/dev/null",
+        PIP_NO_CACHE_DIR="1",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "The Python packages could not be installed. ERROR: " in done.stderr
+    log = re.search(r"Details are in (\S+)\.$", done.stderr.strip())
+    assert log
+    assert "pip install" in Path(log[1]).read_text()
+    assert not (tmp_path / "data").exists()
