@@ -1,0 +1,48 @@
+"""What happens to an exception that leaves a resource: an answer for the peer, and the cause for the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import falcon
+
+from db.errors import StoreError
+from db.events import Event, record
+from webserver import errors
+
+FaultId = Callable[[], str]
+"""Gives an id that stands in the log and in the answer, and says nothing else."""
+
+
+class FaultHandlers:
+    """Handlers for `falcon.App.add_error_handler`."""
+
+    def __init__(self, new_id: FaultId) -> None:
+        self._new_id = new_id
+
+    def add_to(self, app: falcon.App[Any, Any]) -> None:
+        app.add_error_handler(Exception, self._unexpected)
+        app.add_error_handler(StoreError, self._store)
+        app.add_error_handler(falcon.HTTPError, self._framework)
+        app.add_error_handler(errors.Problem, self._problem)
+
+    def _problem(self, _: Any, response: falcon.Response, error: errors.Problem, __: Any) -> None:
+        errors.write(response, error)
+
+    def _framework(self, _: Any, response: falcon.Response, error: falcon.HTTPError, __: Any) -> None:
+        if error.headers is not None:
+            response.set_headers(error.headers)
+        errors.write(response, errors.of_falcon(error))
+
+    def _store(self, request: falcon.Request, response: falcon.Response, error: StoreError, __: Any) -> None:
+        problem = errors.of_store(error)
+        if problem is None:
+            self._unexpected(request, response, error, __)
+        else:
+            errors.write(response, problem)
+
+    def _unexpected(self, request: falcon.Request, response: falcon.Response, error: Exception, _: Any) -> None:
+        fault_id = self._new_id()
+        record(Event.FAULT, error, id=fault_id, by="https", path=request.uri_template or "unknown")
+        errors.write(response, errors.fault(fault_id))

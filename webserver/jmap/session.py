@@ -1,0 +1,74 @@
+"""The JMAP session resource (RFC 8620 section 2): what a program reads first."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import falcon
+
+from db.accounts import Account
+from webserver import i_json
+from webserver.authentication import Authentication
+from webserver.jmap import capabilities, ids
+from webserver.jmap.capabilities import CORE, MAIL, Limits
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+
+def base_url(request: falcon.Request) -> str:
+    """Return `https://host:port` as the program addressed this server.
+
+    Programs take the URLs of the session as they are, so they are absolute; the Host field is used only when it can be
+    nothing but a host, because it is the peer's to write.
+    """
+    host = request.get_header("Host") or ""
+    if _HOST.fullmatch(host) is None:
+        name, port = request.env["SERVER_NAME"], request.env["SERVER_PORT"]
+        host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return f"https://{host}"
+
+
+def document(account: Account, base: str, limits: Limits) -> dict[str, object]:
+    """Return the session object without its state."""
+    account_id = ids.ACCOUNT.text(account.id)
+    of_account = {
+        "name": account.address,
+        "isPersonal": True,
+        "isReadOnly": False,
+        "accountCapabilities": {MAIL: limits.mail()},
+    }
+    return {
+        "capabilities": {CORE: limits.core(), MAIL: {}},
+        "accounts": {account_id: of_account},
+        "primaryAccounts": {MAIL: account_id},
+        "username": account.address,
+        "apiUrl": base + capabilities.API_PATH,
+        "downloadUrl": base + capabilities.DOWNLOAD_TEMPLATE,
+        "uploadUrl": base + capabilities.UPLOAD_TEMPLATE,
+        "eventSourceUrl": base + capabilities.EVENTS_TEMPLATE,
+    }
+
+
+def state(account: Account, base: str, limits: Limits) -> str:
+    """Return a text that differs whenever the session object does."""
+    # All that the object is made from; making the object itself for every request would cost more.
+    source = f"1 {account.id} {account.address} {base} {limits}".encode()
+    return hashlib.blake2b(source, digest_size=8).hexdigest()
+
+
+class JmapSessionResource:
+    """`GET /.well-known/jmap`."""
+
+    def __init__(self, authentication: Authentication, limits: Limits) -> None:
+        self._authentication, self._limits = authentication, limits
+
+    def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
+        account = self._authentication.caller(request).account
+        base = base_url(request)
+        found = document(account, base, self._limits)
+        response.data = i_json.encode({**found, "state": state(account, base, self._limits)})
+        # https://www.rfc-editor.org/rfc/rfc8620#section-2
+        response.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
+
+    on_head = on_get
