@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
@@ -39,13 +38,6 @@ def fresh_store(path: Path, max_size: int = 0, durable: bool = True) -> Store:
     if not durable:
         store.database.pragma("synchronous", "off", permanent=True)
     return store
-
-
-def copy_of(store: Store, path: Path, max_size: int = 0) -> Store:
-    """Open a copy of `store`, which nobody may be writing to."""
-    store.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(store.path, path)
-    return Store(path, max_size)
 
 
 @dataclass(frozen=True)

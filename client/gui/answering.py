@@ -1,0 +1,88 @@
+"""What a reply or a forwarded message begins with: recipients, subject, quoted text, and the references that keep the
+conversation together (RFC 5322 section 3.6.4). Values in, a Draft out; no window, no network."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from PyQt5.QtCore import QCoreApplication, QLocale
+
+from client.addresses import Address
+from client.draft import Draft
+from client.gui.relative_dates import full_date
+from client.message import Message
+
+LONGEST_QUOTE = 100_000
+
+
+def reply(message: Message, own: Address, now: datetime, locale: QLocale, *, everyone: bool) -> Draft:
+    """Answer the sender, or (with `everyone`) all who got the message; never oneself, unless nobody else is there."""
+    row = message.row
+    wrote_it_myself = _same(row.from_, own)
+    first = row.to if wrote_it_myself else (message.reply_to or row.from_)
+    to = _unique((*first, *(row.to if everyone else ())), without=(own,)) or _unique(first)
+    cc = _unique(row.cc, without=(own, *to)) if everyone else ()
+    return Draft(
+        to=to,
+        cc=cc,
+        subject=_prefixed("Re", row.subject),
+        text=f"\n\n{_introduction(message, now, locale)}\n{_quoted(message.text)}\n",
+        in_reply_to=message.message_id,
+        references=_references(message),
+    )
+
+
+def forward(message: Message, now: datetime, locale: QLocale) -> Draft:
+    """Pass the message on; its attachments are added by the composer, which has to fetch them."""
+    row = message.row
+    fields = [
+        (_words("Subject"), row.subject),
+        (_words("From"), ", ".join(map(str, row.from_))),
+        (_words("Date"), full_date(row.sent_at or row.received_at, now, locale)),
+        (_words("To"), ", ".join(map(str, row.to))),
+        (_words("Cc"), ", ".join(map(str, row.cc))),
+    ]
+    head = "\n".join(f"{name}: {value}" for name, value in fields if value)
+    line = _words("Forwarded message")
+    return Draft(
+        subject=_prefixed("Fwd", row.subject),
+        text=f"\n\n---------- {line} ----------\n{head}\n\n{message.text[:LONGEST_QUOTE].rstrip()}\n",
+        references=_references(message),
+    )
+
+
+def _prefixed(prefix: str, subject: str) -> str:
+    plain = " ".join(subject.split())
+    return plain if plain.lower().startswith(f"{prefix.lower()}:") else f"{prefix}: {plain}".strip()
+
+
+def _introduction(message: Message, now: datetime, locale: QLocale) -> str:
+    who = ", ".join(person.short for person in message.row.from_) or _words("somebody")
+    when = full_date(message.row.sent_at or message.row.received_at, now, locale)
+    return _words("On {when}, {who} wrote:").format(when=when, who=who)
+
+
+def _quoted(text: str) -> str:
+    lines = text[:LONGEST_QUOTE].rstrip().splitlines()
+    return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)
+
+
+def _references(message: Message) -> tuple[str, ...]:
+    return (*message.references, message.message_id) if message.message_id else message.references
+
+
+def _same(people: Iterable[Address], own: Address) -> bool:
+    return any(person.address.casefold() == own.address.casefold() for person in people)
+
+
+def _unique(people: Iterable[Address], without: Iterable[Address] = ()) -> tuple[Address, ...]:
+    seen = {person.address.casefold() for person in without}
+    found: list[Address] = []
+    for person in people:
+        if person.address.casefold() not in seen:
+            seen.add(person.address.casefold())
+            found.append(person)
+    return tuple(found)
+
+
+def _words(words: str) -> str:
+    return QCoreApplication.translate("Answering", words)

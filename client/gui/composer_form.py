@@ -1,0 +1,143 @@
+"""The fields of a message that is being written, as a form: values in, values out. It knows no network and decides
+nothing."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QTextCursor
+from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from client.draft import Draft
+from client.gui.composer_files import ComposerFiles
+from client.gui.composer_text import ComposerText
+from client.gui.icons import Icons
+from client.gui.present import present
+from client.gui.recipients_field import RecipientsField
+from client.gui.unsent_texts import UnsentText
+
+
+class ComposerForm(QWidget):
+    """Signals: changed(), anything was typed, attached or removed."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, domain: str, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.to = RecipientsField(self.tr("To"), domain)
+        self.cc = RecipientsField(self.tr("Cc"), domain)
+        self.bcc = RecipientsField(self.tr("Bcc"), domain)
+        self.subject = QLineEdit()
+        self.subject.setAccessibleName(self.tr("Subject"))
+        self.files = ComposerFiles(icons)
+        self.text = ComposerText()
+        self.more = QPushButton(self.tr("Cc and Bcc"))
+        self._labels: dict[QWidget, QLabel] = {}
+        self._in_reply_to = ""
+        self._references: tuple[str, ...] = ()
+        self._build()
+        for field in self.recipient_fields():
+            field.changed.connect(self.changed)
+        self.subject.textChanged.connect(self.changed)
+        self.text.textChanged.connect(self.changed)
+        self.files.changed.connect(self.changed)
+        self.more.clicked.connect(lambda: self._show_copies(True))
+        self._show_copies(False)
+
+    def recipient_fields(self) -> tuple[RecipientsField, RecipientsField, RecipientsField]:
+        return self.to, self.cc, self.bcc
+
+    def fill(self, draft: Draft) -> None:
+        """Show a draft, with the cursor where a person goes on; its attachments are added by the window."""
+        for field, people in zip(self.recipient_fields(), (draft.to, draft.cc, draft.bcc), strict=True):
+            field.set_text(", ".join(map(str, people)))
+        self._fill_rest(draft.subject, draft.text, draft.in_reply_to, draft.references)
+
+    def fill_unsent(self, unsent: UnsentText) -> None:
+        for field, text in zip(self.recipient_fields(), (unsent.to, unsent.cc, unsent.bcc), strict=True):
+            field.set_text(text)
+        self._fill_rest(unsent.subject, unsent.text, unsent.in_reply_to, unsent.references)
+
+    def draft(self) -> Draft:
+        """Return what is written. Raises `BadAddress`."""
+        return Draft(
+            to=self.to.addresses(),
+            cc=self.cc.addresses(),
+            bcc=self.bcc.addresses(),
+            subject=self.subject.text().strip(),
+            text=self.text.toPlainText(),
+            attachments=self.files.files(),
+            in_reply_to=self._in_reply_to,
+            references=self._references,
+        )
+
+    def unsent(self, key: str) -> UnsentText:
+        """Return what is written as it is, right or wrong."""
+        files = self.files.files()
+        return UnsentText(
+            key=key,
+            to=self.to.text(),
+            cc=self.cc.text(),
+            bcc=self.bcc.text(),
+            subject=self.subject.text(),
+            text=self.text.toPlainText(),
+            files=tuple(str(file.content) for file in files if not isinstance(file.content, bytes)),
+            lost_files=tuple(file.name for file in files if isinstance(file.content, bytes)),
+            in_reply_to=self._in_reply_to,
+            references=self._references,
+        )
+
+    def go_to_start(self) -> None:
+        """Set the focus where a person begins: the recipients, the subject, else the text."""
+        if not self.to.text():
+            self.to.setFocus()
+        elif not self.subject.text():
+            self.subject.setFocus()
+        else:
+            self.text.setFocus()
+
+    def _fill_rest(self, subject: str, text: str, in_reply_to: str, references: tuple[str, ...]) -> None:
+        self.subject.setText(subject)
+        self.subject.setCursorPosition(0)
+        self.text.setPlainText(text)
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+        self._in_reply_to, self._references = in_reply_to, references
+        self._show_copies(bool(self.cc.text() or self.bcc.text()))
+
+    def _show_copies(self, shown: bool) -> None:
+        for field in (self.cc, self.bcc):
+            field.setVisible(shown)
+            self._labels[field].setVisible(shown)
+        self.more.setVisible(not shown)
+        if shown and self.more.hasFocus():
+            self.cc.setFocus()
+
+    def _build(self) -> None:
+        fields = QGridLayout()
+        fields.setContentsMargins(16, 12, 16, 10)
+        fields.setHorizontalSpacing(12)
+        fields.setVerticalSpacing(8)
+        fields.setColumnStretch(1, 1)
+        rows: list[tuple[str, QWidget]] = [
+            (self.tr("T&o"), self.to),
+            (self.tr("&Cc"), self.cc),
+            (self.tr("&Bcc"), self.bcc),
+            (self.tr("S&ubject"), self.subject),
+        ]
+        for number, (words, field) in enumerate(rows):
+            label = QLabel(words)
+            label.setBuddy(field)
+            label.setProperty("kind", "muted")
+            self._labels[field] = label
+            label.setMinimumHeight(field.sizeHint().height())
+            fields.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
+            fields.addWidget(field, number, 1)
+        self.more.setProperty("kind", "link")
+        fields.addWidget(self.more, len(rows), 1, Qt.AlignmentFlag.AlignLeading)
+        fields.addWidget(self.files, len(rows) + 1, 1)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(fields)
+        page.addWidget(line)
+        page.addWidget(self.text, 1)
+        present(self.text.document()).setDocumentMargin(16)

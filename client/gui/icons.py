@@ -1,0 +1,116 @@
+"""The pictures on buttons, menus and rows: drawn from an icon font in the colours of the look, and drawn
+again when the look changes. Widgets ask by our own names, never by those of the font."""
+
+import os
+from collections.abc import Callable
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from PyQt5 import sip
+from PyQt5.QtCore import QObject
+from PyQt5.QtGui import QIcon, QPixmap
+
+from client.gui.theme import Theme
+
+# qtawesome reaches Qt through qtpy, which takes the first binding that it finds unless it is told.
+os.environ.setdefault("QT_API", "pyqt5")
+
+import qtawesome
+
+GLYPHS = {
+    "about": "mdi6.information-outline",
+    "account": "mdi6.account-plus-outline",
+    "archive": "mdi6.archive-outline",
+    "attachment": "mdi6.paperclip",
+    "cancel": "mdi6.close",
+    "close": "mdi6.close",
+    "delete": "mdi6.trash-can-outline",
+    "drafts": "mdi6.file-document-edit-outline",
+    "empty": "mdi6.mailbox-outline",
+    "fault": "mdi6.alert-circle-outline",
+    "flag": "mdi6.flag-outline",
+    "flagged": "mdi6.flag",
+    "folder": "mdi6.folder-outline",
+    "forward": "mdi6.share",
+    "help": "mdi6.help-circle-outline",
+    "hide": "mdi6.eye-off-outline",
+    "inbox": "mdi6.inbox",
+    "junk": "mdi6.alert-octagon-outline",
+    "mail": "mdi6.email-outline",
+    "news": "mdi6.information-outline",
+    "offline": "mdi6.cloud-off-outline",
+    "outbox": "mdi6.tray-arrow-up",
+    "pictures": "mdi6.image-off-outline",
+    "program": "mdi6.email-newsletter",
+    "quit": "mdi6.power",
+    "read": "mdi6.email-open-outline",
+    "refresh": "mdi6.refresh",
+    "refused": "mdi6.alert-circle-outline",
+    "reply": "mdi6.reply",
+    "reply-all": "mdi6.reply-all",
+    "save": "mdi6.content-save-outline",
+    "save-all": "mdi6.content-save-all-outline",
+    "send": "mdi6.send",
+    "sending": "mdi6.email-fast-outline",
+    "sent": "mdi6.check-circle-outline",
+    "sent-box": "mdi6.send-outline",
+    "show": "mdi6.eye-outline",
+    "sign-out": "mdi6.logout",
+    "source": "mdi6.open-in-new",
+    "trust": "mdi6.shield-lock-outline",
+    "unread": "mdi6.email-mark-as-unread",
+    "unread-dot": "mdi6.circle",
+    "unsure": "mdi6.help-circle-outline",
+    "waiting": "mdi6.clock-outline",
+    "warning": "mdi6.alert-outline",
+    "write": "mdi6.square-edit-outline",
+}
+SCALES = {"unread-dot": 0.6}
+
+
+class IconBearer(Protocol):
+    """What can wear an icon: actions, buttons."""
+
+    def setIcon(self, icon: QIcon) -> None: ...
+
+
+class Icons(QObject):
+    """`put()` gives a button or an action its icon for good; `icon()` and `pixmap()` are for painting right
+    now."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self._bearers: WeakKeyDictionary[IconBearer, Callable[[], QIcon]] = WeakKeyDictionary()
+        self._drawn: dict[tuple[str, str], QIcon] = {}
+        theme.changed.connect(self._draw_again)
+
+    def icon(self, name: str, colour: str = "") -> QIcon:
+        """Return the icon in `colour` ("#rrggbb"), else in the colour of text. Raises KeyError for an unknown
+        name."""
+        wanted = (GLYPHS[name], colour or self._theme.colours.text)
+        if wanted not in self._drawn:
+            glyph, paint = wanted
+            scale = SCALES.get(name, 1.0)
+            faint = self._theme.colours.border
+            self._drawn[wanted] = qtawesome.icon(glyph, color=paint, color_disabled=faint, scale_factor=scale)
+        return self._drawn[wanted]
+
+    def pixmap(self, name: str, size: int, colour: str = "") -> QPixmap:
+        return self.icon(name, colour).pixmap(size, size)
+
+    def put(self, bearer: IconBearer, name: str, colour: Callable[[], str] = str) -> None:
+        """Set the icon now and whenever the look changes. `colour` is asked each time; "" means the colour of
+        text."""
+        self._bearers[bearer] = lambda: self.icon(name, colour())
+        bearer.setIcon(self.icon(name, colour()))
+
+    def put_on_accent(self, bearer: IconBearer, name: str) -> None:
+        """The same for a button that is filled with the accent colour."""
+        self.put(bearer, name, lambda: self._theme.colours.on_accent)
+
+    def _draw_again(self) -> None:
+        self._drawn.clear()
+        for bearer, make in list(self._bearers.items()):
+            if not (isinstance(bearer, QObject) and sip.isdeleted(bearer)):
+                bearer.setIcon(make())

@@ -1,0 +1,212 @@
+"""The first window: which server, who, and the password. It tells what went wrong in one sentence, loses nothing that
+was typed, and leads to a new account. Waiting happens in worker threads; Cancel is always there."""
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QCloseEvent, QKeyEvent
+from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from client import errors
+from client.account import Account
+from client.discovery import Server
+from client.gui.entry import Entry
+from client.gui.explanations import notice_of
+from client.gui.form import fit_height, labelled, note
+from client.gui.front_door import FrontDoor
+from client.gui.icons import Icons
+from client.gui.notice_bar import NoticeBar
+from client.gui.notices import Notice, Notices, Urgency
+from client.gui.password_field import PasswordField
+from client.gui.present import present
+from client.gui.register_dialog import NewAccount, RegisterDialog
+from client.gui.tasks import Tasks
+from client.gui.theme import Theme
+
+WIDTH = 440
+LOGO_SIZE = 44
+# What the person has to look at when one of these goes wrong; anything else is about the server as a whole.
+ABOUT_THE_PASSWORD = (errors.WrongPassword,)
+ABOUT_THE_SERVER = (
+    *(errors.BadServerAddress, errors.NameNotFound, errors.NotPostroom, errors.ServerDown, errors.UntrustedServer),
+    *(errors.WrongHostName, errors.WrongServer),
+)
+
+
+class LoginDialog(QDialog):
+    """Signals: signed_in(Account)."""
+
+    signed_in = pyqtSignal(object)
+
+    def __init__(
+        self, door: FrontDoor, tasks: Tasks, theme: Theme, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._theme = theme
+        self._icons = icons
+        self.notices = Notices(self)
+        self._entry = Entry(door, tasks, theme, icons, self)
+        self.server = QLineEdit()
+        self.username = QLineEdit()
+        self.password = PasswordField(self.tr("Password"), icons)
+        self.create_button = QPushButton(self.tr("Create account…"))
+        self.sign_in_button = QPushButton(self.tr("Sign in"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self._progress = QProgressBar()
+        self._build()
+        self._connect()
+        self._show_busy(False)
+
+    def prefill(self, server: str, username: str) -> None:
+        """Fill in what is known, and go to the first field that is empty."""
+        self.server.setText(server)
+        self.username.setText(username)
+        empty = (field for field in (self.server, self.username) if not field.text())
+        next(empty, self.password).setFocus()
+
+    def sign_in(self) -> None:
+        server, username, password = self.server.text().strip(), self.username.text().strip(), self.password.text()
+        if self._complain_of_empty(password_needed=True):
+            return
+        door = self._entry.door
+        self.notices.clear()
+        self._entry.attempt(lambda: door.enter(server, username, password), self._enter, _close)
+
+    def create_account(self) -> None:
+        """Find the server first: it says how it takes new accounts."""
+        if self._complain_of_empty(password_needed=False):
+            return
+        server = self.server.text().strip()
+        self.notices.clear()
+        self._entry.attempt(lambda: self._entry.door.find(server), self._open_register)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if present(event).key() == Qt.Key.Key_Escape and self.cancel_button.isVisible():
+            self._entry.cancel()
+            return
+        super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        self._entry.cancel()
+        super().closeEvent(event)
+
+    def reject(self) -> None:
+        self._entry.cancel()
+        super().reject()
+
+    def _enter(self, account: Account) -> None:
+        self.password.wipe()
+        self.signed_in.emit(account)
+
+    def _open_register(self, server: Server) -> None:
+        dialog = RegisterDialog(server, self._entry.door, self._tasks, self._theme, self._icons, self)
+        dialog.registered.connect(self._registered)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _registered(self, new: NewAccount) -> None:
+        self.username.setText(new.address)
+        if new.needs_approval:
+            words = self.tr("{address} is noted. You can sign in as soon as an admin has approved it.")
+            self.notices.tell(Notice("approval", words.format(address=new.address), Urgency.WARNING))
+            return
+        self.password.setText(new.password)
+        self.sign_in()
+
+    def _failed(self, error: Exception) -> None:
+        notice = notice_of(error, "sign-in")
+        if notice is not None:
+            self.notices.tell(notice)
+        if isinstance(error, ABOUT_THE_PASSWORD):
+            self.password.setFocus()
+            self.password.selectAll()
+        elif isinstance(error, ABOUT_THE_SERVER):
+            self.server.setFocus()
+            self.server.selectAll()
+
+    def _complain_of_empty(self, *, password_needed: bool) -> bool:
+        wanted: list[tuple[QLineEdit, str]] = [
+            (self.server, self.tr("Which server? Type its address or paste the link."))
+        ]
+        if password_needed:
+            wanted.append((self.username, self.tr("Type your user name or your address.")))
+            wanted.append((self.password, self.tr("Type your password.")))
+        for field, sentence in wanted:
+            if not field.text().strip():
+                self.notices.clear()
+                self.notices.tell(Notice("empty", sentence, Urgency.WARNING))
+                field.setFocus()
+                return True
+        return False
+
+    def _show_busy(self, busy: bool) -> None:
+        for field in (self.server, self.username, self.password, self.create_button, self.sign_in_button):
+            field.setEnabled(not busy)
+        self._progress.setVisible(busy)
+        self.cancel_button.setVisible(busy)
+        self.sign_in_button.setVisible(not busy)
+        self.create_button.setVisible(not busy)
+        if busy:
+            self.cancel_button.setFocus()
+        else:
+            self.password.setFocus()
+        fit_height(self)
+
+    def _connect(self) -> None:
+        self._entry.busy_changed.connect(self._show_busy)
+        self.notices.changed.connect(lambda _: fit_height(self))
+        self._entry.failed.connect(self._failed)
+        self.sign_in_button.clicked.connect(self.sign_in)
+        self.create_button.clicked.connect(self.create_account)
+        self.cancel_button.clicked.connect(self._entry.cancel)
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("Sign in to Postroom"))
+        self.setFixedWidth(WIDTH)
+        self.server.setPlaceholderText(self.tr("For example mail.example.org, or an invitation link"))
+        self.username.setPlaceholderText(self.tr("Your name on this server, or your address"))
+        self.sign_in_button.setProperty("kind", "primary")
+        self.sign_in_button.setDefault(True)
+        self.create_button.setProperty("kind", "link")
+        self.create_button.setAutoDefault(False)
+        self.cancel_button.setAutoDefault(False)
+        self._progress.setRange(0, 0)
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Connecting to the server"))
+        page = QVBoxLayout(self)
+        page.setContentsMargins(32, 28, 32, 24)
+        page.setSpacing(14)
+        page.addLayout(self._heading())
+        page.addWidget(NoticeBar(self.notices, self._theme, self._icons, narrow=True))
+        page.addLayout(labelled(self.tr("Ser&ver or invitation link"), self.server))
+        page.addLayout(labelled(self.tr("&User name"), self.username))
+        page.addLayout(labelled(self.tr("&Password"), self.password))
+        page.addWidget(self._progress)
+        page.addLayout(self._buttons())
+
+    def _heading(self) -> QHBoxLayout:
+        logo = QLabel()
+        logo.setPixmap(self._icons.pixmap("program", LOGO_SIZE, self._theme.colours.accent))
+        title = QLabel("Postroom")
+        title.setProperty("kind", "title")
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(title)
+        words.addWidget(note(self.tr("Sign in to read and write your mail.")))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(logo)
+        row.addLayout(words, 1)
+        return row
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.create_button)
+        row.addStretch()
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.sign_in_button)
+        return row
+
+
+def _close(account: Account) -> None:
+    """An account that came after Cancel."""
+    account.close()

@@ -1,0 +1,338 @@
+"""The window of a signed-in person: mailboxes at the side, the open one or the outbox beside them, menus and tools
+above, notices between. It connects these parts; what they do stands in their own files."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtGui import QCloseEvent
+from PyQt5.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from client.gui.about import show_about, show_source
+from client.gui.desk import Desk
+from client.gui.explanations import notice_of
+from client.gui.folder_list import OUTBOX, FolderList
+from client.gui.help_window import HelpWindow
+from client.gui.mail_page import MailPage
+from client.gui.mail_session import Overview
+from client.gui.main_menus import MainMenus
+from client.gui.notice_bar import NoticeBar
+from client.gui.notices import Notices
+from client.gui.open_windows import OpenWindows
+from client.gui.outbox_view import OutboxView
+from client.gui.outgoing_news import OutgoingNews
+from client.gui.present import present
+from client.gui.question import ask
+from client.gui.remembered import Remembered
+from client.gui.status_line import StatusLine
+from client.outbox import OutboxItem, State
+
+SIZE = (1120, 740)
+SIDE_WIDTH = 190
+NEWS_MS = 6000
+
+
+class MainWindow(QMainWindow):
+    """Signals: sign_out_wanted(); sign_in_wanted(), the session has ended on the server; closed()."""
+
+    sign_out_wanted = pyqtSignal()
+    sign_in_wanted = pyqtSignal()
+    closed = pyqtSignal()
+
+    def __init__(self, desk: Desk, notices: Notices, remembered: Remembered, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._remembered = remembered
+        self._leaving = False
+        self._offline = False
+        self.notices = notices
+        self.windows = OpenWindows(desk, self)
+        self.folders = FolderList(desk.theme, desk.icons)
+        self.mail = MailPage(desk, notices)
+        self.outbox = OutboxView(desk)
+        self.pages = QStackedWidget()
+        self.status = StatusLine()
+        self.split = QSplitter()
+        self.menus = MainMenus(desk.icons, self)
+        self.help: HelpWindow | None = None
+        OutgoingNews(desk.office, notices, self._show_outbox_item, self)
+        self._build()
+        self._connect()
+        self._connect_commands()
+        self._restore()
+
+    def begin(self) -> None:
+        """Fetch the inbox, send what waits, and open what was not sent."""
+        self.folders.show_chosen("inbox")
+        self.mail.focus_list()
+        self._desk.session.begin()
+        self._desk.office.begin()
+        self.windows.recover()
+
+    def go_to(self, key: str) -> None:
+        """Open a mailbox, or the outbox, and give the keyboard to its list."""
+        self.show_folder(key)
+        if key == OUTBOX:
+            self.outbox.table.setFocus()
+        else:
+            self.mail.focus_list()
+
+    def show_folder(self, key: str) -> None:
+        """Open a mailbox, or the outbox; the keyboard stays where it is."""
+        self.folders.show_chosen(key)
+        if key == OUTBOX:
+            self.pages.setCurrentWidget(self.outbox)
+            self._desk.office.look()
+        else:
+            self.pages.setCurrentWidget(self.mail)
+            if key != self._desk.session.mailbox:
+                self._desk.session.open(key)
+        self._entitle()
+        self._enable()
+
+    def leave(self) -> None:
+        """Close without a question."""
+        self._leaving = True
+        self.close()
+
+    def sign_out(self) -> None:
+        if self._unfinished():
+            self._ask_to_leave(self.sign_out_wanted.emit)
+        else:
+            self.sign_out_wanted.emit()
+
+    def tell(self, error: Exception, key: str) -> None:
+        """Show an error in the bar."""
+        notice = notice_of(error, key, again=self.refresh, sign_in=self.sign_in_wanted.emit)
+        if notice is not None:
+            self.notices.tell(notice)
+
+    def refresh(self) -> None:
+        self._desk.session.refresh()
+        self._desk.office.send_waiting()
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        if not self._leaving and self._unfinished():
+            present(event).ignore()
+            self._ask_to_leave(self.leave)
+            return
+        self._remember()
+        self.windows.close_all()
+        if self.help is not None:
+            self.help.close()
+        super().closeEvent(event)
+        self.closed.emit()
+
+    def _unfinished(self) -> list[str]:
+        """Return what becomes of things that are not finished, a sentence each."""
+        sentences = []
+        if self.windows.unsent():
+            sentences.append(self.tr("What you are writing is kept on this computer and opens again next time."))
+        if any(item.state in (State.WAITING, State.SENDING) for item in self._desk.office.items):
+            sentences.append(self.tr("Messages that wait in the outbox are sent when Postroom runs next time."))
+        return sentences
+
+    def _ask_to_leave(self, leave: Callable[[], None]) -> None:
+        words = " ".join(self._unfinished())
+        ask(self, self.tr("Leave Postroom?"), words, self.tr("Leave"), self.tr("Stay"), leave)
+
+    def _opening(self, mailbox: str) -> None:
+        self.mail.title.setText(self.folders.folders.name_of(mailbox))
+        self._entitle()
+
+    def _show_overview(self, overview: Overview, _fresh: bool) -> None:
+        self.folders.folders.show_mailboxes(overview.mailboxes)
+        self.status.show_updated(self._desk.clock())
+        self.notices.settle("list")
+        if self._offline:
+            self._offline = False
+            self._desk.office.network_is_back()
+        self._enable()
+
+    def _list_failed(self, error: Exception, _fresh: bool) -> None:
+        self._offline = True
+        self.status.show_offline()
+        self.tell(error, "list")
+
+    def _change_failed(self, error: Exception) -> None:
+        self.tell(error, "change")
+
+    def _outbox_failed(self, error: Exception) -> None:
+        self.tell(error, "outbox")
+
+    def _settings_failed(self, error: Exception) -> None:
+        self.tell(error, "settings")
+
+    def _sent(self, _item: OutboxItem) -> None:
+        self._desk.session.refresh()
+
+    def _show_outbox_count(self, items: tuple[OutboxItem, ...]) -> None:
+        unsent = [item for item in items if item.state is not State.SENT]
+        urgent = any(item.state in (State.REFUSED, State.UNSURE) for item in unsent)
+        self.folders.folders.show_outbox(len(unsent), urgent=urgent)
+
+    def _show_outbox_item(self, item_id: int) -> None:
+        self.go_to(OUTBOX)
+        self.outbox.select(item_id)
+
+    def _troubled(self, item: OutboxItem) -> None:
+        self.status.showMessage(item.words)
+        if item.state is not State.WAITING:
+            QApplication.alert(self)
+
+    def _reply(self, everyone: bool) -> None:
+        reading = self.mail.current_reading()
+        if reading is not None:
+            self.windows.reply(reading, everyone)
+
+    def _forward(self) -> None:
+        reading = self.mail.current_reading()
+        if reading is not None:
+            self.windows.forward(reading)
+
+    def _open_message(self, message_id: str) -> None:
+        self.windows.open_message(message_id)
+
+    def _open_selected(self) -> None:
+        for message_id in self.mail.table.selected_ids()[:1]:
+            self._open_message(message_id)
+
+    def _show_help(self) -> None:
+        if self.help is None:
+            self.help = HelpWindow(self._desk.theme)
+            self.help.destroyed.connect(self._help_gone)
+        self.help.show()
+        self.help.raise_()
+        self.help.activateWindow()
+
+    def _help_gone(self) -> None:
+        self.help = None
+
+    def _choose_look(self) -> None:
+        look = self.menus.chosen_look()
+        self._remembered.look = look
+        self._desk.theme.choose(look)
+
+    def _choose_previews(self, shown: bool) -> None:
+        self._remembered.set_flag("preview", shown)
+        self.mail.show_previews(shown)
+
+    def _choose_reading_pane(self, shown: bool) -> None:
+        self._remembered.set_flag("reading-pane", shown)
+        self.mail.show_reading_pane(shown)
+
+    def _enable(self) -> None:
+        on_mail = self.pages.currentWidget() is self.mail
+        reading = self.mail.current_reading() if on_mail else None
+        self.menus.enable(
+            selected=len(self.mail.table.selected_ids()) if on_mail else 0,
+            reading=reading is not None,
+            attachments=reading is not None and bool(reading.message.attachments),
+            mailbox=self._desk.session.mailbox,
+        )
+
+    def _entitle(self) -> None:
+        key = OUTBOX if self.pages.currentWidget() is self.outbox else self._desk.session.mailbox
+        name = self.folders.folders.name_of(key)
+        self.setWindowTitle(f"{name} – {self._desk.account.address.address} – Postroom")
+
+    def _connect(self) -> None:
+        session, office = self._desk.session, self._desk.office
+        session.opening.connect(self._opening)
+        session.overview_changed.connect(self._show_overview)
+        session.list_failed.connect(self._list_failed)
+        # Bound methods, because what is connected here lives longer than this window: Qt forgets them with it.
+        session.change_failed.connect(self._change_failed)
+        office.items_changed.connect(self._show_outbox_count)
+        office.sent.connect(self._sent)
+        office.troubled.connect(self._troubled)
+        office.failed.connect(self._outbox_failed)
+        self.windows.failed.connect(lambda error: self.tell(error, "unsent"))
+        self.windows.queued.connect(
+            lambda _: self.status.showMessage(self.tr("The message is in the outbox and on its way."), NEWS_MS)
+        )
+        self._desk.tasks.busy_changed.connect(self.status.busy.setVisible)
+        self._remembered.failed.connect(self._settings_failed)
+        self.folders.chosen.connect(self.show_folder)
+        self.mail.opened.connect(self._open_message)
+        self.mail.selection_changed.connect(self._enable)
+        self.mail.write_to.connect(self.windows.write_to)
+        self.mail.link_hovered.connect(self.status.showMessage)
+        self.mail.latest_changed.connect(lambda number: self._remembered.change(latest=number))
+        self.outbox.edit_wanted.connect(self.windows.edit_again)
+
+    def _connect_commands(self) -> None:
+        commands = self.menus.commands
+        commands.connect(
+            {
+                "inbox": lambda: self.go_to("inbox"),
+                "write": self.windows.write,
+                "outbox": lambda: self.go_to(OUTBOX),
+                "sent": lambda: self.go_to("sent"),
+                "refresh": self.refresh,
+                "sign-out": self.sign_out,
+                "quit": self.close,
+                "open": self._open_selected,
+                "reply": lambda: self._reply(False),
+                "reply-all": lambda: self._reply(True),
+                "forward": self._forward,
+                "unread": self.mail.mark_selected_unread,
+                "flag": self.mail.flag_selected,
+                "archive": self.mail.archive_selected,
+                "delete": self.mail.delete_selected,
+                "next": lambda: self.mail.table.step(1),
+                "previous": lambda: self.mail.table.step(-1),
+                "save-all": self.mail.reader.attachments.save_all,
+                "help": self._show_help,
+                "source": lambda: show_source(self),
+                "about": lambda: show_about(self, self._desk.theme, self._desk.icons),
+            }
+        )
+        self.menus.looks.triggered.connect(lambda _: self._choose_look())
+        commands["preview"].toggled.connect(self._choose_previews)
+        commands["reading-pane"].toggled.connect(self._choose_reading_pane)
+
+    def _restore(self) -> None:
+        remembered, commands = self._remembered, self.menus.commands
+        self.menus.show_look(remembered.look)
+        for name, show in (("preview", self._choose_previews), ("reading-pane", self._choose_reading_pane)):
+            shown = remembered.flag(name, True)
+            commands[name].setChecked(shown)
+            show(shown)
+        self.resize(*SIZE)
+        self.restoreGeometry(remembered.geometry)
+        self.split.setSizes([SIDE_WIDTH, SIZE[0] - SIDE_WIDTH])
+        self.split.restoreState(remembered.state("side"))
+        self.mail.split.restoreState(remembered.state("reader"))
+        self._enable()
+
+    def _remember(self) -> None:
+        self._remembered.geometry = self.saveGeometry()
+        self._remembered.set_state("side", self.split.saveState())
+        self._remembered.set_state("reader", self.mail.split.saveState())
+
+    def _build(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        who = QLabel(self._desk.account.address.address)
+        who.setProperty("kind", "muted")
+        who.setContentsMargins(16, 12, 8, 4)
+        column.addWidget(who)
+        column.addWidget(self.folders, 1)
+        self.pages.addWidget(self.mail)
+        self.pages.addWidget(self.outbox)
+        main = QWidget()
+        page = QVBoxLayout(main)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(NoticeBar(self.notices, self._desk.theme, self._desk.icons))
+        page.addWidget(self.pages, 1)
+        self.split.addWidget(side)
+        self.split.addWidget(main)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.setStretchFactor(1, 1)
+        self.setCentralWidget(self.split)
+        self.setStatusBar(self.status)

@@ -1,0 +1,151 @@
+"""Outgoing mail: a written message goes into the durable outbox, and from there to the server, one at a time, in a lane
+of its own. What became of each is told by signals; nothing is sent that is not in the outbox, and nothing is tried
+twice that may have arrived."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from client.account import Account
+from client.dispatch import send_next, settle_unsure
+from client.draft import Draft, compose
+from client.gui.tasks import Lane, Tasks
+from client.outbox import Outbox, OutboxItem, State
+
+T = TypeVar("T")
+
+LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class PostOffice(QObject):
+    """Signals: items_changed(tuple of OutboxItem); sent(OutboxItem); troubled(OutboxItem), it waits, was refused or is
+    unsure; failed(Exception), the outbox's own file.
+    """
+
+    items_changed = pyqtSignal(object)
+    sent = pyqtSignal(object)
+    troubled = pyqtSignal(object)
+    failed = pyqtSignal(object)
+
+    def __init__(self, account: Account, outbox: Outbox, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._account = account
+        self._outbox = outbox
+        self._tasks = tasks
+        self._gate = threading.Lock()
+        self._sending = False
+        self._ended = False
+        self.items: tuple[OutboxItem, ...] = ()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.send_waiting)
+
+    def begin(self) -> None:
+        """Settle what an earlier run left unsure, then send what waits."""
+        self._tasks.start(
+            lambda: settle_unsure(self._outbox, self._account), lambda _: self.look(), lambda _: self.look(), quiet=True
+        )
+        self.send_waiting()
+
+    def put(self, draft: Draft, done: Callable[[OutboxItem], None], failed: Callable[[Exception], None]) -> None:
+        """Compose the message and write it into the outbox; `done` when it is durable there."""
+
+        def taken(item: OutboxItem) -> None:
+            done(item)
+            self.look()
+            self.send_waiting()
+
+        author = self._account.address
+        self._tasks.start(lambda: self._outbox.put(compose(draft, author)), taken, failed, lane=Lane.CHANGES)
+
+    def look(self) -> None:
+        """Read the outbox again."""
+        self._tasks.start(self._outbox.items, self._show, self._fail, lane=Lane.CHANGES, quiet=True)
+
+    def send_waiting(self) -> None:
+        """Send everything that is due, one message after the other."""
+        if self._sending or self._ended:
+            return
+        self._sending = True
+        self._timer.stop()
+        self._tasks.start(self._send_one, self._tried, self._try_failed, lane=Lane.SENDING, quiet=True)
+        self.look()
+
+    def try_now(self, item_id: int) -> None:
+        self._act(lambda: self._outbox.retry_now(item_id), self.send_waiting)
+
+    def network_is_back(self) -> None:
+        """What waits for the server does not wait for its pause to end."""
+        if any(item.state is State.WAITING for item in self.items):
+            self._act(self._outbox.wake, self.send_waiting)
+
+    def cancel(self, item_id: int) -> None:
+        self._act(lambda: self._outbox.cancel(item_id))
+
+    def confirm_sent(self, item_id: int) -> None:
+        self._act(lambda: self._outbox.confirm_sent(item_id))
+
+    def clear_history(self) -> None:
+        self._act(self._outbox.clear_history)
+
+    def take_back(self, item_id: int, done: Callable[[bytes | None], None]) -> None:
+        """Read the bytes of a message that is to be edited again."""
+        self._tasks.start(lambda: self._outbox.content(item_id), done, self._fail, lane=Lane.CHANGES)
+
+    def end(self) -> None:
+        """Send nothing more; what waits stays in the outbox."""
+        self._ended = True
+        self._timer.stop()
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until the message that is being sent right now has its state; for a worker thread."""
+        if self._gate.acquire(timeout=seconds):
+            self._gate.release()
+
+    def _act(self, work: Callable[[], object], then: Callable[[], None] | None = None) -> None:
+        def done(_answer: object) -> None:
+            self.look()
+            if then is not None:
+                then()
+
+        self._tasks.start(work, done, self._fail, lane=Lane.CHANGES, quiet=True)
+
+    def _send_one(self) -> tuple[OutboxItem | None, datetime | None]:
+        with self._gate:
+            if self._ended:
+                return None, None
+            return send_next(self._outbox, self._account), self._outbox.next_due()
+
+    def _tried(self, answer: tuple[OutboxItem | None, datetime | None]) -> None:
+        self._sending = False
+        item, next_due = answer
+        if item is not None:
+            self._tell(item)
+            self.send_waiting()
+        elif next_due is not None:
+            pause = min(max(next_due - datetime.now(UTC), timedelta(seconds=1)), LONGEST_PAUSE)
+            self._timer.start(int(pause / timedelta(milliseconds=1)))
+        self.look()
+
+    def _tell(self, item: OutboxItem) -> None:
+        if item.state is State.SENT:
+            self.sent.emit(item)
+        else:
+            self.troubled.emit(item)
+
+    def _try_failed(self, error: Exception) -> None:
+        self._sending = False
+        self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        # After the end the outbox is closed, and what was still asked of it fails.
+        if not self._ended:
+            self.failed.emit(error)
+
+    def _show(self, items: tuple[OutboxItem, ...]) -> None:
+        if items != self.items:
+            self.items = items
+            self.items_changed.emit(items)

@@ -1,0 +1,46 @@
+"""A message made ready to be shown: its text as escaped HTML, its HTML made safe, and what there is to say about it.
+This takes time for large messages, so it is done in a worker thread, together with fetching the message."""
+
+from dataclasses import dataclass
+
+from client.gui.plain_text import is_cut, text_as_html
+from client.gui.safe_html import HeavyHtmlError, SafeHtml, safe_html
+from client.html_text import html_to_text
+from client.message import Message
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`html` is None when there is none or when it is `too_heavy`. `only_html` tells that the sender wrote no text: the
+    HTML is shown first then. `cut` tells that the text is longer than what is shown.
+    """
+
+    message: Message
+    text: str
+    html: SafeHtml | None
+    too_heavy: bool
+    only_html: bool
+    cut: bool
+
+
+def make_ready(message: Message) -> Reading:
+    """Prepare a message for the reader; takes up to a second for the largest ones."""
+    html, too_heavy = _safe(message.html)
+    only_html = message.html is not None and message.text.strip() in ("", html_to_text(message.html).strip())
+    return Reading(
+        message=message,
+        text=text_as_html(message.text),
+        html=html,
+        too_heavy=too_heavy,
+        only_html=only_html,
+        cut=is_cut(message.text) or message.truncated,
+    )
+
+
+def _safe(html: str | None) -> tuple[SafeHtml | None, bool]:
+    if html is None or not html.strip():
+        return None, False
+    try:
+        return safe_html(html), False
+    except HeavyHtmlError:
+        return None, True

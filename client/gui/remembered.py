@@ -1,0 +1,83 @@
+"""What is remembered between two starts: the settings of the client (server, address, number of messages, place of the
+window) and how the window looks (light or dark, previews, parts of the window). Writing happens in a worker thread."""
+
+import base64
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PyQt5.QtCore import QByteArray, QObject, QSettings, pyqtSignal
+
+from client import settings
+from client.gui.tasks import Lane, Tasks
+from client.gui.theme import Look
+
+VIEW_FILE = "window.ini"
+
+
+class Remembered(QObject):
+    """Signals: failed(Exception), the settings cannot be written."""
+
+    failed = pyqtSignal(object)
+
+    def __init__(self, folder: Path, found: settings.Settings, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._folder = folder
+        self._tasks = tasks
+        self.settings = found
+        self._view = QSettings(str(folder / VIEW_FILE), QSettings.Format.IniFormat)
+
+    def change(self, **values: Any) -> None:
+        """Remember fields of `client.settings.Settings`."""
+        changed = replace(self.settings, **values)
+        if changed == self.settings:
+            return
+        self.settings = changed
+        self._tasks.start(
+            lambda: settings.save(self._folder, changed),
+            lambda _: None,
+            self.failed.emit,
+            lane=Lane.CHANGES,
+            quiet=True,
+        )
+
+    @property
+    def look(self) -> Look:
+        stored = str(self._view.value("look", Look.SYSTEM.value))
+        return Look(stored) if stored in {look.value for look in Look} else Look.SYSTEM
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        self._view.setValue("look", look.value)
+
+    def flag(self, name: str, default: bool) -> bool:
+        return str(self._view.value(name, default)).lower() == "true"
+
+    def set_flag(self, name: str, value: bool) -> None:
+        self._view.setValue(name, value)
+
+    def state(self, name: str) -> QByteArray:
+        """Return what a splitter or window saved of itself, empty when there is none."""
+        return _bytes(str(self._view.value(name, "")))
+
+    def set_state(self, name: str, state: QByteArray) -> None:
+        self._view.setValue(name, _text(state))
+
+    @property
+    def geometry(self) -> QByteArray:
+        return _bytes(self.settings.geometry)
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self.change(geometry=_text(geometry))
+
+
+def _text(data: QByteArray) -> str:
+    return base64.b64encode(bytes(data)).decode("ascii")
+
+
+def _bytes(text: str) -> QByteArray:
+    try:
+        return QByteArray(base64.b64decode(text.encode("ascii", "replace"), validate=True))
+    except ValueError:
+        return QByteArray()

@@ -1,0 +1,164 @@
+"""What a stranger wrote as HTML, made safe to show: a list of allowed tags, attributes and style properties,
+and nothing that can be fetched. Too much of it (size, nesting, rows) raises HeavyHtmlError, because Qt's layout
+doubles its time with each nested table; the reader falls back to text then. Text in, text out; no network, no
+widget."""
+
+import re
+from dataclasses import dataclass
+
+import nh3
+
+LONGEST = 400_000
+DEEPEST_TABLE = 6
+DEEPEST = 60
+MOST_CELL_COST = 25_000
+MOST_ELEMENTS = 15_000
+LONGEST_WORD = 10_000
+LARGEST_FONT_PX = 64
+
+TAGS = {
+    "a", "abbr", "address", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code",
+    "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt",
+    "u", "ul", "var",
+}  # fmt: skip
+# What stands inside of these is no text for a person.
+REMOVED_WITH_CONTENT = {"script", "style", "title", "noscript", "template", "object", "svg", "math", "select"}
+EVERYWHERE = {"style", "dir", "lang", "align"}
+CELL = {"bgcolor", "colspan", "rowspan", "valign", "width"}
+ATTRIBUTES = {
+    "*": EVERYWHERE,
+    "a": {"href"},
+    "col": {"width"},
+    "font": {"color"},
+    "img": {"alt", "src"},
+    "li": {"value"},
+    "ol": {"start", "type"},
+    "table": {"bgcolor", "border", "cellpadding", "cellspacing", "width"},
+    "td": CELL,
+    "th": CELL,
+    "tr": {"bgcolor", "valign"},
+}
+# Nothing that takes a URL (background, list-style, content…) and nothing that takes text out of its place.
+STYLE_PROPERTIES = {
+    "background-color", "color", "direction", "font-family", "font-size", "font-style", "font-weight",
+    "margin-bottom", "margin-left", "margin-right", "margin-top", "text-align", "text-decoration",
+    "text-indent", "vertical-align", "white-space",
+}  # fmt: skip
+# cid and data stay in until the filter below has counted them; no picture's source leaves it.
+URL_SCHEMES = {"http", "https", "mailto", "cid", "data"}
+
+_SMALL_NUMBERS = {
+    re.compile(r"\d{1,2}"): {"border", "cellpadding", "cellspacing", "colspan", "rowspan"},
+    re.compile(r"\d{1,4}%?"): {"start", "value", "width"},
+}
+_FONT_SIZE = re.compile(r"font-size:\s*([0-9.]+)\s*([a-z%]*)", re.IGNORECASE)
+_PIXELS = {"px": 1.0, "pt": 1.34, "em": 16.0, "rem": 16.0, "%": 0.16, "": 1.0}
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:\s[a-z-]+(?:=\"[^\"]*\")?)*\s*>")
+_NEVER_CLOSED = {"br", "hr", "img", "col"}
+_CELLS = {"td", "th"}
+_INLINE = TAGS - {
+    "address", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
+    "h6", "hr", "li", "ol", "p", "pre", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+# Chinese, Japanese and Korean break between any two characters.
+_UNBROKEN = re.compile(rf"[^\s\u2e80-\uffef]{{{LONGEST_WORD}}}")
+
+
+class HeavyHtmlError(Exception):
+    """The HTML is larger or more deeply nested than the window can lay out without stopping."""
+
+
+@dataclass(frozen=True)
+class SafeHtml:
+    """`remote_pictures` were left out because fetching them tells the sender; `own_pictures` came with the
+    message.
+
+    `sets_colours` tells that the sender chose colours, which are only readable upon the light page they were
+    made for.
+    """
+
+    html: str
+    remote_pictures: int
+    own_pictures: int
+    sets_colours: bool
+
+
+def safe_html(html: str) -> SafeHtml:
+    """Clean `html`. Raises HeavyHtmlError."""
+    if len(html) > LONGEST:
+        raise HeavyHtmlError(f"{len(html)} characters")
+    counter = _Counter()
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        clean_content_tags=REMOVED_WITH_CONTENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=counter.attribute,
+        link_rel=None,
+        url_schemes=URL_SCHEMES,
+        filter_style_properties=STYLE_PROPERTIES,
+        # The default lets //host, \\host and /path pass, and what they mean depends on who resolves them.
+        url_relative="deny",
+    )
+    _refuse_heavy(cleaned)
+    sets_colours = counter.colours > 0
+    return SafeHtml(cleaned, counter.remote_pictures, counter.own_pictures, sets_colours)
+
+
+class _Counter:
+    """Looks at each attribute once, drops what must not pass, and counts what the reader is told."""
+
+    def __init__(self) -> None:
+        self.remote_pictures = 0
+        self.own_pictures = 0
+        self.colours = 0
+
+    def attribute(self, tag: str, name: str, value: str) -> str | None:
+        if tag == "img" and name == "src":
+            self._count_picture(value)
+            return None
+        if name == "href":
+            return value if value.strip().lower().startswith(("http:", "https:", "mailto:")) else None
+        if any(name in names and not number.fullmatch(value) for number, names in _SMALL_NUMBERS.items()):
+            return None
+        if name in {"bgcolor", "color"} or (name == "style" and "color" in value.lower()):
+            self.colours += 1
+        return _FONT_SIZE.sub(_bounded_font, value) if name == "style" else value
+
+    def _count_picture(self, source: str) -> None:
+        if source.strip().lower().startswith(("cid:", "data:")):
+            self.own_pictures += 1
+        else:
+            self.remote_pictures += 1
+
+
+def _bounded_font(match: re.Match[str]) -> str:
+    number, unit = match.groups()
+    try:
+        pixels = float(number) * _PIXELS.get(unit.lower(), LARGEST_FONT_PX + 1)
+    except ValueError:
+        return "font-size:medium"
+    return match.group() if pixels <= LARGEST_FONT_PX else f"font-size:{LARGEST_FONT_PX}px"
+
+
+def _refuse_heavy(cleaned: str) -> None:
+    """Count what costs time; what nh3 wrote is well formed, each tag closed in order."""
+    depth = tables = cell_cost = elements = 0
+    for closing, tag in (match.groups() for match in _TAG.finditer(cleaned)):
+        elements += not closing
+        if tag in _NEVER_CLOSED:
+            continue
+        step = -1 if closing else 1
+        depth += step
+        tables += step if tag == "table" else 0
+        cell_cost += 2**tables if tag in _CELLS and not closing else 0
+        if tables > DEEPEST_TABLE or depth > DEEPEST or cell_cost > MOST_CELL_COST or elements > MOST_ELEMENTS:
+            raise HeavyHtmlError(f"depth {depth}, tables {tables}, cells {cell_cost}, elements {elements}")
+    if _UNBROKEN.search(_TAG.sub(_gap, cleaned)):
+        raise HeavyHtmlError("a word without end")
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return "" if tag.group(2) in _INLINE else " "

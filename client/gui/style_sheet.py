@@ -1,0 +1,120 @@
+"""The one style sheet of the program, made from a look's colours. What the Fusion style draws well from the
+palette is left to it; this page only calms frames, tables, buttons and bars. Widgets ask for a variant by a
+dynamic property (`kind`), never by a style sheet of their own."""
+
+from string import Template
+
+from client.gui.colours import Colours, Tint, faded
+
+_SHEET = Template("""
+QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
+
+QPushButton { background: $raised; color: $text; border: 1px solid $border; border-radius: 6px; padding: 5px
+14px; min-height: 20px; } QPushButton:hover { background: $hover; } QPushButton:focus { border-color: $accent;
+} QPushButton:pressed { background: $selection; } QPushButton:disabled { color: $disabled; }
+QPushButton[kind="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight:
+bold; } QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:focus { background: $accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; padding: 4px 13px; }
+QPushButton[kind="primary"]:disabled { background: $hover; color: $muted; border-color: $border; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: $link; padding: 4px
+6px; } QPushButton[kind="link"]:hover { text-decoration: underline; } QPushButton[kind="link"]:focus {
+border-color: $accent; }
+
+QToolButton { border: 1px solid transparent; border-radius: 6px; padding: 5px 8px; }
+QToolButton:hover { background: $hover; }
+QToolButton:focus { border-color: $accent; }
+QToolButton:pressed, QToolButton:checked { background: $selection; color: $on_selection; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
+    background: $base; color: $text; border: 1px solid $border; border-radius: 6px; padding: 4px 6px;
+    selection-background-color: $selection; selection-color: $on_selection;
+}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: $accent; }
+QLineEdit[kind="wrong"], QLineEdit[kind="wrong"]:focus { border: 1px solid $flag; }
+QTextBrowser[kind="plain"], QTextEdit[kind="plain"], QPlainTextEdit[kind="plain"] {
+    border: none; border-radius: 0; padding: 0;
+}
+
+QTextBrowser[kind="paper"] {
+    border: none; border-radius: 0; padding: 0; background: #ffffff; color: #1b2230;
+}
+
+QMenuBar { background: $window; color: $text; border-bottom: 1px solid $border; padding: 2px; }
+QMenuBar::item { padding: 4px 10px; border-radius: 4px; background: transparent; }
+QMenuBar::item:selected { background: $hover; }
+QMenu { background: $raised; color: $text; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 5px 26px 5px 10px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; color: $on_selection; }
+QMenu::item:disabled { color: $disabled; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
+QMenu::icon { padding-left: 8px; }
+
+QToolBar { background: $window; border: none; border-bottom: 1px solid $border; spacing: 2px; padding: 4px 6px; }
+QToolBar::separator { background: $border; width: 1px; margin: 5px 6px; } QToolBar[kind="composer"] { background: $base;
+border: none; } QStatusBar { background: $window; color: $muted; border-top: 1px solid $border; } QStatusBar::item {
+border: none; } QSplitter::handle { background: $border; }
+
+QTableView, QTreeView, QListView {
+    background: $base; color: $text; alternate-background-color: $alternate; border: none; outline: none;
+    selection-background-color: $selection; selection-color: $on_selection;
+}
+QHeaderView { background: $base; border: none; }
+QHeaderView::section {
+    background: $base; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
+}
+QTableCornerButton::section { background: $base; border: none; }
+QListView[kind="sidebar"] { background: $window; padding: 6px; }
+QListView[kind="sidebar"]::item { border-radius: 6px; padding: 6px 8px; margin: 1px 0; }
+QListView[kind="sidebar"]::item:hover { background: $hover; }
+QListView[kind="sidebar"]::item:selected { background: $selection; color: $on_selection; }
+
+QLabel[kind="muted"] { color: $muted; }
+QLabel[kind="wrong"] { color: $flag; }
+QLabel[kind="title"] { font-size: 15pt; font-weight: bold; }
+QLabel[kind="subject"] { font-size: 13pt; font-weight: bold; }
+QLabel[kind="code"] {
+    background: $base; border: 1px solid $border; border-radius: 6px; padding: 10px;
+    font-family: "DejaVu Sans Mono", "Menlo", "Consolas", monospace;
+}
+QFrame[kind="card"] { background: $base; border: 1px solid $border; border-radius: 10px; }
+QFrame[kind="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
+QWidget[kind="chip"] { background: $window; border: 1px solid $border; border-radius: 6px; }
+QWidget[kind="chip"] QToolButton { padding: 3px; }
+QToolButton[kind="attachment"] { background: $window; border: 1px solid $border; }
+QToolButton[kind="attachment"]:hover { background: $hover; }
+QToolButton[kind="attachment"]:focus { border-color: $accent; }
+QWidget[kind="page"] { background: $base; }
+
+$notices
+NoticeBar[place="window"] { margin: 8px 10px 4px 10px; }
+
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; } QScrollBar:horizontal { background:
+transparent; height: 12px; margin: 0; } QScrollBar::handle { background: $border; border-radius: 4px; margin:
+2px; min-height: 28px; min-width: 28px; } QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; } QScrollBar::add-page, QScrollBar::sub-page
+{ background: transparent; }
+
+QProgressBar { border: none; border-radius: 3px; background: $hover; max-height: 6px; min-height: 6px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
+""")
+
+_NOTICE = Template(""" QFrame[kind="$kind"] { background: $background; border: 1px solid $border;
+border-radius: 8px; } QFrame[kind="$kind"] QLabel { color: $text; background: transparent; border: none; }
+QFrame[kind="$kind"] QPushButton { background: transparent; color: $text; border: 1px solid $text; padding:
+3px 10px; } QFrame[kind="$kind"] QPushButton:hover, QFrame[kind="$kind"] QPushButton:focus { background:
+$border; } QFrame[kind="$kind"] QToolButton { color: $text; } QFrame[kind="$kind"] QToolButton:hover,
+QFrame[kind="$kind"] QToolButton:focus { background: $border; } """)
+
+
+def style_sheet(colours: Colours) -> str:
+    """Return the style sheet of a look."""
+    notices = "".join(
+        _NOTICE.substitute(kind=kind, background=tint.background, text=tint.text, border=tint.border)
+        for kind, tint in _notice_kinds(colours)
+    )
+    values = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
+    return _SHEET.substitute(values, notices=notices, disabled=faded(colours))
+
+
+def _notice_kinds(colours: Colours) -> list[tuple[str, Tint]]:
+    return [("news", colours.news), ("warning", colours.warning), ("fault", colours.fault)]

@@ -1,0 +1,98 @@
+"""A desk as the program makes it after signing in, upon an account in memory and real files in a folder."""
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PyQt5.QtCore import QAbstractItemModel
+from PyQt5.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+
+from client.gui.desk import Desk
+from client.gui.desktop_scheme import DesktopScheme
+from client.gui.file_choosing import FileChooser
+from client.gui.icons import Icons
+from client.gui.mail_session import MailSession
+from client.gui.main_window import MainWindow
+from client.gui.notices import Notices
+from client.gui.post_office import PostOffice
+from client.gui.present import present
+from client.gui.remembered import Remembered
+from client.gui.tasks import Tasks
+from client.gui.theme import Look, Theme, application_font
+from client.gui.unsent_texts import UnsentTexts
+from client.outbox import Outbox
+from client.settings import Settings
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_samples import NOW
+
+# The smallest PNG there is.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def themed(look: Look = Look.LIGHT) -> Theme:
+    """Return the look of the program in the application that runs."""
+    application = present(QApplication.instance())
+    assert isinstance(application, QApplication)
+    application.setStyle("Fusion")
+    application.setFont(application_font())
+    return Theme(application, DesktopScheme(application.palette(), None), look)
+
+
+@dataclass
+class Bench:
+    """Everything of one signed-in person; `close()` puts it away."""
+
+    account: AccountInMemory
+    outbox: Outbox
+    desk: Desk
+    notices: Notices
+    remembered: Remembered
+
+    def window(self) -> MainWindow:
+        return MainWindow(self.desk, self.notices, self.remembered)
+
+    def close(self) -> None:
+        self.desk.session.end()
+        self.desk.office.end()
+        self.account.close()
+        self.desk.tasks.close()
+        self.outbox.close()
+
+
+def bench(
+    folder: Path,
+    account: AccountInMemory,
+    *,
+    look: Look = Look.LIGHT,
+    chooser: FileChooser | None = None,
+    clock: Callable[[], datetime] = lambda: NOW,
+) -> Bench:
+    """Build a desk upon `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    theme = themed(look)
+    tasks = Tasks()
+    outbox = Outbox(folder / "outbox.sqlite3", clock)
+    desk = Desk(
+        theme=theme,
+        icons=Icons(theme),
+        tasks=tasks,
+        chooser=chooser or FileChooser(),
+        clock=clock,
+        account=account,
+        session=MailSession(account, tasks, 50),
+        office=PostOffice(account, outbox, tasks),
+        unsent=UnsentTexts(folder / "unsent.json"),
+    )
+    remembered = Remembered(folder, Settings(), tasks)
+    remembered.look = look
+    return Bench(account, outbox, desk, Notices(), remembered)
+
+
+def check_model(tester: ModelTester, model: QAbstractItemModel) -> None:
+    """Let Qt's own tester watch over a model from now on."""
+    tester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt has no types for it

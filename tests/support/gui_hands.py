@@ -1,0 +1,26 @@
+"""Mouse and keys for tests of windows. PyQt5 declares the static functions of QTest wrongly, with a self."""
+
+from typing import Any
+
+from PyQt5.QtCore import QPoint, Qt
+from PyQt5.QtTest import QTest
+from PyQt5.QtWidgets import QWidget
+
+_qtest: Any = QTest
+
+
+def click(widget: QWidget | None, at: QPoint, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    _qtest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(modifier), at)
+
+
+def double_click(widget: QWidget | None, at: QPoint) -> None:
+    click(widget, at)
+    _qtest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
+
+
+def press(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    _qtest.keyClick(widget, key, Qt.KeyboardModifiers(modifier))
+
+
+def type_text(widget: QWidget | None, text: str) -> None:
+    _qtest.keyClicks(widget, text)

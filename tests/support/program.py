@@ -1,0 +1,99 @@
+"""The SMTP server as a program of its own: started, told to stop, or killed, by its process id."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from db import accounts, migrate
+from db.accounts import Account
+from db.database import Store
+from db.settings import Ports, Settings, render
+from tests.support.stores import PASSWORD_HASH
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 30.0
+
+
+def free_ports() -> Ports:
+    """Return ports that nobody listens on."""
+    found = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
+    numbers = [one.getsockname()[1] for one in found]
+    for one in found:
+        one.close()
+    return Ports(*numbers)
+
+
+def write_settings(data: Path, settings: Settings | None = None) -> Settings:
+    """Write the settings file of a new data folder with free ports, and return what it says."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    settings = replace(settings or Settings(data), ports=free_ports())
+    settings.file.write_text(render(settings), encoding="utf-8")
+    return settings
+
+
+def make_accounts(settings: Settings, *names: str) -> list[Account]:
+    """Make the store with accounts in it, as an admin would before the start."""
+    store = Store(settings.store)
+    migrate.migrate(store, settings.data / "backups")
+    made = [
+        store.run_tx(lambda tx, name=name: accounts.insert(tx, f"{name}@{settings.domain}", PASSWORD_HASH))
+        for name in names
+    ]
+    store.close()
+    return made
+
+
+@dataclass
+class Program:
+    """One run of `python -m server`; leaving it kills what still runs."""
+
+    data: Path
+    arguments: Sequence[str] = ()
+    pass_fds: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        self.log = self.data.parent / f"{self.data.name}.log"
+
+    def __enter__(self) -> Self:
+        self._ready, ready = os.pipe()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "server", "--data", str(self.data), "--ready-fd", str(ready), *self.arguments],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                pass_fds=[ready, *self.pass_fds],
+            )
+        os.close(ready)
+        return self
+
+    def wait_ready(self) -> None:
+        """Return once it accepts connections."""
+        readable, _, _ = select.select([self._ready], [], [], PATIENCE)
+        assert readable and os.read(self._ready, 100) == b"ready\n", f"it did not start:\n{self.log.read_text()}"
+
+    def kill(self) -> None:
+        """End it without a chance to do anything."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(PATIENCE)
+
+    def terminate(self) -> int:
+        """Ask it to stop, and return its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE)
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        os.close(self._ready)
+        if self.process.poll() is None:
+            self.kill()

@@ -1,0 +1,164 @@
+"""Saving attachments: under a safe name, with progress, stoppable, and told when it went wrong."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from client.errors import FileFault
+from client.gui.attachments_row import AttachmentsRow
+from client.gui.downloads import Downloads
+from client.gui.file_choosing import FileChooser
+from client.gui.icons import Icons
+from client.gui.notices import Notices
+from client.gui.tasks import Tasks
+from client.message import Attachment
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_desk import themed
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+FILES = (
+    Attachment("b1", "../../report.pdf", "application/pdf", 8),
+    Attachment("b2", "report.pdf", "application/pdf", 4),
+    Attachment("b3", "", "text/plain", 0),
+)
+
+
+@pytest.fixture
+def account() -> AccountInMemory:
+    made = AccountInMemory()
+    made.blobs = {"b1": b"12345678", "b2": b"abcd", "b3": b""}
+    return made
+
+
+@pytest.fixture
+def tasks(qtbot: QtBot, account: AccountInMemory) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    account.close()
+    made.close()
+
+
+@pytest.fixture
+def notices(qtbot: QtBot) -> Notices:
+    return Notices()
+
+
+@pytest.fixture
+def row(qtbot: QtBot, tmp_path: Path, account: AccountInMemory, tasks: Tasks, notices: Notices) -> AttachmentsRow:
+    def save_as(_parent: QWidget, suggested: Path) -> Path:
+        return tmp_path / suggested.name
+
+    chooser = FileChooser(save_as=save_as, folder=lambda _parent, _suggested: tmp_path)
+    made = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser)
+    qtbot.addWidget(made)
+    made.show_attachments(FILES)
+    return made
+
+
+def test_each_attachment_is_a_button_with_a_safe_name_of_its_own(row: AttachmentsRow) -> None:
+    assert [button.text() for button in row.buttons] == [
+        "report.pdf  (8 bytes)",
+        "report (2).pdf  (4 bytes)",
+        "attachment  (0 bytes)",
+        "Save all",
+    ]
+    assert row.buttons[0].accessibleName() == "Save attachment report.pdf, 8 bytes"
+
+
+def test_row_is_hidden_without_attachments(row: AttachmentsRow) -> None:
+    row.show_attachments(())
+    assert not row.isVisibleTo(None)
+    assert row.buttons == []
+
+
+def test_one_attachment_needs_no_save_all(row: AttachmentsRow) -> None:
+    row.show_attachments(FILES[:1])
+    assert len(row.buttons) == 1
+
+
+def test_one_is_saved_where_the_person_says(
+    qtbot: QtBot, row: AttachmentsRow, notices: Notices, tmp_path: Path
+) -> None:
+    row.buttons[0].click()
+    qtbot.waitUntil(lambda: notices.shown is not None)
+    assert (tmp_path / "report.pdf").read_bytes() == b"12345678"
+    assert notices.shown is not None
+    assert notices.shown.sentence == f"report.pdf is saved in {tmp_path}."
+    assert not row._progress_row.isVisibleTo(row)
+
+
+def test_all_are_saved_beside_what_is_there(
+    qtbot: QtBot, row: AttachmentsRow, notices: Notices, tmp_path: Path
+) -> None:
+    (tmp_path / "report.pdf").write_text("mine")
+    row.buttons[-1].click()
+    qtbot.waitUntil(lambda: notices.shown is not None)
+    assert (tmp_path / "report.pdf").read_text() == "mine"
+    assert (tmp_path / "report (2).pdf").exists()
+    contents = {path.read_bytes() for path in tmp_path.iterdir()}
+    assert contents == {b"mine", b"12345678", b"abcd", b""}
+    assert notices.shown is not None
+    assert notices.shown.sentence == f"3 files are saved in {tmp_path}."
+
+
+def test_person_who_cancels_the_question_saves_nothing(
+    qtbot: QtBot, account: AccountInMemory, tasks: Tasks, notices: Notices
+) -> None:
+    chooser = FileChooser(save_as=lambda _parent, _suggested: None, folder=lambda _parent, _suggested: None)
+    row = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser)
+    qtbot.addWidget(row)
+    row.show_attachments(FILES)
+    row.buttons[0].click()
+    row.buttons[-1].click()
+    assert tasks.is_idle()
+
+
+def test_progress_is_shown_and_can_be_stopped(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, notices: Notices
+) -> None:
+    account.gate.clear()
+    row.buttons[0].click()
+    assert row._progress_row.isVisibleTo(row)
+    row._stop.click()
+    account.gate.set()
+    qtbot.waitUntil(tasks.is_idle)
+    assert notices.shown is None
+    assert not row._progress_row.isVisibleTo(row)
+
+
+def test_second_download_waits_for_the_first(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, notices: Notices
+) -> None:
+    account.gate.clear()
+    row.buttons[0].click()
+    row.buttons[1].click()
+    assert notices.shown is not None
+    assert "Wait" in notices.shown.sentence
+    account.gate.set()
+    qtbot.waitUntil(tasks.is_idle)
+
+
+def test_failure_is_told(qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, notices: Notices) -> None:
+    account.faults["save_attachment"] = FileFault("The folder cannot be written.")
+    row.buttons[0].click()
+    qtbot.waitUntil(lambda: notices.shown is not None)
+    assert notices.shown is not None
+    assert notices.shown.sentence == "The folder cannot be written."
+    assert not row._progress_row.isVisibleTo(row)
+
+
+def test_download_goes_on_when_another_message_is_shown(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, tmp_path: Path
+) -> None:
+    account.gate.clear()
+    row.buttons[0].click()
+    row.show_attachments(())
+    assert row._progress_row.isVisibleTo(row)
+    account.gate.set()
+    qtbot.waitUntil(tasks.is_idle)
+    assert (tmp_path / "report.pdf").exists()
+    assert not row.isVisibleTo(None)

@@ -1,0 +1,416 @@
+"""The main window with everything in it, upon an account in memory: what is listed, read, changed, and told."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from client.draft import Draft, compose
+from client.errors import MessageGone, MessageRefused, ServerDown, SignInNeeded
+from client.gui.folder_list import OUTBOX
+from client.gui.main_window import MainWindow
+from client.gui.message_list import Column
+from client.gui.notices import Urgency
+from client.gui.theme import Look
+from client.outbox import State
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_desk import Bench, bench
+from tests.support.gui_hands import press
+from tests.support.gui_samples import ANNA, BEN, inbox, long_letter, message, newsletter_html, row
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+DOWN = ServerDown("mail.project.com", 1443, detail="connection refused")
+
+
+@pytest.fixture
+def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    account = AccountInMemory(inbox())
+    account.bodies["M1"] = long_letter()
+    account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
+    built = bench(tmp_path / "anna", account)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
+    shown = made.window()
+    shown.show()
+    qtbot.waitExposed(shown)
+    shown.activateWindow()
+    yield shown
+    shown.leave()
+
+
+@pytest.fixture
+def listed(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    """The window with its inbox."""
+    window.begin()
+    qtbot.waitUntil(lambda: window.mail.messages.rowCount() > 0)
+    return window
+
+
+def select(qtbot: QtBot, window: MainWindow, number: int) -> None:
+    window.mail.table.select_number(number)
+    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+
+
+def ids(window: MainWindow) -> list[str]:
+    return [window.mail.messages.row(number).id for number in range(window.mail.messages.rowCount())]
+
+
+def trigger(window: MainWindow, name: str) -> None:
+    window.menus.commands[name].trigger()
+
+
+def answer(window: QWidget, words: str) -> None:
+    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
+    next(button for button in boxes[0].buttons() if button.text().replace("&", "") == words).click()
+
+
+def sentence(made: Bench) -> str:
+    return made.notices.shown.sentence if made.notices.shown is not None else ""
+
+
+def test_inbox_is_listed_after_signing_in(listed: MainWindow) -> None:
+    assert ids(listed) == [one.id for one in inbox()]
+    assert listed.mail.title.text() == "Inbox"
+    assert listed.mail.count.text() == "12 messages"
+    assert listed.windowTitle() == "Inbox – anna@project.com – Postroom"
+    assert "Updated" in listed.status.connection.text()
+    assert listed.folders.folders.index(0).data() == "Inbox"
+
+
+def test_selected_message_is_read_and_marked_as_seen(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    select(qtbot, listed, 0)
+    assert "Bed 3 is two degrees colder" in listed.mail.reader.body.toPlainText()
+    assert listed.mail.messages.row(0).seen
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][0].seen)
+
+
+def test_number_of_latest_messages_is_chosen_and_remembered(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    listed.mail.latest.setValue(5)
+    qtbot.waitUntil(lambda: listed.mail.messages.rowCount() == 5)
+    assert listed.mail.count.text() == "5 of 12 messages"
+    assert made.remembered.settings.latest == 5
+
+
+def test_message_opens_in_a_window_of_its_own_by_enter(qtbot: QtBot, listed: MainWindow) -> None:
+    select(qtbot, listed, 0)
+    press(listed.mail.table, Qt.Key.Key_Return)
+    opened = listed.windows.messages["M1"]
+    qtbot.waitUntil(lambda: opened.reader.reading is not None)
+    assert opened.windowTitle() == "Greenhouse sensors: first week of data"
+    press(listed.mail.table, Qt.Key.Key_Return)
+    assert len(listed.windows.messages) == 1
+
+
+@pytest.mark.parametrize(("key", "expected"), [(Qt.Key.Key_J, "M3"), (Qt.Key.Key_K, "M1")])
+def test_letters_step_through_the_list(qtbot: QtBot, listed: MainWindow, key: Qt.Key, expected: str) -> None:
+    select(qtbot, listed, 1)
+    press(listed.mail.table, key)
+    assert listed.mail.table.selected_ids() == [expected]
+
+
+@pytest.mark.parametrize(("key", "prefix"), [(Qt.Key.Key_R, "Re: "), (Qt.Key.Key_A, "Re: "), (Qt.Key.Key_F, "Fwd: ")])
+def test_letters_answer_the_selected_message(qtbot: QtBot, listed: MainWindow, key: Qt.Key, prefix: str) -> None:
+    select(qtbot, listed, 2)
+    press(listed.mail.table, key)
+    composer = listed.windows.composers[0]
+    assert composer.form.subject.text() == f"{prefix}Minutes of Monday’s meeting"
+    assert bool(composer.form.to.text()) == (prefix == "Re: ")
+    copies = composer.form.to.text()
+    assert ("Clara" in copies) == (key == Qt.Key.Key_A)
+
+
+def test_ctrl_n_opens_an_empty_composer(listed: MainWindow) -> None:
+    press(listed.mail.table, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert len(listed.windows.composers) == 1
+
+
+def test_deleted_message_goes_to_the_trash_and_the_next_is_selected(
+    qtbot: QtBot, listed: MainWindow, made: Bench
+) -> None:
+    select(qtbot, listed, 1)
+    press(listed.mail.table, Qt.Key.Key_Delete)
+    assert "M2" not in ids(listed)
+    assert listed.mail.table.selected_ids() == ["M3"]
+    qtbot.waitUntil(lambda: [one.id for one in made.account.rows.get("trash", [])] == ["M2"])
+
+
+def test_deleting_in_the_trash_is_for_good_after_a_question(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.rows["trash"] = [row(50)]
+    trigger(listed, "inbox")
+    listed.show_folder("trash")
+    qtbot.waitUntil(lambda: ids(listed) == ["M50"])
+    select(qtbot, listed, 0)
+    trigger(listed, "delete")
+    assert ids(listed) == ["M50"]
+    answer(listed.mail, "Delete for good")
+    qtbot.waitUntil(lambda: made.account.rows["trash"] == [])
+    qtbot.waitUntil(lambda: listed.mail.state.accessibleName().startswith("The trash is empty"))
+
+
+def test_archived_message_is_moved(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    select(qtbot, listed, 0)
+    trigger(listed, "archive")
+    qtbot.waitUntil(lambda: [one.id for one in made.account.rows.get("archive", [])] == ["M1"])
+
+
+def test_flag_is_set_and_removed(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    select(qtbot, listed, 0)
+    trigger(listed, "flag")
+    assert listed.mail.messages.row(0).flagged
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][0].flagged)
+    trigger(listed, "flag")
+    qtbot.waitUntil(lambda: not made.account.rows["inbox"][0].flagged)
+
+
+def test_message_marked_as_unread_stays_unread(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    select(qtbot, listed, 0)
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][0].seen)
+    trigger(listed, "unread")
+    qtbot.waitUntil(lambda: not made.account.rows["inbox"][0].seen)
+    qtbot.waitUntil(made.desk.tasks.is_idle)
+    assert not listed.mail.messages.row(0).seen
+
+
+def test_click_on_the_flag_column_flags(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    listed.mail.table.flag_wanted.emit("M2")
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][1].flagged)
+    listed.mail.table.seen_wanted.emit("M2")
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][1].seen)
+
+
+def test_change_that_the_server_refuses_is_told_and_taken_back(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.faults["move"] = MessageGone()
+    select(qtbot, listed, 0)
+    trigger(listed, "delete")
+    qtbot.waitUntil(lambda: sentence(made) == MessageGone().sentence)
+    qtbot.waitUntil(lambda: ids(listed)[0] == "M1")
+
+
+def test_new_mail_keeps_the_selection_and_the_message_being_read(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    select(qtbot, listed, 3)
+    reading = listed.mail.current_reading()
+    made.account.rows["inbox"].insert(0, row(0, "Just in", minutes_ago=1))
+    trigger(listed, "refresh")
+    qtbot.waitUntil(lambda: ids(listed)[0] == "M0")
+    assert listed.mail.table.selected_ids() == ["M4"]
+    assert listed.mail.current_reading() is reading
+
+
+def test_list_is_refreshed_at_intervals(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    assert listed._desk.session._timer.isActive()
+    assert listed._desk.session._timer.interval() == 20_000
+    made.account.rows["inbox"].insert(0, row(0, "Just in", minutes_ago=1))
+    made.desk.session._timer.timeout.emit()
+    qtbot.waitUntil(lambda: ids(listed)[0] == "M0")
+
+
+def test_lost_server_is_told_once_and_the_list_stays(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.faults["latest"] = DOWN
+    trigger(listed, "refresh")
+    qtbot.waitUntil(lambda: sentence(made) == DOWN.sentence)
+    assert len(ids(listed)) == 12
+    assert listed.status.connection.text() == "Not connected"
+    made.notices.close_shown()
+    trigger(listed, "refresh")
+    qtbot.waitUntil(made.desk.tasks.is_idle)
+    assert sentence(made) == ""
+
+
+def test_recovered_server_takes_the_notice_away_and_sends_what_waits(
+    qtbot: QtBot, listed: MainWindow, made: Bench
+) -> None:
+    made.account.faults.update({"latest": DOWN, "submit": DOWN})
+    made.desk.office.put(Draft(to=(BEN,), subject="Lunch", text="x"), lambda _item: None, lambda _error: None)
+    trigger(listed, "refresh")
+    qtbot.waitUntil(lambda: [item.state for item in made.desk.office.items] == [State.WAITING])
+    qtbot.waitUntil(lambda: listed.status.connection.text() == "Not connected")
+    made.account.faults.clear()
+    trigger(listed, "refresh")
+    qtbot.waitUntil(lambda: [item.state for item in made.outbox.items()] == [State.SENT])
+    qtbot.waitUntil(lambda: sentence(made) in ("", "Sent to ben@project.com."))
+
+
+def test_first_list_that_fails_offers_to_try_again(qtbot: QtBot, window: MainWindow, made: Bench) -> None:
+    made.account.faults["latest"] = DOWN
+    window.begin()
+    qtbot.waitUntil(lambda: DOWN.sentence in window.mail.state.accessibleName())
+    del made.account.faults["latest"]
+    window.mail.state._button.click()
+    qtbot.waitUntil(lambda: len(ids(window)) == 12)
+
+
+def test_loading_is_told_when_it_takes_long(qtbot: QtBot, window: MainWindow, made: Bench) -> None:
+    made.account.gate.clear()
+    window.begin()
+    qtbot.waitUntil(lambda: window.mail.state.accessibleName().startswith("Loading messages"))
+    qtbot.waitUntil(window.status.busy.isVisible)
+    made.account.gate.set()
+    qtbot.waitUntil(lambda: len(ids(window)) == 12)
+    qtbot.waitUntil(lambda: not window.status.busy.isVisible())
+
+
+def test_ended_session_offers_to_sign_in(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.faults["latest"] = SignInNeeded()
+    trigger(listed, "refresh")
+    qtbot.waitUntil(lambda: made.notices.shown is not None)
+    assert made.notices.shown is not None
+    assert made.notices.shown.remedy is not None
+    with qtbot.waitSignal(listed.sign_in_wanted):
+        made.notices.shown.remedy.run()
+
+
+def test_message_that_cannot_be_read_can_be_tried_again(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.faults["read"] = DOWN
+    listed.mail.table.select_number(0)
+    qtbot.waitUntil(lambda: DOWN.sentence in listed.mail.reader._state.accessibleName())
+    del made.account.faults["read"]
+    listed.mail.reader._state._button.click()
+    qtbot.waitUntil(lambda: listed.mail.current_reading() is not None)
+
+
+def test_empty_mailbox_says_so(qtbot: QtBot, listed: MainWindow) -> None:
+    trigger(listed, "sent")
+    qtbot.waitUntil(lambda: listed.mail.state.accessibleName().startswith("Nothing sent yet"))
+    assert listed.mail.title.text() == "Sent"
+    assert listed.mail.messages.headerData(Column.WHO, Qt.Orientation.Horizontal) == "To"
+
+
+def test_refused_message_is_told_and_leads_to_the_outbox(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.account.faults["submit"] = MessageRefused("too many attachments")
+    made.desk.office.put(Draft(to=(BEN,), subject="Lunch", text="x"), lambda _item: None, lambda _error: None)
+    qtbot.waitUntil(lambda: "“Lunch”" in sentence(made))
+    assert made.notices.shown is not None
+    assert made.notices.shown.urgency is Urgency.FAULT
+    assert "too many attachments" in listed.status.currentMessage().lower()
+    assert made.notices.shown.remedy is not None
+    made.notices.shown.remedy.run()
+    assert listed.pages.currentWidget() is listed.outbox
+    qtbot.waitUntil(lambda: listed.outbox.selected() is not None)
+    index = listed.folders.folders.number_of(OUTBOX)
+    qtbot.waitUntil(
+        lambda: "1 not sent" in str(listed.folders.folders.index(index).data(Qt.ItemDataRole.AccessibleTextRole))
+    )
+
+
+def test_sent_message_is_told_quietly(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.desk.office.put(Draft(to=(BEN,), subject="Lunch", text="x"), lambda _item: None, lambda _error: None)
+    qtbot.waitUntil(lambda: sentence(made) == "Sent to ben@project.com.")
+
+
+def test_actions_follow_what_is_selected(qtbot: QtBot, listed: MainWindow) -> None:
+    commands = listed.menus.commands
+    assert not commands["reply"].isEnabled()
+    assert not commands["delete"].isEnabled()
+    select(qtbot, listed, 0)
+    assert commands["reply"].isEnabled()
+    assert commands["save-all"].isEnabled()
+    listed.mail.table.selectAll()
+    qtbot.waitUntil(lambda: not commands["reply"].isEnabled())
+    assert commands["delete"].isEnabled()
+    qtbot.waitUntil(lambda: listed.mail.reader._state.accessibleName() == "12 messages are selected.")
+    listed.show_folder(OUTBOX)
+    assert not commands["delete"].isEnabled()
+
+
+def test_several_selected_messages_are_deleted_together(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    listed.mail.table.selectAll()
+    trigger(listed, "delete")
+    qtbot.waitUntil(lambda: made.account.rows["inbox"] == [])
+    assert len(made.account.rows["trash"]) == 12
+
+
+def test_reading_pane_and_previews_can_be_hidden_and_are_remembered(
+    qtbot: QtBot, listed: MainWindow, made: Bench
+) -> None:
+    trigger(listed, "reading-pane")
+    trigger(listed, "preview")
+    assert not listed.mail.reader.isVisible()
+    assert not listed.mail.messages.shows_previews
+    again = made.window()
+    qtbot.addWidget(again)
+    assert not again.menus.commands["reading-pane"].isChecked()
+    assert not again.menus.commands["preview"].isChecked()
+    trigger(listed, "reading-pane")
+    select(qtbot, listed, 0)
+    again.leave()
+
+
+def test_look_is_chosen_and_remembered(listed: MainWindow, made: Bench) -> None:
+    trigger(listed, "look-dark")
+    assert made.desk.theme.colours.dark
+    assert made.remembered.look is Look.DARK
+    trigger(listed, "look-light")
+    assert not made.desk.theme.colours.dark
+
+
+def test_leaving_asks_when_something_is_unfinished(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
+    made.outbox.put(compose(Draft(to=(BEN,), text="x"), ANNA), timedelta(hours=1))
+    made.desk.office.look()
+    qtbot.waitUntil(lambda: len(made.desk.office.items) == 1)
+    composer = listed.windows.write()
+    composer.form.text.setPlainText("half a sentence")
+    listed.close()
+    assert listed.isVisible()
+    answer(listed, "Stay")
+    assert listed.isVisible()
+    listed.close()
+    with qtbot.waitSignal(listed.closed):
+        answer(listed, "Leave")
+    assert listed.windows.composers == []
+
+
+def test_leaving_asks_nothing_when_nothing_is_unfinished(qtbot: QtBot, listed: MainWindow) -> None:
+    with qtbot.waitSignal(listed.closed):
+        trigger(listed, "quit")
+
+
+def test_help_opens_once(listed: MainWindow) -> None:
+    trigger(listed, "help")
+    first = listed.help
+    trigger(listed, "help")
+    assert first is not None
+    assert listed.help is first
+    assert "The outbox" in first.page.toPlainText()
+
+
+def test_help_can_be_opened_again_after_it_was_closed(qtbot: QtBot, listed: MainWindow) -> None:
+    trigger(listed, "help")
+    assert listed.help is not None
+    with qtbot.waitSignal(listed.help.destroyed):
+        listed.help.close()
+    trigger(listed, "help")
+    assert listed.help is not None
+
+
+def test_project_source_is_told_before_it_is_opened(listed: MainWindow) -> None:
+    trigger(listed, "source")
+    boxes = [box for box in listed.findChildren(QMessageBox) if box.isVisible()]
+    assert boxes[0].informativeText() == "https://github.com/postroom/postroom"
+    boxes[0].reject()
+
+
+def test_about_names_the_program(listed: MainWindow) -> None:
+    trigger(listed, "about")
+    boxes = [box for box in listed.findChildren(QMessageBox) if box.isVisible()]
+    assert boxes[0].text().startswith("Postroom, ")
+    boxes[0].close()
+
+
+def test_place_of_the_window_is_remembered(qtbot: QtBot, made: Bench) -> None:
+    window = made.window()
+    window.show()
+    window.resize(950, 650)
+    with qtbot.waitSignal(window.closed):
+        window.leave()
+    again = made.window()
+    assert (again.width(), again.height()) == (950, 650)
+    again.leave()

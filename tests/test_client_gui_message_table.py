@@ -1,0 +1,107 @@
+"""Keys, clicks and the selection of the message table."""
+
+from collections.abc import Iterator
+
+import pytest
+from PyQt5.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from client.gui.icons import Icons
+from client.gui.message_list import Column, MessageList
+from client.gui.message_table import MessageTable
+from client.gui.present import present
+from tests.support.gui_desk import themed
+from tests.support.gui_hands import click, double_click, press
+from tests.support.gui_samples import NOW, inbox, row
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def table(qtbot: QtBot) -> Iterator[MessageTable]:
+    theme = themed()
+    messages = MessageList(theme, Icons(theme), lambda: NOW)
+    made = MessageTable(messages, theme)
+    qtbot.addWidget(made)
+    messages.replace_all(inbox())
+    made.resize(900, 300)
+    made.show()
+    yield made
+    made.close()
+
+
+def middle(table: MessageTable, number: int, column: Column) -> QPoint:
+    return table.visualRect(present(table.model()).index(number, column)).center()
+
+
+def click_cell(table: MessageTable, number: int, column: Column) -> None:
+    click(table.viewport(), middle(table, number, column))
+
+
+def test_enter_opens_the_selected_message(qtbot: QtBot, table: MessageTable) -> None:
+    table.select_number(2)
+    with qtbot.waitSignal(table.opened) as opened:
+        press(table, Qt.Key.Key_Return)
+    assert opened.args == ["M3"]
+
+
+def test_double_click_opens_the_message(qtbot: QtBot, table: MessageTable) -> None:
+    position = middle(table, 1, Column.SUBJECT)
+    with qtbot.waitSignal(table.opened) as opened:
+        double_click(table.viewport(), position)
+    assert opened.args == ["M2"]
+
+
+def test_click_on_the_marks_asks_for_changes(qtbot: QtBot, table: MessageTable) -> None:
+    with qtbot.waitSignal(table.flag_wanted) as flag:
+        click_cell(table, 0, Column.FLAG)
+    with qtbot.waitSignal(table.seen_wanted) as seen:
+        click_cell(table, 1, Column.UNREAD)
+    assert (flag.args, seen.args) == (["M1"], ["M2"])
+
+
+def test_click_on_the_subject_changes_no_mark(qtbot: QtBot, table: MessageTable) -> None:
+    with qtbot.assertNotEmitted(table.flag_wanted), qtbot.assertNotEmitted(table.seen_wanted):
+        click_cell(table, 0, Column.SUBJECT)
+
+
+def test_running_through_the_list_rests_once(qtbot: QtBot, table: MessageTable) -> None:
+    rested: list[list[str]] = []
+    table.rested.connect(lambda: rested.append(table.selected_ids()))
+    for _ in range(5):
+        press(table, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: bool(rested))
+    assert rested == [table.selected_ids()]
+
+
+def test_steps_stop_at_both_ends(table: MessageTable) -> None:
+    table.select_number(0)
+    table.step(-1)
+    assert table.selected_ids() == ["M1"]
+    for _ in range(40):
+        table.step(1)
+    assert table.selected_ids() == ["M12"]
+
+
+def test_selection_of_several_is_in_the_order_of_the_list(qtbot: QtBot, table: MessageTable) -> None:
+    click_cell(table, 4, Column.SUBJECT)
+    for number in (1, 3):
+        click(table.viewport(), middle(table, number, Column.SUBJECT), Qt.KeyboardModifier.ControlModifier)
+    assert table.selected_ids() == ["M2", "M4", "M5"]
+
+
+def test_new_mail_keeps_selection_and_scroll(qtbot: QtBot, table: MessageTable) -> None:
+    table.select_number(7)
+    table.scrollTo(table.currentIndex())
+    top = table.indexAt(QPoint(50, 2)).row()
+    first = table._messages.row(top).id
+    table._messages.refresh([row(0, minutes_ago=1), *inbox()])
+    assert table.selected_ids() == ["M8"]
+    assert table._messages.row(table.indexAt(QPoint(50, 2)).row()).id in (first, table._messages.row(top).id)
+
+
+def test_nothing_to_select_in_an_empty_list(table: MessageTable) -> None:
+    table._messages.replace_all([])
+    table.select_number(0)
+    table.step(1)
+    assert table.selected_ids() == []

@@ -1,0 +1,194 @@
+"""The outbox shows each message with its state and the server's words, and what can be done about it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QMessageBox
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from client.draft import Draft, compose
+from client.errors import Refusal
+from client.gui.outbox_list import Column
+from client.gui.outbox_view import OutboxView
+from client.outbox import OutboxItem, State
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_desk import Bench, bench, check_model
+from tests.support.gui_samples import ANNA, BEN, CLARA
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
+    built = bench(tmp_path / "anna", AccountInMemory())
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def view(qtbot: QtBot, made: Bench) -> OutboxView:
+    shown = OutboxView(made.desk)
+    qtbot.addWidget(shown)
+    shown.resize(900, 600)
+    shown.show()
+    return shown
+
+
+def put(made: Bench, subject: str = "Lunch", *, hold: float = 0) -> OutboxItem:
+    return made.outbox.put(compose(Draft(to=(BEN, CLARA), subject=subject, text="x"), ANNA), timedelta(seconds=hold))
+
+
+def partly_refused(made: Bench) -> OutboxItem:
+    item = put(made)
+    made.outbox.claim()
+    return made.outbox.settle(item.id, (Refusal("clara@project.com", 550, "no such recipient"),))
+
+
+def unsure(made: Bench) -> OutboxItem:
+    item = put(made)
+    made.outbox.claim()
+    return made.outbox.doubt(item.id, "The connection was lost.")
+
+
+def show(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    made.desk.office.look()
+    qtbot.waitUntil(lambda: view.items.rowCount() == len(made.outbox.items()))
+
+
+def states(made: Bench) -> list[State]:
+    return [item.state for item in made.outbox.items()]
+
+
+def answer(view: OutboxView, words: str) -> None:
+    box = view.findChild(QMessageBox)
+    assert box is not None
+    next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
+
+
+def test_model_keeps_the_rules_of_qt(qtbot: QtBot, made: Bench, view: OutboxView, qtmodeltester: ModelTester) -> None:
+    check_model(qtmodeltester, view.items)
+    partly_refused(made)
+    show(qtbot, made, view)
+    put(made, "Second", hold=60)
+    show(qtbot, made, view)
+
+
+def test_empty_outbox_says_so(view: OutboxView) -> None:
+    assert view._empty.isVisible()
+    assert view._empty.accessibleName().startswith("The outbox is empty")
+
+
+def test_state_of_each_recipient_with_the_words_of_the_server(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    partly_refused(made)
+    show(qtbot, made, view)
+    assert view.people.toPlainText().splitlines() == [
+        "ben@project.com: Sent",
+        "clara@project.com: Refused. No such recipient.",
+    ]
+    assert view.words.text() == "Was sent, but not to everybody."
+
+
+def test_rows_are_spoken(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    partly_refused(made)
+    show(qtbot, made, view)
+    spoken = view.items.index(0, Column.STATE).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == ("Refused, to ben@project.com, clara@project.com, subject Lunch. Was sent, but not to everybody.")
+
+
+def test_next_try_of_a_waiting_message_is_told(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    item = put(made)
+    made.outbox.claim()
+    made.outbox.postpone(item.id, "The server cannot be reached.")
+    show(qtbot, made, view)
+    assert "The next try is at 14:2" in view.words.text()
+
+
+@pytest.mark.parametrize(
+    ("make", "usable"),
+    [
+        (partly_refused, {"try", "edit", "cancel"}),
+        (unsure, {"try", "edit", "cancel", "arrived"}),
+        (lambda made: put(made, hold=60), {"try", "edit", "cancel"}),
+    ],
+    ids=["refused", "unsure", "waiting"],
+)
+def test_buttons_follow_the_state(qtbot: QtBot, made: Bench, view: OutboxView, make: object, usable: set[str]) -> None:
+    assert callable(make)
+    make(made)
+    show(qtbot, made, view)
+    buttons = {
+        "try": view.try_button,
+        "edit": view.edit_button,
+        "cancel": view.cancel_button,
+        "arrived": view.arrived_button,
+    }
+    assert {name for name, button in buttons.items() if button.isEnabled()} == usable
+    assert view.arrived_button.isVisible() == ("arrived" in usable)
+
+
+def test_try_now_sends(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    put(made, hold=3600)
+    show(qtbot, made, view)
+    view.try_button.click()
+    qtbot.waitUntil(lambda: states(made) == [State.SENT])
+
+
+def test_sending_an_unsure_message_again_is_asked_about(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    unsure(made)
+    show(qtbot, made, view)
+    view.try_button.click()
+    assert states(made) == [State.UNSURE]
+    answer(view, "Send again")
+    qtbot.waitUntil(lambda: states(made) == [State.SENT])
+
+
+def test_unsure_message_that_arrived_is_confirmed(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    unsure(made)
+    show(qtbot, made, view)
+    view.arrived_button.click()
+    qtbot.waitUntil(lambda: states(made) == [State.SENT])
+    assert made.account.submitted == []
+
+
+def test_cancelling_is_asked_about_and_removes_the_message(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    put(made, hold=60)
+    show(qtbot, made, view)
+    view.cancel_button.click()
+    assert states(made) == [State.WAITING]
+    answer(view, "Cancel the message")
+    qtbot.waitUntil(lambda: states(made) == [])
+    qtbot.waitUntil(lambda: view._empty.isVisible())
+
+
+def test_edit_again_tells_the_message(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    item = partly_refused(made)
+    show(qtbot, made, view)
+    with qtbot.waitSignal(view.edit_wanted) as wanted:
+        view.edit_button.click()
+    assert wanted.args[0].id == item.id
+
+
+def test_sent_messages_can_be_cleared(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    put(made)
+    made.outbox.claim()
+    made.outbox.settle(1)
+    refused = partly_refused(made)
+    show(qtbot, made, view)
+    view.clear_button.click()
+    qtbot.waitUntil(lambda: [item.id for item in made.outbox.items()] == [refused.id])
+
+
+def test_selection_stays_when_another_message_arrives(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
+    first = put(made, "First", hold=60)
+    put(made, "Second", hold=60)
+    show(qtbot, made, view)
+    view.select(first.id)
+    put(made, "Third", hold=60)
+    show(qtbot, made, view)
+    chosen = view.selected()
+    assert chosen is not None
+    assert chosen.id == first.id
