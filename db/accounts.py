@@ -11,10 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-import peewee
-
 from db import passwords
-from db.address import check_new_name, complete
+from db.address import check_new_name, complete, folded
+from db.charset import storable
 from db.database import Store, Transaction
 from db.errors import AccountNotUsable, NameTaken, NotFound, SignInRefused
 from db.mailboxes import create_standard
@@ -69,8 +68,8 @@ def insert(
 ) -> Account:
     """Write a new account inside a transaction that may do more (use an invitation, for one)."""
     (account_id,) = tx.new_ids(1)
-    address = address.lower()
-    addresses = [address, *(other.lower() for other in also)]
+    address, display_name = folded(address), storable(display_name)
+    addresses = list(dict.fromkeys([address, *map(folded, also)]))
     taken = tx.query(Address.select().where(Address.address.in_(addresses)).limit(1))
     if list(taken):
         raise NameTaken(f"The name {address.partition('@')[0]} is taken. Choose another one.")
@@ -104,7 +103,7 @@ def checked_name(name: str, domain: str) -> str:
 
 def find(store: Store, address: str) -> Account | None:
     """Return the account that `address` (any case) belongs to."""
-    query = Row.select().join(Address, on=(Address.account_id == Row.id)).where(Address.address == address.lower())
+    query = Row.select().join(Address, on=(Address.account_id == Row.id)).where(Address.address == folded(address))
     return _first(store.query(query))
 
 
@@ -122,7 +121,7 @@ def get(store: Store, account_id: int) -> Account:
 
 def owns(store: Store, account_id: int, address: str) -> bool:
     """Return whether `address` (any case) is one of the account's."""
-    query = Address.select().where(Address.address == address.lower(), Address.account_id == account_id)
+    query = Address.select().where(Address.address == folded(address), Address.account_id == account_id)
     return bool(list(store.query(query)))
 
 
@@ -145,7 +144,7 @@ def sign_in(store: Store, verifier: passwords.Verifier, name: str, domain: str, 
         raise SignInRefused("The name or the password is wrong.")
     account, hashed = found
     if passwords.needs_rehash(hashed):
-        set_password(store, account.id, password)
+        _rehash(store, account.id, hashed, password)
     check_usable(account)
     return account
 
@@ -178,6 +177,13 @@ def set_password(store: Store, account_id: int, password: str) -> None:
     store.run_tx(lambda tx: tx.query(Row.update(password_hash=hashed).where(Row.id == account_id)))
 
 
+def _rehash(store: Store, account_id: int, old_hash: str, password: str) -> None:
+    """Put a stronger hash in the place of `old_hash`, unless the password was changed meanwhile."""
+    hashed = passwords.hash_password(password)
+    query = Row.update(password_hash=hashed).where(Row.id == account_id, Row.password_hash == old_hash)
+    store.run_tx(lambda tx: tx.query(query))
+
+
 def set_state(store: Store, account_id: int, state: str) -> None:
     """Make the account `active`, `waiting` or `disabled`."""
     store.run_tx(lambda tx: tx.query(Row.update(state=state).where(Row.id == account_id)))
@@ -198,9 +204,8 @@ def _by_address(store: Store, address: str) -> tuple[Account, str] | None:
     return (Account(row[0], row[1], row[2], bool(row[3]), row[4]), row[5]) if row else None
 
 
-def _first(rows: peewee.ModelSelect) -> Account | None:
-    row = next(iter(rows), None)
-    return None if row is None else _account(row)
+def _first(rows: list[Any]) -> Account | None:
+    return _account(rows[0]) if rows else None
 
 
 def _account(row: Any) -> Account:

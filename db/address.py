@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from db.charset import storable
 from db.errors import NameNotAllowed
 
 LOCAL_PART = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?")
@@ -106,9 +107,14 @@ def check_new_name(name: str) -> str:
     return local
 
 
+def folded(address: str) -> str:
+    """Return `address` as the store writes addresses; what no store can hold becomes what no address has."""
+    return storable(address.lower(), "\ufffd")
+
+
 def complete(name: str, domain: str) -> str:
     """Return `name` (a local part or a whole address) as an address in lower case."""
-    name = name.strip().lower()
+    name = folded(name.strip())
     return name if "@" in name else f"{name}@{domain}"
 
 

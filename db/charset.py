@@ -12,8 +12,7 @@ import re
 from encodings.aliases import aliases
 
 _NOT_CHARSETS = frozenset(
-    "base64_codec bz2_codec hex_codec quopri_codec rot_13 uu_codec zlib_codec"
-    " idna mbcs oem palmos punycode raw_unicode_escape undefined unicode_escape utf_8_sig".split()
+    ["base64_codec", "bz2_codec", "hex_codec", "quopri_codec", "rot_13", "uu_codec", "zlib_codec", "idna", "mbcs", "oem", "palmos", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_8_sig"]
 )
 _OTHERS = {
     "windows_874": "cp874",
@@ -47,6 +46,6 @@ def codec(name: str) -> str | None:
     return _CODECS.get(_plain(name[:100]))
 
 
-def storable(text: str) -> str:
-    """Return `text` without NUL and lone surrogates, which no text column takes."""
-    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub("", text)
+def storable(text: str, instead: str = "") -> str:
+    """Return `text` without NUL and lone surrogates, which no text column takes, or with `instead` in their place."""
+    return text if text.isascii() and "\0" not in text else _UNSTORABLE.sub(instead, text)

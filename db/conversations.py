@@ -24,9 +24,10 @@ def messages(store: Store, account_id: int, thread_ids: Sequence[int]) -> dict[i
     for start in range(0, len(thread_ids), _BATCH):
         batch = thread_ids[start : start + _BATCH]
         marks = ",".join("?" * len(batch))
+        # The + keeps the planner from going through all of the account's messages by an index on it.
         sql = (
             f"SELECT thread_id, id FROM message WHERE thread_id IN ({marks})"  # noqa: S608 - question marks
-            " AND account_id = ? ORDER BY received_at, id"
+            " AND +account_id = ? ORDER BY received_at, id"
         )
         for thread_id, message_id in store.rows(sql, (*batch, account_id)):
             found.setdefault(thread_id, []).append(message_id)

@@ -13,6 +13,7 @@ import random
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -42,18 +43,28 @@ _PRAGMAS: dict[str, int | str] = {
 }
 
 
+class _Engine(peewee.SqliteDatabase):
+    def rollback(self) -> None:
+        # When the disk is full, SQLite has rolled back already: doing it again is an error, which would hide the first.
+        connection: sqlite3.Connection = peewee.SqliteDatabase.connection(self)
+        if connection.in_transaction:
+            super().rollback()
+
+
 class Store:
     """The store in the SQLite file `path`; `max_size` bounds it in bytes (0: only the disk does).
 
-    Threads may share it. Opening makes no table: `db.migrate.migrate` does.
+    `deadline` is how many seconds a transaction may wait for its turn. Threads may share a store. Opening makes no
+    table: `db.migrate.migrate` does.
     """
 
-    def __init__(self, path: Path, max_size: int = 0) -> None:
+    def __init__(self, path: Path, max_size: int = 0, deadline: float = TX_DEADLINE) -> None:
         self.path = path
+        self._deadline = deadline
         pragmas = dict(_PRAGMAS)
         if max_size:
             pragmas["max_page_count"] = max(64, max_size // 8192)
-        self.database = peewee.SqliteDatabase(str(path), pragmas=pragmas, timeout=5)
+        self.database: peewee.SqliteDatabase = _Engine(str(path), pragmas=pragmas, timeout=5)
 
     def close(self) -> None:
         """Close this thread's connection; the connections of other threads end with their threads."""
@@ -83,10 +94,10 @@ class Store:
 
         Raises:
             StoreFull: no room; nothing was written.
-            StoreBusy: the store did not become free within `TX_DEADLINE`.
+            StoreBusy: the store did not become free within the deadline.
             Unavailable: another fault of the engine.
         """
-        deadline = time.monotonic() + TX_DEADLINE
+        deadline = time.monotonic() + self._deadline
         pause = 0.002
         while True:
             try:
@@ -103,10 +114,11 @@ class Store:
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load, guards nothing
             pause = min(pause * 2, 0.25)
 
-    def query(self, query: peewee.BaseQuery) -> Any:
-        """Return what a reading peewee query gives: an iterable of rows or model instances."""
+    def query(self, query: peewee.BaseQuery) -> list[Any]:
+        """Return what a reading peewee query gives: rows or model instances."""
         try:
-            return query.execute(self.database)
+            # To its end: a read that is left half way holds its snapshot, and this thread could not write on top of it.
+            return list(query.execute(self.database))
         except peewee.DatabaseError as problem:
             raise translated(problem) from problem
 
@@ -205,8 +217,11 @@ def copy_sqlite(source: Path, target: Path) -> None:
     """
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
-        with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as old, sqlite3.connect(target) as new:
+        with (
+            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old,
+            closing(sqlite3.connect(target)) as new,
+        ):
             old.backup(new)
     except sqlite3.DatabaseError as problem:
         target.unlink()
-        raise translated(peewee.DatabaseError(problem)) from problem
+        raise translated(peewee.DatabaseError(*problem.args)) from problem

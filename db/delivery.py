@@ -60,7 +60,7 @@ class _Rows:
         """Note under which hashes a conversation is found from now on."""
         for one in hashes:
             self.references.append((account_id, one, thread_id))
-            self.found.setdefault((account_id, one), thread_id)
+            self.found[account_id, one] = min(thread_id, self.found.get((account_id, one), thread_id))
 
     def thread_of(self, account_id: int, hashes: tuple[int, ...]) -> int | None:
         """Return the conversation that a message continues, the oldest if several; None starts a new one."""
@@ -105,27 +105,34 @@ def prepare(envelope: Envelope) -> Prepared:
 def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]:
     """Write every message of `group`, and return its receipt, or NoRecipients when nobody is there to get it."""
     known = _known(tx, group)
-    fresh = [index for index, one in enumerate(group) if one.envelope.id not in known]
-    copies = list(_locked(tx, [copy for index in fresh for copy in _copies(group[index], index)]))
-    counts = Counter(copy.group_index for copy in copies)
-    wanted = [(index, number) for index in fresh if counts[index] for number in range(len(group[index].variants))]
+    fresh: dict[int, int] = {}
+    for index, one in enumerate(group):
+        if one.envelope.id not in known:
+            fresh.setdefault(one.envelope.id, index)
+    copies = list(_locked(tx, [copy for index in fresh.values() for copy in _copies(group[index], index)]))
+    counts = known + Counter(group[copy.group_index].envelope.id for copy in copies)
+    # Only what somebody gets: a mailbox that is gone may have been the only one for this content.
+    wanted = list(dict.fromkeys((copy.group_index, copy.variant) for copy in copies))
     ids = iter(tx.new_ids(len(wanted) + 2 * len(copies)))
     content_ids = dict(zip(wanted, ids, strict=False))
     _write_contents(tx, group, content_ids)
     _write_copies(tx, group, copies, content_ids, ids)
     return [
-        NoRecipients("None of the recipients is there any more.")
-        if index in fresh and not counts[index]
-        else Receipt(one.envelope.name, counts[index])
-        for index, one in enumerate(group)
+        Receipt(one.envelope.name, counts[one.envelope.id])
+        if counts[one.envelope.id]
+        else NoRecipients("None of the recipients is there any more.")
+        for one in group
     ]
 
 
-def _known(tx: Transaction, group: list[Prepared]) -> set[int]:
-    """Return which envelopes are in the store already: their commit was lost on the way back, not the messages."""
+def _known(tx: Transaction, group: list[Prepared]) -> Counter[int]:
+    """Return the copies of envelopes that are in the store already: their commit was lost on the way back, not they."""
     marks = ",".join("?" * len(group))
-    sql = f"SELECT envelope FROM content WHERE envelope IN ({marks})"  # noqa: S608 - question marks only
-    return {row[0] for row in tx.rows(sql, [one.envelope.id for one in group])}
+    sql = (
+        "SELECT envelope, count(*) FROM content JOIN message ON message.content_id = content.id"
+        f" WHERE envelope IN ({marks}) GROUP BY envelope"  # noqa: S608 - question marks only
+    )
+    return Counter({row[0]: row[1] for row in tx.rows(sql, [one.envelope.id for one in group])})
 
 
 def _copies(one: Prepared, index: int) -> Iterator[_Copy]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from db.address import folded
 from db.database import Store
 from db.envelope import Author, Recipient
 
@@ -33,7 +34,7 @@ def recipient(store: Store, address: str) -> Found | None:
     Raises:
         Unavailable: the store cannot answer now.
     """
-    row = store.row(_FIND, ("inbox", address.lower()))
+    row = store.row(_FIND, ("inbox", folded(address)))
     return Found(Recipient(row[0], row[1]), row[2]) if row else None
 
 

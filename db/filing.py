@@ -71,6 +71,7 @@ class Filing:
             set(others.split()),
         ) and places == wanted.mailbox_ids:
             return
+        self._check_mailboxes(wanted.mailbox_ids - places)
         before = picture(self._tx, row.thread_id)
         modseq = self._next_modseq()
         for mailbox_id in sorted(wanted.mailbox_ids - places):
@@ -121,13 +122,18 @@ class Filing:
         self._tx.execute("DELETE FROM thread WHERE id = ?", (row.thread_id,))
         self._tombstone("thread", row.thread_id, created[0] if created else 0)
 
+    def _check_mailboxes(self, mailbox_ids: frozenset[int]) -> None:
+        """Refuse before anything is written: the caller may go on with the next message of the same transaction."""
+        for mailbox_id in mailbox_ids:
+            sql = "SELECT 1 FROM mailbox WHERE id = ? AND account_id = ?"
+            if self._tx.row(sql, (mailbox_id, self._account_id)) is None:
+                raise NotFound("There is no such mailbox.")
+
     def _insert(self, mailbox_id: int, row: _Row) -> None:
-        found = self._tx.row(
-            "UPDATE mailbox SET uidnext = uidnext + 1 WHERE id = ? AND account_id = ? RETURNING uidnext",
-            (mailbox_id, self._account_id),
+        (found,) = self._tx.rows(
+            "UPDATE mailbox SET uidnext = uidnext + 1 WHERE id = ? RETURNING uidnext",
+            (mailbox_id,),
         )
-        if found is None:
-            raise NotFound("There is no such mailbox.")
         self._tx.execute(
             "INSERT INTO mailbox_message (mailbox_id, received_at, message_id, uid) VALUES (?, ?, ?, ?)",
             (mailbox_id, row.received_at, row.id, found[0] - 1),

@@ -117,7 +117,7 @@ def date(raw: bytes) -> str | None:
 
 def utc(seconds: int) -> str:
     """Return Unix seconds as an RFC 3339 UTC date (RFC 8620 section 1.4)."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19] + "Z"
 
 
 def _split_words(text: str) -> tuple[list[str], list[tuple[str, bytes]]]:

@@ -16,6 +16,7 @@ from db.database import Store, Transaction
 from db.errors import RegistrationClosed
 from db.models import Invitation
 
+_REFUSED = "This invitation is not valid, is used up or has expired. Ask for a new one."
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -42,16 +43,19 @@ def register(store: Store, code: str, name: str, domain: str, password: str) -> 
     """
     local = accounts.checked_name(name, domain)
     passwords.check_strength(password, local)
+    valid = (
+        (Invitation.code_hash == _hash(code))
+        & (Invitation.uses_left > 0)
+        & (Invitation.expires_at > int(time.time()))
+    )
+    # Asked before the costly hash, so that nobody can have a core hash passwords by sending codes.
+    if not store.query(Invitation.select().where(valid)):
+        raise RegistrationClosed(_REFUSED)
     hashed = passwords.hash_password(password)
 
     def work(tx: Transaction) -> Account:
-        used = Invitation.update(uses_left=Invitation.uses_left - 1).where(
-            Invitation.code_hash == _hash(code),
-            Invitation.uses_left > 0,
-            Invitation.expires_at > int(time.time()),
-        )
-        if not tx.query(used):
-            raise RegistrationClosed("This invitation is not valid, is used up or has expired. Ask for a new one.")
+        if not tx.query(Invitation.update(uses_left=Invitation.uses_left - 1).where(valid)):
+            raise RegistrationClosed(_REFUSED)
         return accounts.insert(tx, f"{local}@{domain}", hashed)
 
     return store.run_tx(work)

@@ -68,3 +68,8 @@ def of_account(store: Store, account_id: int) -> list[Mailbox]:
         " WHERE account_id = ? ORDER BY sort_order, name, id"
     )
     return [Mailbox(*row) for row in store.rows(sql, (account_id,))]
+
+
+def numbers(tx: Transaction, account_id: int) -> frozenset[int]:
+    """Return the ids of all mailboxes of the account."""
+    return frozenset(row[0] for row in tx.rows("SELECT id FROM mailbox WHERE account_id = ?", (account_id,)))

@@ -44,20 +44,34 @@ class Mailroom:
         self._store = store
         self._waiting: queue.SimpleQueue[_Ticket | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="mailroom", daemon=True)
+        self._stopped = False
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Start the writing thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Return after everything that was submitted before has been settled."""
-        self._waiting.put(None)
+        """Return after everything that was submitted before has been settled; what comes later is refused."""
+        with self._lock:
+            if not self._stopped:
+                self._waiting.put(None)
+            self._stopped = True
         if self._thread.ident is not None:
             self._thread.join()
 
     def submit(self, envelope: Envelope, token: Any, settle: Settle) -> None:
-        """Queue `envelope`; `settle` is called on the writing thread once it is durable, or has failed."""
-        self._waiting.put(_Ticket(envelope, token, settle))
+        """Queue `envelope`; `settle` is called on the writing thread once it is durable, or has failed.
+
+        After `stop`, it is called at once with Unavailable.
+        """
+        ticket = _Ticket(envelope, token, settle)
+        with self._lock:
+            # Nobody looks behind the mark that ends the thread.
+            if not self._stopped:
+                self._waiting.put(ticket)
+                return
+        self._settle([ticket], [Unavailable("The server is stopping. Try again in a moment.")])
 
     def accept(self, envelope: Envelope) -> Receipt:
         """Return when `envelope` is durable.

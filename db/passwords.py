@@ -93,7 +93,9 @@ def check_strength(password: str, name: str) -> None:
         raise WeakPassword(f"The password is too long: use at most {MAX_LENGTH} characters.")
     lowered = password.lower()
     local = name.partition("@")[0].lower()
-    if lowered.strip("0123456789!.") in (local, local[::-1]) or lowered.startswith(f"{local}@"):
+    # Without what people put around a name, or in one.
+    core, own = (text.strip("0123456789!._-") or text for text in (lowered, local))
+    if core in (own, own[::-1]) or lowered.startswith(f"{local}@"):
         raise WeakPassword("The password is your name: choose something that others cannot guess.")
     if lowered in _COMMON or len(set(lowered)) < 4 or lowered.isdigit():
         raise WeakPassword("The password is too easy to guess: three or four unrelated words make a good one.")
@@ -101,7 +103,7 @@ def check_strength(password: str, name: str) -> None:
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of `password` with its parameters and salt."""
-    return _hasher.hash(password)
+    return _hasher.hash(_bytes(password))
 
 
 def generate_password() -> str:
@@ -114,8 +116,9 @@ def generate_password() -> str:
 class Verifier:
     """Checks passwords against hashes; safe to share between threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most_remembered: int = _CACHE_SIZE) -> None:
         self._clock = clock
+        self._most_remembered = most_remembered
         self._key = secrets.token_bytes(32)
         self._right: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
@@ -128,7 +131,7 @@ class Verifier:
         if password_hash is not None and self._remembered(mark):
             return True
         try:
-            _hasher.verify(password_hash or self._dummy, password)
+            _hasher.verify(password_hash or self._dummy, _bytes(password))
         except (VerifyMismatchError, VerificationError, InvalidHashError):
             return False
         if password_hash is None:
@@ -142,7 +145,7 @@ class Verifier:
 
     def _mark(self, password_hash: str, password: str) -> bytes:
         # The stored hash is part of the mark: a changed password forgets the old one at once.
-        text = password_hash.encode() + b"\0" + password.encode("utf-8", "surrogatepass")
+        text = password_hash.encode() + b"\0" + _bytes(password)
         return hmac.new(self._key, text, hashlib.sha256).digest()
 
     def _remembered(self, mark: bytes) -> bool:
@@ -157,7 +160,7 @@ class Verifier:
         with self._lock:
             self._right[mark] = self._clock() + _CACHE_SECONDS
             self._right.move_to_end(mark)
-            while len(self._right) > _CACHE_SIZE:
+            while len(self._right) > self._most_remembered:
                 self._right.popitem(last=False)
 
 
@@ -167,3 +170,8 @@ def needs_rehash(password_hash: str) -> bool:
         return _hasher.check_needs_rehash(password_hash)
     except InvalidHashError:
         return False
+
+
+def _bytes(password: str) -> bytes:
+    # JSON can bring half a character: such a password is as good as another, and must not be a fault.
+    return password.encode("utf-8", "surrogatepass")

@@ -9,10 +9,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
 from db.accounts import Account
+from db.charset import storable
 from db.database import Store, Transaction
+from db.errors import Unavailable
 from db.models import Session as Row
 
 PREFIX = "pst_"
@@ -49,14 +52,14 @@ def create(store: Store, account_id: int, device: str, peer: str, lifetime: int)
     def work(tx: Transaction) -> Session:
         tx.query(Row.delete().where(Row.account_id == account_id, Row.expires_at <= now))
         (session_id,) = tx.new_ids(1)
-        session = Session(session_id, account_id, device[:200], peer, now, now + lifetime, now)
+        session = Session(session_id, account_id, storable(device)[:200], storable(peer), now, now + lifetime, now)
         tx.query(
             Row.insert(
                 id=session_id,
                 account_id=account_id,
                 token_hash=_hash(token),
                 device=session.device,
-                peer=peer,
+                peer=session.peer,
                 created_at=now,
                 expires_at=session.expires_at,
                 last_used_at=now,
@@ -80,7 +83,9 @@ def find(store: Store, token: str) -> tuple[Session, Account] | None:
         return None
     session, account = Session(*row[:7]), Account(row[7], row[8], row[9], bool(row[10]), row[11])
     if session.last_used_at < now - _USED_EVERY:
-        store.run_tx(lambda tx: tx.query(Row.update(last_used_at=now).where(Row.id == session.id)))
+        # A full disk is no reason to keep people from reading.
+        with suppress(Unavailable):
+            store.run_tx(lambda tx: tx.query(Row.update(last_used_at=now).where(Row.id == session.id)))
     return session, account
 
 

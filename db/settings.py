@@ -15,10 +15,13 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from db.toml_lines import line_of, wrong_line
+
 Registration = Literal["open", "invitation", "approval", "closed"]
 
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_TOML_LINE = re.compile(r"at line (\d+)")
+# What the store can hold in one row, and what a date can.
+_HIGHEST = {"message_size": 512 * 1024 * 1024, "session_days": 3650}
 
 
 class SettingsError(Exception):
@@ -125,30 +128,17 @@ class _Place:
     def error(self, key: str, problem: str) -> SettingsError:
         if self.file is None:
             return SettingsError(f"The variable POSTROOM_{key.upper().replace('.', '_')} {problem}.")
-        return SettingsError(f"{self.file}, line {self._line(key)}: {key} {problem}.")
-
-    def _line(self, key: str) -> int:
-        """Return the 1-based line on which `key` (`name` or `table.name`) is set."""
-        table, _, name = key.rpartition(".")
-        current = ""
-        for number, line in enumerate(self.text.splitlines(), 1):
-            head = line.split("#")[0].strip()
-            if head.startswith("["):
-                current = head.strip("[] ")
-                if current == key:
-                    return number
-            elif current == table and head.split("=")[0].strip().strip("\"'") == name:
-                return number
-        return 1
+        return SettingsError(f"{self.file}, line {line_of(self.text, key)}: {key} {problem}.")
 
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        # Editors of Windows put a mark in front, which is no part of the text.
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as problem:
-        line = file.read_bytes()[: problem.start].count(b"\n") + 1
+        line = problem.object[: problem.start].count(b"\n") + 1
         raise SettingsError(f"{file}, line {line}: this is not UTF-8 text.") from problem
     except OSError as problem:
         raise SettingsError(f"{file} cannot be read: {problem.strerror}.") from problem
@@ -157,13 +147,11 @@ def _read(file: Path) -> str:
 def _parse(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        found = _TOML_LINE.search(str(problem))
-        number = int(found[1]) if found else max(1, len(text.splitlines()))
-        lines = text.splitlines()
-        shown = lines[number - 1].strip() if number <= len(lines) else ""
+    except (ValueError, RecursionError) as problem:
+        number = wrong_line(text, problem)
+        shown = text.split("\n")[number - 1].strip()[:60]
         key = shown.split("=")[0].strip() or "the end of the file"
-        raise SettingsError(f"{file}, line {number}: {key} is not written as TOML ({shown[:60]}).") from problem
+        raise SettingsError(f"{file}, line {number}: {key} is not written as TOML ({shown}).") from problem
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -183,7 +171,8 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 def _typed(key: str, value: str) -> Any:
     if key == "names":
         return [name for name in re.split(r"[,\s]+", value) if name]
-    return int(value) if "." in key and value.isascii() and value.isdigit() else value
+    # Longer numbers are too large for every setting, and Python does not read all of them.
+    return int(value) if "." in key and re.fullmatch("[0-9]{1,20}", value) else value
 
 
 def _keys() -> Iterator[str]:
@@ -214,47 +203,48 @@ def _apply_table(settings: Settings, table: str, values: Any, place: _Place) -> 
         if name not in known:
             raise place.error(key, f"is not a setting (there are: {', '.join(sorted(known))})")
         low = 0 if name in ("incoming", "store_size") else 1
-        high = 65535 if table == "ports" else 2**40
+        high = 65535 if table == "ports" else _HIGHEST.get(name, 2**40)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise place.error(key, f"must be a whole number from {low} to {high}, not {value!r}")
+            raise place.error(key, f"must be a whole number from {low} to {high}, not {_shown(value)}")
     checked = replace(current, **values)
     if isinstance(checked, Ports):
-        _check_distinct(checked, place)
+        _check_distinct(checked, values, place)
         return replace(settings, ports=checked)
     return replace(settings, limits=checked)
 
 
-def _check_distinct(ports: Ports, place: _Place) -> None:
+def _check_distinct(ports: Ports, values: Mapping[str, Any], place: _Place) -> None:
     used: dict[int, str] = {}
     for entry in fields(ports):
         port = getattr(ports, entry.name)
         if port and port in used:
-            raise place.error(f"ports.{entry.name}", f"is {port}, and so is ports.{used[port]}")
+            # The one to name is the one that was set here.
+            name, other = (entry.name, used[port]) if entry.name in values else (used[port], entry.name)
+            raise place.error(f"ports.{name}", f"is {port}, and so is ports.{other}")
         used[port] = entry.name
 
 
 def _domain(key: str, value: Any, place: _Place) -> str:
-    if not isinstance(value, str) or not _DOMAIN.fullmatch(value.lower()):
-        raise place.error(key, f"must be a domain name like project.com, not {value!r}")
+    if not isinstance(value, str) or not _is_domain(value):
+        raise place.error(key, f"must be a domain name like project.com, not {_shown(value)}")
     return value.lower()
 
 
 def _host(key: str, value: Any, place: _Place) -> str:
     if value == "localhost":
         return "127.0.0.1"
-    try:
-        return str(ipaddress.ip_address(value if isinstance(value, str) else ""))
-    except ValueError:
-        raise place.error(key, f"must be an IP address like 127.0.0.1 or 0.0.0.0, not {value!r}") from None
+    if not isinstance(value, str) or not _is_address(value):
+        raise place.error(key, f"must be an IP address like 127.0.0.1 or 0.0.0.0, not {_shown(value)}")
+    return str(ipaddress.ip_address(value))
 
 
 def _names(key: str, value: Any, place: _Place) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(name, str) and name for name in value):
         raise place.error(key, 'must be a list of names like ["mail.example.com"]')
     for name in value:
-        if not _DOMAIN.fullmatch(name.lower()) and not _is_address(name):
-            raise place.error(key, f"has {name!r}, which is neither a name nor an address")
-    return tuple(value)
+        if not _is_domain(name) and not _is_address(name):
+            raise place.error(key, f"has {_shown(name)}, which is neither a name nor an address")
+    return tuple(name.lower() for name in value)
 
 
 def _registration(key: str, value: Any, place: _Place) -> Registration:
@@ -262,7 +252,12 @@ def _registration(key: str, value: Any, place: _Place) -> Registration:
         if value == mode:
             known: Registration = mode
             return known
-    raise place.error(key, f"must be one of {', '.join(get_args(Registration))}, not {value!r}")
+    raise place.error(key, f"must be one of {', '.join(get_args(Registration))}, not {_shown(value)}")
+
+
+def _is_domain(text: str) -> bool:
+    # Letters beyond ASCII can have lower-case forms within it.
+    return text.isascii() and _DOMAIN.fullmatch(text.lower()) is not None
 
 
 def _is_address(text: str) -> bool:
@@ -270,7 +265,12 @@ def _is_address(text: str) -> bool:
         ipaddress.ip_address(text)
     except ValueError:
         return False
-    return True
+    # Python takes any text for the zone behind a percent sign.
+    return re.fullmatch(r"[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?", text) is not None
+
+
+def _shown(value: Any) -> str:
+    return repr(value)[:60]
 
 
 _CHECKS: dict[str, Any] = {"domain": _domain, "host": _host, "names": _names, "registration": _registration}

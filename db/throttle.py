@@ -17,6 +17,8 @@ from db.errors import TooManyFailures
 
 WINDOW = 600.0
 _MOST_KEYS = 50_000
+# Longer than any address; what a stranger sends as a name may be longer still.
+_LONGEST = 320
 
 
 class Throttle:
@@ -25,10 +27,17 @@ class Throttle:
     `window` is in seconds. Threads may share it.
     """
 
-    def __init__(self, limit: int = 10, clock: Callable[[], float] = time.monotonic, window: float = WINDOW) -> None:
+    def __init__(
+        self,
+        limit: int = 10,
+        clock: Callable[[], float] = time.monotonic,
+        window: float = WINDOW,
+        most_keys: int = _MOST_KEYS,
+    ) -> None:
         self._limit = limit
         self._window = window
         self._clock = clock
+        self._most_keys = most_keys
         self._lock = threading.Lock()
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
@@ -58,16 +67,17 @@ class Throttle:
                 self._failures[key] = (start, count + 1)
                 self._failures.move_to_end(key)
                 reached = reached or count + 1 == allowed
-            while len(self._failures) > _MOST_KEYS:
+            while len(self._failures) > self._most_keys:
                 self._failures.popitem(last=False)
         return reached
 
     def succeeded(self, name: str, peer: str) -> None:
         """Forget the failures of this name from this address; those of others stay."""
         with self._lock:
-            self._failures.pop(f"pair {name} {peer}", None)
+            self._failures.pop(self._keys(name, peer)[0][0], None)
 
     def _keys(self, name: str, peer: str) -> list[tuple[str, int]]:
+        name, peer = name.strip().lower()[:_LONGEST], peer[:_LONGEST]
         keys = [(f"pair {name} {peer}", self._limit), (f"name {name}", self._limit * 10)]
         network = network_of(peer)
         if network is not None:
@@ -81,6 +91,9 @@ def network_of(peer: str) -> str | None:
         address = ipaddress.ip_address(peer.partition("%")[0])
     except ValueError:
         return None
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        # A listener for both kinds sees IPv4 so.
+        address = address.ipv4_mapped
     if address.is_loopback:
         return None
     return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False))
