@@ -28,7 +28,7 @@ from db.events import Event, record
 from db.mailroom import Mailroom
 from db.settings import Settings, SettingsError, load
 from server.controller import serve
-from server.listeners import Listener, bind, inherited
+from server.listeners import Listener, ListenerError, bind, inherited
 
 _RENEWAL_CHECK = 3600.0
 
@@ -44,8 +44,8 @@ def main(argv: list[str] | None = None) -> int:
         migrate.migrate(store, settings.data / "backups")
         context, renewal = _certificate(settings)
         listeners = inherited(dict(arguments.listen)) if arguments.listen else bind(settings)
-    except (SettingsError, StoreError, CertificateError, OSError, ValueError) as problem:
-        print(f"The SMTP server cannot start: {problem}", file=sys.stderr)  # noqa: T201 - for whoever started it
+    except (SettingsError, StoreError, CertificateError, ListenerError, OSError) as problem:
+        print(f"The SMTP server cannot start: {_sentence(problem)}", file=sys.stderr)  # noqa: T201 - for whoever started it
         return 2
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_run(settings, store, context, renewal, listeners, arguments.ready_fd))
@@ -90,6 +90,13 @@ def _certificate(settings: Settings) -> tuple[ssl.SSLContext, Renewal]:
     ensure_certificate(files, names, now)
     context = server_context(files.certificate, files.key)
     return context, Renewal(files, names, [context])
+
+
+def _sentence(problem: Exception) -> str:
+    """Return `problem` as one plain sentence."""
+    if isinstance(problem, OSError) and problem.filename is not None:
+        return f"{problem.filename}: {problem.strerror}."
+    return str(problem)
 
 
 def _tell_ready(ready_fd: int | None) -> None:

@@ -69,10 +69,13 @@ class AuthSession(BaseSession):
     async def _ask(self, challenge: bytes) -> bytes:
         """Return the decoded answer to one challenge."""
         await self.push("334 " + b64encode(challenge).decode())
+        self.idle = True
         try:
             line = await self.read_line(_RESPONSE_LIMIT)
         except Overflow:
             raise Refusal(replies.RESPONSE_TOO_LONG_500) from None
+        finally:
+            self.idle = False
         self._reset_timeout()
         if line is None:
             raise ConnectionResetError

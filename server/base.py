@@ -31,16 +31,25 @@ class BaseSession(FastSMTP):
         self.stopping = False
         self.idle = False
 
-    def stop(self) -> asyncio.Task[None] | None:
+    def stop(self, at_once: bool = False) -> asyncio.Task[None] | None:
         """End the connection, at once when it waits for a command, else after the one under way.
 
         Returns the task that serves it, to wait for.
         """
         self.closing = self.stopping = True
-        if self.idle and self.transport is not None:
-            self.transport.write(STOPPING_421.encode() + b"\r\n")
-            self.transport.close()
-        return self._handler_coroutine
+        task = self._handler_coroutine
+        if (self.idle or at_once) and self.transport is not None and task is not None:
+            if not self.transport.is_closing():
+                self.transport.write(STOPPING_421.encode() + b"\r\n")
+                self.transport.close()
+            # Over TLS the closing waits for the peer, which may be asleep; the task does not wait with it.
+            task.cancel()
+        return task
+
+    def abort(self) -> None:
+        """Drop the connection: what was not sent yet is lost."""
+        if self.transport is not None:
+            self.transport.abort()
 
     async def close_with(self, reply: str) -> None:
         """Say `reply` and end the connection after the command under way."""

@@ -54,8 +54,9 @@ class OwnCommands(BaseSession):
         if found is None:
             await self.push(replies.NO_USER_550)
             return
-        name = f" {xtext.encode(found.display_name)}" if found.display_name else ""
-        await self.push(f"250 2.0.0 {found.id} {found.address}{name}")
+        line = f"250 2.0.0 {found.id} {found.address}"
+        name = xtext.encode(found.display_name, replies.LIMIT - len(line) - 1)
+        await self.push(f"{line} {name}" if name else line)
 
     async def _words(self, arg: str | None, fewest: int, most: int, syntax: str) -> list[str] | None:
         """Return the decoded arguments, or answer what is wrong with them."""

@@ -3,7 +3,7 @@
 Four overrides, each measured (together about twice as many messages a second at 1 KiB, almost four times at 100 KiB),
 all of aiosmtpd 1.4.6, which is pinned exactly because they touch private members:
 
-1. addresses: a strict expression for the plain case, the original parser for the rest;
+1. addresses: two strict expressions, one for the plain case, instead of the parser for the header fields of messages;
 2. DATA in blocks instead of lines;
 3. tables of commands made once per class instead of for each connection;
 4. replies to pipelined commands leave in one write.
@@ -18,7 +18,6 @@ import asyncio
 import re
 import ssl
 from collections.abc import Awaitable, Callable
-from email.errors import HeaderParseError
 from typing import Any, AnyStr, ClassVar, cast
 
 from aiosmtpd.smtp import SMTP
@@ -32,7 +31,17 @@ _BLOCK = 256 * 1024
 _LINGER = 5.0
 _END = b"\r\n.\r\n"
 _PLAIN_ADDRESS = re.compile(
-    r"\s*<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
+    r"<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
+)
+# RFC 5321 section 4.1.2 with the characters of RFC 6531 section 3.3: the rest of what a path may be. Never a byte that was
+# not UTF-8 (a lone surrogate here), never a control character.
+_BEYOND_ASCII = "\u00a0-\ud7ff\ue000-\U0010ffff"
+_ATOM = rf"[A-Za-z0-9!#$%&'*/=?^_`{{|}}~+{_BEYOND_ASCII}-]+"
+_ATOMS = rf"{_ATOM}(?:\.{_ATOM})*"
+_LABEL = rf"[A-Za-z0-9{_BEYOND_ASCII}](?:[A-Za-z0-9{_BEYOND_ASCII}-]*[A-Za-z0-9{_BEYOND_ASCII}])?"
+_PATH = re.compile(
+    rf'<(?:@[^\s:<>"]+:)?(?:({_ATOMS})|"((?:[ !#-\[\]-~{_BEYOND_ASCII}]|\\[ -~])*)")'
+    rf"@({_LABEL}(?:\.{_LABEL})*|\[[A-Za-z0-9.:-]+\])>"
 )
 
 
@@ -237,15 +246,14 @@ class FastSMTP(SMTP):
         plain = _PLAIN_ADDRESS.match(arg)
         if plain:
             return plain[1], arg[plain.end() :]
-        if arg.lstrip().startswith("<>"):
-            return "", arg.lstrip()[2:]
-        try:
-            address: str | None
-            rest: str | None
-            address, rest = super()._getaddr(arg)
-        except (HeaderParseError, IndexError, ValueError, AttributeError, TypeError, RecursionError):
-            # The standard parser meets some wrong addresses with errors of its own.
+        if arg.startswith("<>"):
+            return "", arg[2:]
+        path = _PATH.match(arg)
+        if path is None:
             return None, None
-        # It also takes a path without its end, and bytes that are no text.
-        closed = arg[: len(arg) - len(rest or "")].rstrip().endswith(">") or not arg.lstrip().startswith("<")
-        return (address, rest) if address and closed and "@" in address and address.isprintable() else (None, None)
+        atoms, quoted, domain = path.groups()
+        if quoted is not None:
+            text = re.sub(r"\\(.)", r"\1", quoted)
+            # "anna"@ is anna@; what needs its quotes keeps them.
+            atoms = text if re.fullmatch(_ATOMS, text) else f'"{quoted}"'
+        return f"{atoms}@{domain}", arg[path.end() :]

@@ -33,8 +33,11 @@ from server.trace_headers import Trace, with_trace
 class Stoppable(Protocol):
     """A connection that can be asked to end."""
 
-    def stop(self) -> asyncio.Task[None] | None:
-        """End soon; returns the task that serves it."""
+    def stop(self, at_once: bool = False) -> asyncio.Task[None] | None:
+        """End soon, or at once; returns the task that serves it."""
+
+    def abort(self) -> None:
+        """Drop the connection."""
 
 
 @dataclass(slots=True)

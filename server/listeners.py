@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
+import os
 import socket
 import ssl
 from collections.abc import Mapping
@@ -20,6 +22,11 @@ NAMES: tuple[Name, ...] = ("smtp_starttls", "smtp_tls", "incoming")
 _HANDSHAKE_TIMEOUT = 15.0
 _BACKLOG = 1024
 _GRACE = 10.0
+_FAREWELL = 0.5
+
+
+class ListenerError(Exception):
+    """A listener cannot be had; `str()` is one plain sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ def bind(settings: Settings) -> list[Listener]:
     """Return the listeners that the settings ask for, bound.
 
     Raises:
-        OSError: a port is taken or not allowed; what was bound before is closed again.
+        ListenerError: a port is taken or not allowed; what was bound before is closed again.
     """
     wanted: list[tuple[Name, int]] = [
         ("smtp_starttls", settings.ports.smtp_starttls),
@@ -45,23 +52,40 @@ def bind(settings: Settings) -> list[Listener]:
     with contextlib.ExitStack() as undo:
         listeners = []
         for name, port in wanted:
-            family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-            bound = undo.enter_context(socket.create_server((settings.host, port), family=family, backlog=_BACKLOG))
-            listeners.append(Listener(name, bound))
+            listeners.append(Listener(name, undo.enter_context(_bound(settings.host, port))))
         undo.pop_all()
         return listeners
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as problem:
+        if problem.errno == errno.EADDRINUSE:
+            reason = "another program has it. Stop that one, or write another port into the settings"
+        else:
+            reason = os.strerror(problem.errno or 0).lower()
+        raise ListenerError(f"Port {port} on {host} cannot be used: {reason}.") from problem
 
 
 def inherited(files: Mapping[str, int]) -> list[Listener]:
     """Return the listeners whose sockets another process bound; `files` are file descriptors by name.
 
     Raises:
-        ValueError: a name is none of ours.
+        ListenerError: a name is none of ours, or a file is no socket.
     """
     unknown = files.keys() - set(NAMES)
     if unknown:
-        raise ValueError(f"There is no listener called {', '.join(sorted(unknown))}.")
-    return [Listener(name, socket.socket(fileno=files[name])) for name in NAMES if name in files]
+        raise ListenerError(f"There is no listener called {', '.join(sorted(unknown))}.")
+    return [Listener(name, _opened(files[name])) for name in NAMES if name in files]
+
+
+def _opened(file: int) -> socket.socket:
+    try:
+        return socket.socket(fileno=file)
+    except OSError as problem:
+        raise ListenerError(f"File descriptor {file} is not a listening socket.") from problem
 
 
 class Service:
@@ -96,14 +120,21 @@ class Service:
         )
 
     async def stop(self) -> None:
-        """Stop accepting, let messages under way be kept (at most ten seconds), and close every connection."""
+        """Stop accepting, let messages under way be kept (at most ten seconds), and end every connection."""
         for server in self._servers:
             server.close()
-        ending = [task for session in list(self._handler.shared.sessions) if (task := session.stop())]
+        sessions = self._handler.shared.sessions
+        ending = [task for session in list(sessions) if (task := session.stop())]
         if ending:
-            _, left = await asyncio.wait(ending, timeout=_GRACE)
-            for task in left:
-                task.cancel()
+            await asyncio.wait(ending, timeout=_GRACE)
+        for session in list(sessions):
+            session.stop(at_once=True)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + _FAREWELL
+        while sessions and loop.time() < until:
+            await asyncio.sleep(0.01)
+        for session in list(sessions):
+            session.abort()
         record(Event.STOPPED, by="smtp")
 
 

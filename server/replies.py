@@ -80,6 +80,9 @@ EMPTY_554 = "554 5.6.0 The message is empty"
 LOOP_554 = "554 5.4.6 The message has been through too many servers: a loop"
 UNKNOWN_PARAMETER_555 = "555 5.5.4 A parameter is not known or has a wrong value"
 
+LIMIT = 510
+"""https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.5: a reply line has 512 bytes with its CRLF."""
+
 _NOT_PLAIN = re.compile(r"[^ -~]")
 
 _BY_ERROR: dict[type[errors.StoreError], str] = {

@@ -24,6 +24,7 @@ BEFORE_TLS = frozenset(("EHLO", "NOOP", "PING", "STARTTLS", "HELP", "QUIT"))
 _LINE_LIMITS = {"MAIL": 512 + 10 + 26 + 500, "RCPT": 1024, "AUTH": 12288, "REG": 4096, "GETUSER": 1024}
 _LINE_LIMIT = 512
 _MOST_FAULTS = 20
+_TURN = 50
 _HANDSHAKE_TIMEOUT = 15.0
 _SYNTAX = {
     "EHLO": "EHLO <name>",
@@ -47,22 +48,36 @@ _SYNTAX = {
 class SMTPSession(OwnCommands, MailCommands):
     """A connection of any listener; see `BaseSession` for how they differ."""
 
-    async def _handle_client(self) -> None:
-        address = self.transport.get_extra_info("peername") if self.transport else None
-        self.session.peer = str(address[0]) if address else "unknown"
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Count the connection, and start serving it."""
+        super().connection_made(transport)
+        address = transport.get_extra_info("peername")
+        self.session.peer = peer = str(address[0]) if address else "unknown"
         self.session.secure = self.secure
         shared = self.handler.shared
         shared.sessions.add(self)
-        shared.by_address[self.session.peer] = shared.by_address.get(self.session.peer, 0) + 1
+        shared.by_address[peer] = shared.by_address.get(peer, 0) + 1
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End whatever the connection was doing."""
+        super().connection_lost(error)
+        self._count_off()
+
+    def _count_off(self) -> None:
+        shared, peer = self.handler.shared, self.session.peer
+        if self not in shared.sessions:
+            return
+        shared.sessions.discard(self)
+        shared.by_address[peer] -= 1
+        if not shared.by_address[peer]:
+            del shared.by_address[peer]
+
+    async def _handle_client(self) -> None:
         try:
             await self._serve()
         except (ConnectionError, ssl.SSLError):
             return  # the peer is gone: nobody is left to tell
         finally:
-            shared.sessions.discard(self)
-            shared.by_address[self.session.peer] -= 1
-            if not shared.by_address[self.session.peer]:
-                del shared.by_address[self.session.peer]
             if self.transport is not None:
                 self.transport.close()
 
@@ -73,7 +88,7 @@ class SMTPSession(OwnCommands, MailCommands):
             await self.flush()
             return
         await self.push(replies.READY_220.format(host=self.handler.settings.domain))
-        faults = 0
+        faults = commands = 0
         while not self.closing:
             self.idle = True
             fault: str | None
@@ -91,6 +106,11 @@ class SMTPSession(OwnCommands, MailCommands):
             if faults >= _MOST_FAULTS:
                 await self.close_with(replies.TOO_MANY_FAULTS_421)
             self._reset_timeout()
+            commands += 1
+            if commands % _TURN == 0:
+                # Reading what is here already never waits: a peer that sends without a pause would be served alone.
+                await self.flush()
+                await asyncio.sleep(0)
         if self.stopping:
             # RFC 5321 section 3.8: nobody is left without a reason.
             await self.push(replies.STOPPING_421)
@@ -172,9 +192,15 @@ class SMTPSession(OwnCommands, MailCommands):
     async def _start_tls(self) -> None:
         await self.push(replies.TLS_READY_220)
         await self.flush()
+        self.idle = True
         try:
             await self.start_tls(_HANDSHAKE_TIMEOUT)
-        except (OSError, ssl.SSLError) as problem:
+        except BaseException as problem:
+            # In the middle of a handshake nobody tells us of the end of the connection.
+            self.abort()
+            self._count_off()
+            if not isinstance(problem, OSError):
+                raise
             record(Event.TLS_FAILED, peer=self.session.peer, by="smtp", why=type(problem).__name__)
             raise ConnectionResetError from problem
         self.session = Session(self.session.peer, self.session.incoming, secure=True)

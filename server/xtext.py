@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 _PLAIN = frozenset(range(0x21, 0x7F)) - {ord("+"), ord("=")}
 _WORD = re.compile(r"(?:[!-*,-<>-~]|\+[0-9A-F]{2})*")
 
 
-def encode(text: str) -> str:
-    """Return `text` as xtext over UTF-8."""
-    return "".join(chr(byte) if byte in _PLAIN else f"+{byte:02X}" for byte in text.encode())
+def encode(text: str, limit: int | None = None) -> str:
+    """Return `text` as xtext over UTF-8; no more of its characters than fit into `limit` bytes."""
+    word = "".join(chr(byte) if byte in _PLAIN else f"+{byte:02X}" for byte in text.encode())
+    if limit is None or len(word) <= limit:
+        return word
+    lengths = accumulate(len(encode(character)) for character in text)
+    return encode(text[: sum(length <= limit for length in lengths)])
 
 
 def decode(word: str) -> str:

@@ -1,0 +1,316 @@
+"""What one peer may take from the others: connections, time, turns; and that others are served meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from db.database import Store
+from db.mailroom import Mailroom
+from db.passwords import Verifier
+from db.settings import Limits, Settings
+from server.handler import Handler
+from server.off_loop import OffLoop
+from server.session import Session
+from tests.support.postroom import PASSWORD, Postroom
+from tests.support.serving import serving
+from tests.support.wire import Wire, eventually
+
+MAIL = b"Subject: Hello\r\n\r\nHow are you?\r\n"
+# The beginning of a TLS record that promises a ClientHello of 512 bytes.
+HALF_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"r" * 20
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postroom]:
+    with serving(tmp_path_factory.mktemp("limits") / "postroom") as postroom:
+        postroom.account("anna")
+        yield postroom
+
+
+def say_nothing(wire: Wire) -> None:
+    pass
+
+
+def stop_in_the_handshake(wire: Wire) -> None:
+    wire.send(HALF_HELLO)
+
+
+def stop_in_the_handshake_after_starttls(wire: Wire) -> None:
+    wire.reply()
+    assert wire.command("STARTTLS").startswith("220")
+    wire.send(HALF_HELLO)
+
+
+SILENT: dict[str, tuple[str, Callable[[Wire], None]]] = {
+    "silent on STARTTLS": ("smtp_starttls", say_nothing),
+    "silent on TLS": ("smtp_tls", say_nothing),
+    "silent on incoming": ("incoming", say_nothing),
+    "stopped in the handshake": ("smtp_tls", stop_in_the_handshake),
+    "stopped in the handshake after STARTTLS": ("smtp_starttls", stop_in_the_handshake_after_starttls),
+}
+
+
+@pytest.mark.parametrize("what", SILENT)
+def test_two_hundred_peers_that_stop_do_not_stop_the_others(running: Postroom, what: str) -> None:
+    port, act = SILENT[what]
+    with contextlib.ExitStack() as stack:
+        for _ in range(200):
+            act(stack.enter_context(Wire(getattr(running.ports, port))))
+        began = time.monotonic()
+        send_on_every_port(running)
+        took = time.monotonic() - began
+    assert took < 5, f"three messages took {took:.1f} s"
+
+
+def send_on_every_port(postroom: Postroom) -> None:
+    anna = "anna@project.com"
+    with Wire.signed_in(postroom, "anna") as wire:
+        assert wire.message(anna, anna, MAIL).startswith("250")
+    client = postroom.sign_in("anna")
+    client.sendmail(anna, [anna], MAIL)
+    client.quit()
+    with Wire.greeted(postroom.ports.incoming) as wire:
+        assert wire.message("a@elsewhere.test", anna, MAIL).startswith("250")
+
+
+def test_peer_that_sends_without_a_pause_does_not_stop_the_others(running: Postroom) -> None:
+    """Commands that were there already were all answered before anybody else had a turn: 200 ms each time."""
+    with Wire.greeted(running.ports.incoming) as greedy, Wire.greeted(running.ports.incoming) as other:
+        enough = threading.Event()
+
+        def send() -> None:
+            with contextlib.suppress(OSError):
+                while not enough.is_set():
+                    greedy.send(b"NOOP\r\n" * 2000)
+
+        def read() -> None:
+            with contextlib.suppress(OSError):
+                greedy.rest()
+
+        threads = [threading.Thread(target=act) for act in (send, read)]
+        for thread in threads:
+            thread.start()
+        # The greedy one is at work once it gets answers.
+        eventually("it is served", lambda: len(greedy._buffer) > 100_000)
+        waits = [answer_time(other) for _ in range(50)]
+        enough.set()
+        greedy.socket.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join()
+    assert statistics.median(waits) < 0.05
+
+
+def answer_time(wire: Wire) -> float:
+    """Return how long a NOOP takes."""
+    began = time.perf_counter()
+    assert wire.command("NOOP") == "250 2.0.0 OK"
+    return time.perf_counter() - began
+
+
+def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None:
+    with Wire.signed_in(running, "anna") as wire, contextlib.ExitStack() as stack:
+        others = [
+            stack.enter_context(Wire.greeted(running.ports.smtp_tls, running.client_context())) for _ in range(8)
+        ]
+        for number, other in enumerate(others):
+            other.send(f"AUTH guess{number} wrong+20horse\r\n".encode())
+        waits = [answer_time(wire) for _ in range(30)]
+        assert [other.reply()[:3] for other in others] == ["535"] * 8
+    # Eight checks one after the other on the loop cost several hundred milliseconds.
+    assert statistics.median(waits) < 0.1
+
+
+def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom, contextlib.ExitStack() as stack:
+        postroom.account("anna")
+        idle = stack.enter_context(Wire.greeted(postroom.ports.smtp_starttls))
+        asked = stack.enter_context(Wire.greeted(postroom.ports.smtp_tls, postroom.client_context()))
+        assert asked.command("AUTH LOGIN").startswith("334")
+        signed_in = stack.enter_context(Wire.signed_in(postroom, "anna"))
+        half_a_line = stack.enter_context(Wire.greeted(postroom.ports.incoming))
+        half_a_line.send(b"NO")
+        for wire in (idle, asked, signed_in, half_a_line):
+            assert wire.reply().startswith("421 4.4.2 ")
+            assert wire.at_end()
+
+
+def test_busy_client_is_not_disconnected_by_the_timeout(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom:
+        with Wire.greeted(postroom.ports.incoming) as wire:
+            until = time.monotonic() + 1.5
+            while time.monotonic() < until:
+                answer_time(wire)
+
+
+def test_client_that_stops_in_the_middle_of_data_is_disconnected_after_the_time_for_data(tmp_path: Path) -> None:
+    """The timer was set for the next command, 300 s away, and did not hear that DATA allows less."""
+    with serving(tmp_path / "postroom", {"data_timeout": 1}) as postroom:
+        ben = postroom.account("ben")
+        with Wire.greeted(postroom.ports.incoming) as wire:
+            assert wire.message("a@elsewhere.test", ben.address, MAIL).startswith("250")
+            wire.begin("a@elsewhere.test", ben.address)
+            wire.send(b"Subject: Half\r\n")
+            began = time.monotonic()
+            assert wire.reply().startswith("421 4.4.2 ")
+            assert wire.at_end()
+            assert time.monotonic() - began < 20
+        assert len(postroom.mail(ben)) == 1
+
+
+def test_client_that_reads_nothing_is_cut_off(tmp_path: Path) -> None:
+    """Closing waited until the answers were sent, which such a client could put off for ever."""
+    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom:
+        with Wire.greeted(postroom.ports.incoming) as wire:
+            wire.socket.setblocking(False)
+            eventually("the connection is cut off", lambda: is_cut_off(wire))
+
+
+def is_cut_off(wire: Wire) -> bool:
+    """Send more, without reading what is answered; True once the connection is gone."""
+    try:
+        wire.socket.send(b"HELP\r\n" * 1000)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
+def test_connection_over_the_limit_is_told_and_closed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(tmp_path / "postroom", {"connections": 3}) as postroom, contextlib.ExitStack() as stack:
+        ports = postroom.ports
+        wanted = (ports.smtp_starttls, ports.incoming, ports.incoming)
+        inside = [stack.enter_context(Wire.greeted(port)) for port in wanted]
+        with Wire(ports.incoming) as wire:
+            assert wire.reply().startswith("421 4.7.0 ")
+            assert wire.at_end()
+        with Wire(ports.smtp_tls, postroom.client_context()) as wire:
+            assert wire.reply().startswith("421 4.7.0 ")
+        assert "too-many-connections peer=127.0.0.1" in caplog.text
+        inside.pop().close()
+        eventually("a place is free", lambda: greeting(ports.incoming).startswith("220 "))
+        for left in inside:
+            assert left.command("NOOP").startswith("250 ")
+
+
+def greeting(port: int) -> str:
+    with Wire(port) as wire:
+        return wire.reply()
+
+
+async def _with_handler(path: Path, limits: Limits, check: Callable[[Handler], None]) -> None:
+    store = Store(path)
+    off_loop = OffLoop(store, Mailroom(store))
+    try:
+        check(Handler(Settings(path.parent, limits=limits), store, off_loop, Verifier()))
+    finally:
+        off_loop.close()
+        store.close()
+
+
+@pytest.mark.parametrize(
+    ("peer", "refused"),
+    [
+        ("192.0.2.7", True),
+        ("2001:db8::7", True),
+        ("127.0.0.1", False),
+        ("127.9.9.9", False),
+        ("::1", False),
+    ],
+)
+def test_limit_for_an_address_spares_only_this_machine(tmp_path: Path, peer: str, refused: bool) -> None:
+    def check(handler: Handler) -> None:
+        handler.shared.by_address[peer] = 2
+        assert not handler.too_many(peer)
+        handler.shared.by_address[peer] = 3
+        assert handler.too_many(peer) is refused
+
+    asyncio.run(_with_handler(tmp_path / "store", replace(Limits(), connections_per_address=2), check))
+
+
+def test_limit_for_all_spares_nobody(tmp_path: Path) -> None:
+    class Someone:
+        def stop(self, at_once: bool = False) -> None:
+            """End at once."""
+
+        def abort(self) -> None:
+            """End at once."""
+
+    def check(handler: Handler) -> None:
+        handler.shared.by_address["127.0.0.1"] = 1
+        handler.shared.sessions.update([Someone(), Someone()])
+        assert not handler.too_many("127.0.0.1")
+        handler.shared.sessions.add(Someone())
+        assert handler.too_many("127.0.0.1")
+
+    asyncio.run(_with_handler(tmp_path / "store", replace(Limits(), connections=2), check))
+
+
+def test_connections_are_counted_off_when_they_end(running: Postroom) -> None:
+    limit = Limits().connections_per_address
+    for _ in range(limit + 5):
+        Wire.greeted(running.ports.incoming).close()
+    assert greeting(running.ports.incoming).startswith("220 ")
+
+
+def try_password(postroom: Postroom, name: str, password: str) -> str:
+    """Return the code of one sign-in on a connection of its own."""
+    with Wire.greeted(postroom.ports.smtp_tls, postroom.client_context()) as wire:
+        return wire.command(f"AUTH {name} {password.replace(' ', '+20')}")[:9]
+
+
+def test_failures_are_counted_over_connections_and_by_name(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with serving(tmp_path / "postroom", {"sign_in_failures": 4}) as postroom:
+        postroom.account("anna")
+        postroom.account("ben")
+        names = ["anna", "ANNA", "anna@project.com", "Anna@Project.com"]
+        assert [try_password(postroom, name, "wrong horse") for name in names] == ["535 5.7.8"] * 4
+        assert "sign-in-limit account=anna@project.com peer=127.0.0.1" in caplog.text
+        assert try_password(postroom, "anna", PASSWORD) == "454 4.7.0"
+        assert try_password(postroom, "ben", PASSWORD) == "235 2.7.0"
+
+
+def test_eight_guesses_at_once_are_not_more_than_one_after_the_other(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"sign_in_failures": 3}) as postroom, contextlib.ExitStack() as stack:
+        postroom.account("anna")
+        wires = [
+            stack.enter_context(Wire.greeted(postroom.ports.smtp_tls, postroom.client_context())) for _ in range(8)
+        ]
+        for wire in wires:
+            wire.send(b"AUTH anna wrong+20horse\r\n")
+        answers = [wire.reply()[:3] for wire in wires]
+        # Two checks run at a time, so one more than the limit may be under way when it is reached.
+        assert 3 <= answers.count("535") <= 4
+        assert answers.count("454") == 8 - answers.count("535")
+
+
+def test_guessing_does_not_lock_out_who_signed_in_a_moment_ago(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"sign_in_failures": 2}) as postroom:
+        postroom.account("anna")
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+        assert [try_password(postroom, "anna", "wrong horse") for _ in range(3)] == ["535 5.7.8"] * 2 + ["454 4.7.0"]
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+
+
+def test_right_password_forgets_the_failures_before_it(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"sign_in_failures": 3}) as postroom:
+        postroom.account("anna")
+        passwords = ["wrong horse", "wrong horse", PASSWORD, "wrong horse", "wrong horse"]
+        answers = [try_password(postroom, "anna", password)[:3] for password in passwords]
+        assert answers == ["535", "535", "235", "535", "535"]
+
+
+def test_session_protocol_is_what_was_said() -> None:
+    assert Session(peer="x").protocol == "SMTP"
+    assert Session(peer="x", extended=True).protocol == "ESMTP"
+    assert Session(peer="x", extended=True, secure=True).protocol == "ESMTPS"
