@@ -15,7 +15,10 @@ from db.envelope import Envelope, Receipt
 from db.errors import NoRecipients
 from db.flags import SEEN
 from db.message import Summary, summarize, without_bcc
-from db.thread_counts import Deltas, picture
+from db.thread_counts import Deltas, Picture, picture
+
+MAX_CONVERSATION = 500
+"""Messages of one conversation; then another begins. What a delivery or a change costs grows with its conversation."""
 
 RECEIVED, SENT = 0, 1
 """The two kinds of copy: in a recipient's Inbox, in the author's Sent."""
@@ -65,6 +68,11 @@ class _Rows:
     def thread_of(self, account_id: int, hashes: tuple[int, ...]) -> int | None:
         """Return the conversation that a message continues, the oldest if several; None starts a new one."""
         return min((self.found[account_id, one] for one in hashes if (account_id, one) in self.found), default=None)
+
+    def end(self, tx: Transaction, thread_id: int) -> None:
+        """Let nothing lead to this conversation any more."""
+        tx.execute("DELETE FROM thread_reference WHERE thread_id = ?", (thread_id,))
+        self.found = {key: found for key, found in self.found.items() if found != thread_id}
 
     def write(self, tx: Transaction) -> None:
         for sql, rows in (
@@ -129,8 +137,8 @@ def _known(tx: Transaction, group: list[Prepared]) -> Counter[int]:
     """Return the copies of envelopes that are in the store already: their commit was lost on the way back, not they."""
     marks = ",".join("?" * len(group))
     sql = (
-        "SELECT envelope, count(*) FROM content JOIN message ON message.content_id = content.id"
-        f" WHERE envelope IN ({marks}) GROUP BY envelope"  # noqa: S608 - question marks only
+        "SELECT envelope, count(*) FROM content JOIN message ON message.content_id = content.id"  # noqa: S608 - marks
+        f" WHERE envelope IN ({marks}) GROUP BY envelope"
     )
     return Counter({row[0]: row[1] for row in tx.rows(sql, [one.envelope.id for one in group])})
 
@@ -189,15 +197,11 @@ def _write_copies(
         one = group[copy.group_index]
         message_id, new_thread = next(ids), next(ids)
         unread = int(copy.kind == RECEIVED)
-        continued = rows.thread_of(copy.account_id, one.summary.references)
+        continued, before = _continued(tx, rows, copy.account_id, one.summary.references)
         thread_id = continued or new_thread
-        before = None
         if continued is None:
             rows.threads.append((new_thread, copy.account_id, unread, copy.modseq, copy.modseq))
             deltas.add(copy.mailbox_id, copy.modseq, 1, unread, 1, unread)
-        else:
-            rows.write(tx)
-            before = picture(tx, thread_id)
         rows.refer(copy.account_id, one.summary.references, thread_id)
         flags = 0 if unread else SEEN
         content_id = content_ids[copy.group_index, copy.variant]
@@ -210,6 +214,19 @@ def _write_copies(
             tx.execute(_THREAD_GREW, (unread, copy.modseq, thread_id))
     rows.write(tx)
     deltas.write(tx)
+
+
+def _continued(
+    tx: Transaction, rows: _Rows, account_id: int, references: tuple[int, ...]
+) -> tuple[int | None, Picture | None]:
+    """Return the conversation that a message continues, and how it stands; it ends when it is too long for that."""
+    while (thread_id := rows.thread_of(account_id, references)) is not None:
+        rows.write(tx)
+        before = picture(tx, thread_id)
+        if sum(total for total, _ in before.places.values()) < MAX_CONVERSATION:
+            return thread_id, before
+        rows.end(tx, thread_id)
+    return None, None
 
 
 def _threads(tx: Transaction, wanted: set[tuple[int, tuple[int, ...]]]) -> dict[tuple[int, int], int]:

@@ -23,7 +23,7 @@ _KEYWORD = re.compile(r"[!#$&'+-\[^-z|}~]{1,255}")
 
 def valid(keyword: str) -> bool:
     """Return whether `keyword` may be a keyword at all."""
-    return _KEYWORD.fullmatch(keyword.lower()) is not None
+    return keyword.isascii() and _KEYWORD.fullmatch(keyword.lower()) is not None
 
 
 def pack(keywords: frozenset[str]) -> tuple[int, str]:

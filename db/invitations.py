@@ -44,9 +44,7 @@ def register(store: Store, code: str, name: str, domain: str, password: str) -> 
     local = accounts.checked_name(name, domain)
     passwords.check_strength(password, local)
     valid = (
-        (Invitation.code_hash == _hash(code))
-        & (Invitation.uses_left > 0)
-        & (Invitation.expires_at > int(time.time()))
+        (Invitation.code_hash == _hash(code)) & (Invitation.uses_left > 0) & (Invitation.expires_at > int(time.time()))
     )
     # Asked before the costly hash, so that nobody can have a core hash passwords by sending codes.
     if not store.query(Invitation.select().where(valid)):

@@ -56,7 +56,9 @@ def summarize(content: bytes) -> Summary:
     """Return the summary of the message `content`."""
     header_end, body_start = mime.split_header(content, 0, len(content))
     fields = mime.header_fields(content[: min(header_end, _MAX_HEADER)])
-    values = {one.name.lower(): one.value for one in reversed(fields)}
+    # RFC 8621 section 4.1.3: of several fields with one name, the last one counts.
+    # https://www.rfc-editor.org/rfc/rfc8621#section-4.1.3
+    values = {one.name.lower(): one.value for one in fields}
     subject = header.unstructured(values.get("subject", b""))[:2000]
     ids = _ids(values)
     preview, has_attachment = _body(content, fields, values, body_start)

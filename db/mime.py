@@ -246,7 +246,7 @@ def _structured(raw: bytes | None) -> tuple[str, dict[str, str]]:
 
 
 def _rfc2231(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Return the parameters written in pieces or with a character set: where there is a plain one too, they are exact."""
+    """Return the parameters in pieces or with a character set: where there is a plain one too, these are exact."""
     found: dict[str, str] = {}
     try:
         # decode_params leaves its first pair alone: that is where the value itself would stand.

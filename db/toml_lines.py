@@ -1,7 +1,7 @@
 """Where something stands in a TOML text: the line of a key, or the line that cannot be read.
 
-The parser tells neither for sure, so both are found by reading the text piece by piece. That takes time by the square of
-its lines, for a file that a person writes and only when there is something to complain about.
+The parser tells neither for sure, so both are found by reading the text piece by piece. That takes time by the square
+of its lines, for a file that a person writes and only when there is something to complain about.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _AT_LINE = re.compile(r"at line (\d+)")
 def line_of(text: str, key: str) -> int:
     """Return the 1-based line on which `key` (`name` or `table.name`) is set in `text`, which is TOML.
 
-    However it is written (dots, quotes, braces): the first piece of the text that has it ends there. 1 if it is not set.
+    However it is written (dots, quotes, braces): the first piece of the text that has it ends there. 1 if nowhere.
     """
     lines = text.split("\n")
     start = 1

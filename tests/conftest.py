@@ -1,5 +1,6 @@
 """What every test gets: a home of its own, none of this machine's settings, no display, and a store for the asking."""
 
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,29 +40,31 @@ def _isolate(environment: pytest.MonkeyPatch, home: Path) -> None:
     """Point the environment at `home`, and forget what this machine has set for Postroom."""
     for name in [name for name in os.environ if name.startswith(("POSTROOM_", "XDG_"))]:
         environment.delenv(name)
+    # Qt warns unless the runtime folder is there, and for its owner only.
+    (home / "run").mkdir(mode=0o700, parents=True)
     for name, folder in _FOLDERS.items():
-        # Qt warns unless the runtime folder is for its owner only.
-        (home / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
         environment.setenv(name, str(home / folder))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _isolated_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """For what lives longer than one test: the Qt application, servers of a module."""
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """Folders that are not there yet, one after the other; the first is for what lives longer than one test."""
+    base = tmp_path_factory.mktemp("homes")
+    folders = (base / str(number) for number in itertools.count())
     with pytest.MonkeyPatch.context() as environment:
-        _isolate(environment, tmp_path_factory.mktemp("home"))
-        yield
+        _isolate(environment, next(folders))
+        yield folders
 
 
 @pytest.fixture(autouse=True)
-def _isolated_test(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    _isolate(monkeypatch, tmp_path_factory.mktemp("home"))
+def _isolated(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
+    _isolate(monkeypatch, next(homes))
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """A store of the present schema, without accounts."""
-    opened = fresh_store(tmp_path / "postroom.sqlite3")
+    """A store of the present schema, without accounts; it does not wait for the disk."""
+    opened = fresh_store(tmp_path / "postroom.sqlite3", durable=False)
     yield opened
     opened.close()
 

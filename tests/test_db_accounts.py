@@ -1,4 +1,4 @@
-"""Accounts: made with everything they need, found by any of their addresses, and used only by who knows the password."""
+"""Accounts: made with everything they need, found by any of their addresses, used only by who knows the password."""
 
 import pytest
 
@@ -49,14 +49,15 @@ def test_same_address_twice_in_one_request_is_one(store: Store) -> None:
     assert accounts.addresses(store, made.id) == ["anna@project.com", "ann@project.com"]
 
 
-def test_taken_address_is_refused_and_nothing_is_written(store: Store, people: People) -> None:
-    for address, also in (
-        ("anna@project.com", []),
-        ("ANNA@project.com", []),
-        ("dora@project.com", ["ben@project.com"]),
-    ):
-        with pytest.raises(NameTaken, match="taken"):
-            store.run_tx(lambda tx, a=address, b=also: accounts.insert(tx, a, PASSWORD_HASH, also=b))  # type: ignore[misc]
+@pytest.mark.parametrize(
+    ("address", "also"),
+    [("anna@project.com", []), ("ANNA@project.com", []), ("dora@project.com", ["Ben@project.com"])],
+)
+def test_taken_address_is_refused_and_nothing_is_written(
+    store: Store, people: People, address: str, also: list[str]
+) -> None:
+    with pytest.raises(NameTaken, match="taken"):
+        store.run_tx(lambda tx: accounts.insert(tx, address, PASSWORD_HASH, also=also))
     assert store.row("SELECT count(*) FROM account") == (3,)
     assert store.row("SELECT count(*) FROM address") == (3,)
 

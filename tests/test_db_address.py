@@ -8,9 +8,19 @@ from db.address import LOCAL_PART, SASL_MECHANISMS, check_new_name, complete, fo
 from db.errors import NameNotAllowed
 
 # https://www.rfc-editor.org/rfc/rfc2142 and the ones that issue mail of its own.
-RESERVED = (
-    ["postmaster", "abuse", "admin", "administrator", "root", "hostmaster", "webmaster", "security", "mailer-daemon", "noreply", "support"]
-)
+RESERVED = [
+    "postmaster",
+    "abuse",
+    "admin",
+    "administrator",
+    "root",
+    "hostmaster",
+    "webmaster",
+    "security",
+    "mailer-daemon",
+    "noreply",
+    "support",
+]
 
 
 @pytest.mark.parametrize("name", ["a", "anna", "Anna", "anna.m", "anna-m_2", "7up", "x" * 64, "1"])

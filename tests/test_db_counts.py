@@ -1,7 +1,7 @@
 """Whatever happens to messages in whatever order, the store's numbers are what counting says.
 
-A model in plain dictionaries goes through the same deliveries, moves, flags and destructions; after each of them the two
-are compared, and everything that must hold between the rows is checked.
+A model in plain dictionaries goes through the same deliveries, moves, flags and destructions; after each of them the
+two are compared, and everything that must hold between the rows is checked.
 """
 
 from __future__ import annotations
@@ -186,7 +186,9 @@ class StoreMachine(RuleBasedStateMachine):
             mine = self.people[kept.owner].mailboxes
             before = self.numbers("SELECT mailbox_id * 1000000 + message_id, uid FROM mailbox_message")
 
-            def change(filing: Filing, message_id: int = message_id, junk: int = mine["junk"], other: Person = other) -> None:
+            def change(
+                filing: Filing, message_id: int = message_id, junk: int = mine["junk"], other: Person = other
+            ) -> None:
                 for places in ({junk, other.inbox}, {junk, 10**9}):
                     try:
                         filing.put(message_id, Filed(frozenset([keyword]), frozenset(places)))

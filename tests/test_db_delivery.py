@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from db import mailboxes
 from db.database import Store
-from db.delivery import deliver, prepare
+from db.delivery import MAX_CONVERSATION, deliver, prepare
 from db.envelope import Envelope, Receipt, Recipient
 from db.errors import NoRecipients
 from tests.support.stores import People, Person, assert_sound, mail
@@ -18,8 +18,8 @@ def put(store: Store, *envelopes: Envelope) -> list[Receipt | Exception]:
 
 def contents(store: Store, person: Person, role: str = "inbox") -> list[bytes]:
     sql = (
-        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id JOIN content ON content.id = content_id"
-        " WHERE mailbox_id = ? ORDER BY uid"
+        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id"
+        " JOIN content ON content.id = content_id WHERE mailbox_id = ? ORDER BY uid"
     )
     return [bytes(row[0]) for row in store.rows(sql, (person.mailboxes[role],))]
 
@@ -169,6 +169,18 @@ def test_answers_before_what_they_answer_are_one_conversation(store: Store, peop
     assert len(set(threads(store, ben))) == 1
 
 
+def test_long_conversation_ends_and_another_begins(store: Store, people: People) -> None:
+    """Each message of a conversation cost more than the one before: a few ten thousand stopped the mailroom."""
+    ben = people["ben"]
+    for start in (0, 400, 800):
+        mails = [mail("Alarm", message_id=f"<{start + number}@x>", references="<0@x>") for number in range(400)]
+        put(store, *(Envelope("a@x", (ben.recipient,), one, NOW) for one in mails))
+    found = threads(store, ben)
+    assert [found.count(thread) for thread in dict.fromkeys(found)] == [MAX_CONVERSATION, MAX_CONVERSATION, 200]
+    assert found == sorted(found)
+    assert_sound(store)
+
+
 def test_uids_follow_the_order_of_the_group(store: Store, people: People) -> None:
     ben = people["ben"]
     mails = [mail(body=f"number {number}") for number in range(100)]
@@ -177,12 +189,11 @@ def test_uids_follow_the_order_of_the_group(store: Store, people: People) -> Non
     assert store.rows("SELECT uid FROM mailbox_message ORDER BY uid") == [(uid,) for uid in range(1, 101)]
 
 
-def test_thousand_recipients_get_one_content(store: Store) -> None:
+def test_hundreds_of_recipients_get_one_content(store: Store) -> None:
     crowd = People.make(store, *(f"p{number}" for number in range(300)))
     recipients = tuple(person.recipient for person in crowd.values())
-    envelope = Envelope(
-        "a@x", recipients, mail(message_id="<1@x>", references=" ".join(["<%d@x>" % n for n in range(50)])), NOW
-    )
+    references = " ".join(f"<{number}@x>" for number in range(50))
+    envelope = Envelope("a@x", recipients, mail(message_id="<1@x>", references=references), NOW)
     assert put(store, envelope) == [Receipt(envelope.name, 300)]
     assert store.row("SELECT count(*) FROM content") == (1,)
     assert_sound(store)

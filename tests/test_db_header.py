@@ -144,19 +144,25 @@ def test_date_becomes_rfc_3339(raw: bytes, text: str) -> None:
         b" 1 Jan 99999 00:00:00 +0000",
         b"\0",
         b"\xff",
-    ]
-    + [b" 1 Jan 2026 10:00:00 +9999", b" 1 Jan 2026 " + b"9" * 5000, b", , , ,", b":::"],
+        b" 1 Jan 2026 10:00:00 +9999",
+        b" 1 Jan 2026 " + b"9" * 5000,
+        b", , , ,",
+        b":::",
+        b" Sun, 29 Feb 2026 10:00:00 +0000",
+        b" Sun, 01 Foo 2026 10:00:00 +0000",
+        b" Sun, 01 Feb 2026 10:00:60 +9900",
+    ],
 )
 def test_what_is_no_date_is_none(raw: bytes) -> None:
     assert header.date(raw) is None
 
 
 @given(
-    st.datetimes(datetime(1970, 1, 1), datetime(9998, 1, 1)),
+    st.integers(0, 250_000_000_000),
     st.integers(-23 * 60, 23 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes))),
 )
-def test_date_written_by_the_standard_library_is_read_back(moment: datetime, zone: timezone) -> None:
-    moment = moment.replace(microsecond=0, tzinfo=zone)
+def test_date_written_by_the_standard_library_is_read_back(seconds: int, zone: timezone) -> None:
+    moment = datetime.fromtimestamp(seconds, zone)
     found = header.date(format_datetime(moment).encode())
     assert found is not None
     assert datetime.fromisoformat(found) == moment

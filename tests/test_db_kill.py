@@ -1,7 +1,7 @@
 """Ending the process at any moment loses nothing that was answered, and leaves no half message.
 
-A process accepts mail under load and tells of every message that is durable; it is killed at a random moment, the store is
-opened again, and what was told is compared with what is there.
+A process accepts mail under load and tells of every message that is durable; it is killed at a random moment, the store
+is opened again, and what was told is compared with what is there.
 """
 
 import os
@@ -90,8 +90,8 @@ def test_killed_process_loses_nothing_it_answered(tmp_path: Path, part: int) -> 
         row = store.row("SELECT coalesce(max(id), 0) FROM message")
         store.close()
         this = Round(store.path, people, SEED, number)
-        told = run_and_kill(this)
         try:
+            told = run_and_kill(this)
             check(this, told, row[0] if row else 0)
         except AssertionError as failure:
             raise AssertionError(f"KILL_SEED={SEED}, round {number}: {failure}") from failure

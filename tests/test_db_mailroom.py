@@ -65,8 +65,8 @@ def letters(person: Person, count: int, size: int = 10) -> list[Envelope]:
 
 def inbox(store: Store, person: Person) -> list[bytes]:
     sql = (
-        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id JOIN content ON content.id = content_id"
-        " WHERE mailbox_id = ? ORDER BY mailbox_message.received_at"
+        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id"
+        " JOIN content ON content.id = content_id WHERE mailbox_id = ? ORDER BY mailbox_message.received_at"
     )
     return [bytes(row[0]) for row in store.rows(sql, (person.inbox,))]
 

@@ -83,7 +83,7 @@ UTF8 = "Content-Type: text/plain; charset=utf-8"
     ],
 )
 def test_preview_of_one_part(head: str, body: bytes, expected: str | None) -> None:
-    """A number of 5,000 digits in a page raised; a page with a long style sheet had no preview; `<` hid what followed."""
+    """A number of 5,000 digits raised; a page with a long style sheet had no preview; `<` hid what followed."""
     found = preview(head, body)
     if expected is None:
         assert found.startswith("a ")

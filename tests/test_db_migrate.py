@@ -1,6 +1,7 @@
 """Bringing a store to today's schema: once, whole, after a backup, and never one that is newer."""
 
 import sqlite3
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_processes_that_make_a_store_at_once_make_one(tmp_path: Path) -> None:
     for attempt in range(5):
         folder = tmp_path / str(attempt)
         folder.mkdir()
-        assert sum(at_once(migrated, folder, None), []) == [step.name for step in steps()]
+        assert list(chain(*at_once(migrated, folder, None))) == [step.name for step in steps()]
         store = opened(folder)
         assert_sound(store)
         store.close()
@@ -152,7 +153,7 @@ def test_processes_that_take_the_second_step_at_once_make_one_backup(tmp_path: P
     store = opened(tmp_path)
     migrate(store, tmp_path / "backups", (FIRST,))
     store.close()
-    assert sum(at_once(migrated, tmp_path, (FIRST, SECOND)), []) == ["second"]
+    assert list(chain(*at_once(migrated, tmp_path, (FIRST, SECOND)))) == ["second"]
     store = opened(tmp_path)
     assert store.rows("SELECT a, b FROM one") == [(7, "x")]
     store.close()

@@ -51,7 +51,9 @@ def test_parts_are_numbered_as_imap_does() -> None:
 
 
 def test_preamble_and_epilogue_are_no_parts() -> None:
-    content = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\nbefore\r\n--b\r\n\r\nit\r\n--b--\r\nafter\r\n--b\r\n\r\nno\r\n'
+    content = (
+        multipart("b", b"\r\nit").replace(b"\r\n\r\n--b", b"\r\n\r\nbefore\r\n--b", 1) + b"after\r\n--b\r\n\r\nno\r\n"
+    )
     assert [one.number for one in mime.parse(content).walk()] == ["", "1"]
     assert body(content, "1") == b"it"
 
@@ -228,7 +230,7 @@ def test_transfer_encodings(encoding: bytes, raw: bytes, data: bytes) -> None:
     ],
 )
 def test_text_of_bytes(data: bytes, charset: str | None, text: str, problem: bool) -> None:
-    """Latin-1 without a charset lost what followed its last letter with an accent; UTF-7 let half a character through."""
+    """Latin-1 without a charset lost what followed its last accent; UTF-7 let half a character through."""
     assert mime.text_of(data, charset) == (text, problem)
 
 

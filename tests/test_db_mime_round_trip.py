@@ -15,8 +15,8 @@ from db.message import summarize
 
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"])
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=6).map(" ".join)
-# What the standard library writes wrongly itself is left out: blanks at the ends, quotes and backslashes in names; UTF-16,
-# whose line ends it writes as single bytes.
+# What the standard library writes wrongly itself is left out: blanks at the ends, quotes and backslashes in names; and
+# UTF-16, whose line ends it writes as single bytes.
 NAMES = st.text(st.one_of(st.sampled_from("abcXYZ019 .,;-_()[]%'äß雪😀"), LETTERS), min_size=1, max_size=40).map(
     lambda text: " ".join(text.replace('"', "").replace("\\", "").split()) or "x"
 )

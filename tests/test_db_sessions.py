@@ -1,4 +1,4 @@
-"""Sessions: a token opens one account until it expires, is revoked or the account is closed; the store has only hashes."""
+"""Sessions: a token opens one account until it expires, is revoked or the account is closed; only hashes are kept."""
 
 import time
 

@@ -261,6 +261,8 @@ def test_any_text_is_settings_or_one_sentence_with_a_line(tmp_path_factory: pyte
     data = tmp_path_factory.getbasetemp()
     try:
         settings_of(data, text)
+        said = f"{data}/settings.toml, line 1: nothing to say."
     except SettingsError as refused:
-        assert re.match(rf"{re.escape(str(data))}/settings\.toml, line [1-9]\d*: .*\.\Z", str(refused), re.DOTALL)
+        said = str(refused)
+    assert re.fullmatch(rf"{re.escape(str(data))}/settings\.toml, line [1-9]\d*: .*\.", said, re.DOTALL)
     (data / "settings.toml").unlink()

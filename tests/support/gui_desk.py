@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PyQt5.QtCore import QAbstractItemModel
 from PyQt5.QtWidgets import QApplication
-from pytestqt.modeltest import ModelTester
 
 from client.gui.desk import Desk
 from client.gui.desktop_scheme import DesktopScheme
@@ -91,8 +89,3 @@ def bench(
     remembered = Remembered(folder, Settings(), tasks)
     remembered.look = look
     return Bench(account, outbox, desk, Notices(), remembered)
-
-
-def check_model(tester: ModelTester, model: QAbstractItemModel) -> None:
-    """Let Qt's own tester watch over a model from now on."""
-    tester.check(model)  # type: ignore[no-untyped-call]  # pytest-qt has no types for it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -99,16 +99,21 @@ class InboxApp:
         """Send one request; `path` may have a query. The body's length is told unless `headers` tells another."""
         path, _, query = path.partition("?")
         env: WSGIEnvironment = {
-            "REQUEST_METHOD": method, "PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": query, "SERVER_PROTOCOL": "HTTP/1.1",
-            "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "1443", "HTTP_HOST": HOST, "REMOTE_ADDR": "127.0.0.1",
-            "wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(body), "wsgi.errors": io.StringIO(),
-            "CONTENT_LENGTH": str(len(body)), **environ,
+            "REQUEST_METHOD": method, "PATH_INFO": path.encode().decode("latin-1"), "QUERY_STRING": query,
+            "SERVER_PROTOCOL": "HTTP/1.1", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "1443", "HTTP_HOST": HOST,
+            "REMOTE_ADDR": "127.0.0.1", "wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(), "CONTENT_LENGTH": str(len(body)), **environ,
         }  # fmt: skip
         for name, value in (headers or {}).items():
             key = name.upper().replace("-", "_")
             env[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
         head: list[Any] = []
-        blocks = self.application(env, lambda status, fields, _=None: head.extend((status, fields)) or (lambda _: None))
+
+        def start(status: str, fields: list[tuple[str, str]], _: object = None) -> Callable[[bytes], object]:
+            head.extend((status, fields))
+            return lambda _: None
+
+        blocks = self.application(env, start)
         content = b"".join(blocks)
         if hasattr(blocks, "close"):
             blocks.close()

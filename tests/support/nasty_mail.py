@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 
 # Codecs of Python that are no character sets of mail: they raise, warn, import modules or grow what they are given.
-NO_CHARSETS = (
-    "base64 base64_codec bz2 hex quopri quoted-printable rot13 rot_13 uu zlib zip idna punycode undefined unicode_escape"
-    " unicode-escape raw_unicode_escape mbcs dbcs oem ../../etc/passwd aliases __init__ os utf-9 x-unknown"
-).split()
+# fmt: off
+NO_CHARSETS = [
+    "base64", "base64_codec", "bz2", "hex", "quopri", "quoted-printable", "rot13", "rot_13", "uu", "zlib", "zip",
+    "idna", "punycode", "undefined", "unicode_escape", "unicode-escape", "raw_unicode_escape", "mbcs", "dbcs",
+    "oem", "../../etc/passwd", "aliases", "__init__", "os", "utf-9", "x-unknown",
+]
+# fmt: on
 
 _MIXED = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
 
@@ -63,12 +66,14 @@ LARGE: Mapping[str, Callable[[], bytes]] = {
     "many parts": lambda: multipart("b", *[b"\r\nx"] * 20_000),
 }
 
-PIECES = (
-    [b"Content-Type:", b"multipart/mixed", b"multipart/alternative", b"text/html", b";boundary=b", b';boundary="']
-    + [b";charset=", b"utf-7", b"=?utf-8?q?b?=", b"=?", b"?=", b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"--b", b"--", b" "]
-    + [b"a: b", b"Content-Transfer-Encoding:", b"base64", b"quoted-printable", b"QUJD", b"+2AA-", b"=D8", b"=", b"\t"]
-    + [b"Content-Disposition:attachment;filename", b"*=", b"*0*=", b"*1=", b"utf-8''%", b"%ff", b'"', b"\\", b"\0"]
-    + [b"\xff", b"'", b"\xc3", b"Subject:", b"From:", b"To:", b"Bcc:", b"Date:", b"References:", b"<a@b>", b"<", b">"]
-    + [b"<style>", b"</style>", b"<!--", b"&#", b"&#xd800;", b"9" * 5000, b"Re:", b"(fwd)", b"[x]", b"1 Jan 2026 10:00"]
-)
+# fmt: off
+PIECES = [
+    b"Content-Type:", b"multipart/mixed", b"multipart/alternative", b"text/html", b";boundary=b", b';boundary="',
+    b";charset=", b"utf-7", b"=?utf-8?q?b?=", b"=?", b"?=", b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"--b", b"--", b" ",
+    b"a: b", b"Content-Transfer-Encoding:", b"base64", b"quoted-printable", b"QUJD", b"+2AA-", b"=D8", b"=", b"\t",
+    b"Content-Disposition:attachment;filename", b"*=", b"*0*=", b"*1=", b"utf-8''%", b"%ff", b'"', b"\\", b"\0",
+    b"\xff", b"'", b"\xc3", b"Subject:", b"From:", b"To:", b"Bcc:", b"Date:", b"References:", b"<a@b>", b"<", b">",
+    b"<style>", b"</style>", b"<!--", b"&#", b"&#xd800;", b"9" * 5000, b"Re:", b"(fwd)", b"[x]", b"1 Jan 2026 10:00",
+]
+# fmt: on
 """Pieces that the grammars of mail are made of, so that random messages reach more than the first branch."""

@@ -1,4 +1,4 @@
-"""Processes beside the test: several that do the same thing at the same moment, and one that reports until it is ended."""
+"""Processes beside the test: several that do the same thing at once, and one that reports until it is ended."""
 
 import multiprocessing
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ def _run(work: Work, arguments: tuple[Any, ...], barrier: Barrier, results: Simp
 
 
 def at_once(work: Work, *arguments: Any, count: int = 4) -> list[Any]:
-    """Call `work` (of a module's top level) in `count` processes at the same moment; return what it returned in each."""
+    """Call `work` (of a module's top level) in `count` processes at the same moment; return all that it returned."""
     barrier, results = _CONTEXT.Barrier(count), _CONTEXT.SimpleQueue()
     processes = [_CONTEXT.Process(target=_run, args=(work, arguments, barrier, results)) for _ in range(count)]
     for process in processes:

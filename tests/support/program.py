@@ -45,10 +45,8 @@ def make_accounts(settings: Settings, *names: str) -> list[Account]:
     """Make the store with accounts in it, as an admin would before the start."""
     store = Store(settings.store)
     migrate.migrate(store, settings.data / "backups")
-    made = [
-        store.run_tx(lambda tx, name=name: accounts.insert(tx, f"{name}@{settings.domain}", PASSWORD_HASH))
-        for name in names
-    ]
+    addresses = [f"{name}@{settings.domain}" for name in names]
+    made = store.run_tx(lambda tx: [accounts.insert(tx, address, PASSWORD_HASH) for address in addresses])
     store.close()
     return made
 
@@ -81,7 +79,8 @@ class Program:
     def wait_ready(self) -> None:
         """Return once it accepts connections."""
         readable, _, _ = select.select([self._ready], [], [], PATIENCE)
-        assert readable and os.read(self._ready, 100) == b"ready\n", f"it did not start:\n{self.log.read_text()}"
+        said = os.read(self._ready, 100) if readable else b""
+        assert said == b"ready\n", f"it did not start:\n{self.log.read_text()}"
 
     def kill(self) -> None:
         """End it without a chance to do anything."""

@@ -32,7 +32,7 @@ def _template() -> bytes:
 
 
 def fresh_store(path: Path, max_size: int = 0, durable: bool = True) -> Store:
-    """Open a new store at `path`; unless `durable`, it does not wait for the disk (not the subject of property tests)."""
+    """Open a new store at `path`; unless `durable`, it does not wait for the disk."""
     path.write_bytes(_template())
     store = Store(path, max_size)
     if not durable:

@@ -32,8 +32,12 @@ class Wire:
     def greeted(cls, port: int, context: ssl.SSLContext | None = None) -> Self:
         """Return a connection that has read the greeting and said EHLO."""
         wire = cls(port, context)
-        wire.reply()
-        wire.command("EHLO client.test")
+        try:
+            wire.reply()
+            wire.command("EHLO client.test")
+        except BaseException:
+            wire.close()
+            raise
         return wire
 
     @classmethod
@@ -41,8 +45,12 @@ class Wire:
         """Return a connection over TLS on which `name` is signed in."""
         wire = cls.greeted(postroom.ports.smtp_tls, postroom.client_context())
         blob = b64encode(f"\0{name}\0{password}".encode()).decode()
-        answer = wire.command(f"AUTH PLAIN {blob}")
-        assert answer.startswith("235"), answer
+        try:
+            answer = wire.command(f"AUTH PLAIN {blob}")
+            assert answer.startswith("235"), answer
+        except BaseException:
+            wire.close()
+            raise
         return wire
 
     def send(self, data: bytes) -> None:
