@@ -1,4 +1,4 @@
-"""AUTH: signing in with PLAIN, LOGIN, or the short form of our own (RFC 4954, RFC 4616, `PROTOCOL.md`)."""
+"""AUTH: signing in with PLAIN, LOGIN, or the short form of our own (RFC 4954 section 4, RFC 4616, `PROTOCOL.md`)."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class AuthSession(BaseSession):
         try:
             line = await self.read_line(_RESPONSE_LIMIT)
         except Overflow:
+            # RFC 4954 section 6
             raise Refusal(replies.RESPONSE_TOO_LONG_500) from None
         finally:
             self.idle = False

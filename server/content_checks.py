@@ -1,8 +1,8 @@
 """What a message must be before it is kept: pure functions over its bytes.
 
 The line ends are the security part: a server that takes a bare LF for a line end, next to one that does not, lets a
-sender smuggle a second message inside the first. Here nothing with a bare CR or LF gets in, nor a NUL, which some programs
-drop and some end a line at (RFC 2045 section 2.8 has none).
+sender smuggle a second message inside the first. Here nothing with a bare CR or LF gets in, nor a NUL, which some
+programs drop and some end a line at (RFC 2045 section 2.8 has none).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 
 from server.replies import BARE_554, EMPTY_554, LOOP_554, NUL_554
 
+# RFC 5321 section 6.3 speaks of a hundred; nothing on its way to a small system passes fifty.
 MAX_HOPS = 50
 _RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")

@@ -42,9 +42,10 @@ class Stoppable(Protocol):
 
 @dataclass(slots=True)
 class Shared:
-    """What all connections of the process add to; `sessions` are the open ones."""
+    """What all connections of the process add to; `sessions` are the open ones, `emptied` is set when the last ends."""
 
     sessions: set[Stoppable] = field(default_factory=set)
+    emptied: asyncio.Event = field(default_factory=asyncio.Event)
     by_address: dict[str, int] = field(default_factory=dict)
     data_in_flight: int = 0
 
@@ -101,7 +102,8 @@ class Handler:
             account = await self._off_loop.run(
                 lambda: accounts.sign_in(self._store, self._verifier, address, domain, password)
             )
-        except SignInRefused:
+        except (SignInRefused, asyncio.CancelledError):
+            # Who hangs up before the answer has tried, too: the check goes on, and what it finds is remembered.
             if self._sign_ins.failed(address, session.peer):
                 record(Event.SIGN_IN_LIMIT, account=address, peer=session.peer, by="smtp")
             raise

@@ -107,6 +107,7 @@ class Service:
             record(Event.LISTENING, name=listener.name, host=host, port=port)
 
     async def _serve(self, loop: asyncio.AbstractEventLoop, listener: Listener) -> asyncio.Server:
+        # RFC 8314 section 3.3
         implicit = listener.name == "smtp_tls"
         incoming = listener.name == "incoming"
         # Small commands and answers one after the other: Nagle's delay would cost 40 ms each.
@@ -123,16 +124,16 @@ class Service:
         """Stop accepting, let messages under way be kept (at most ten seconds), and end every connection."""
         for server in self._servers:
             server.close()
-        sessions = self._handler.shared.sessions
+        sessions, emptied = self._handler.shared.sessions, self._handler.shared.emptied
         ending = [task for session in list(sessions) if (task := session.stop())]
         if ending:
             await asyncio.wait(ending, timeout=_GRACE)
         for session in list(sessions):
             session.stop(at_once=True)
-        loop = asyncio.get_running_loop()
-        until = loop.time() + _FAREWELL
-        while sessions and loop.time() < until:
-            await asyncio.sleep(0.01)
+        if sessions:
+            emptied.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(emptied.wait(), _FAREWELL)
         for session in list(sessions):
             session.abort()
         record(Event.STOPPED, by="smtp")

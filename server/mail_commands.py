@@ -5,6 +5,7 @@ from __future__ import annotations
 from server import replies
 from server.auth import AuthSession
 from server.fast_paths import NoRoom, Overflow
+from server.paths import read_path
 
 MAIL_SYNTAX = "MAIL FROM:<address> [SIZE=<bytes>] [BODY=8BITMIME] [SMTPUTF8]"
 RCPT_SYNTAX = "RCPT TO:<address>"
@@ -27,10 +28,10 @@ class MailCommands(AuthSession):
         given = self._strip_command_keyword("FROM:", arg or "")
         if not given:
             return replies.SYNTAX_501.format(syntax=MAIL_SYNTAX)
-        address, rest = self._getaddr(given)
+        address, rest = read_path(given)
         if address is None:
             return replies.BAD_ADDRESS_553
-        refusal = self._mail_parameters(rest or "", address)
+        refusal = self._mail_parameters(rest, address)
         if refusal is None:
             refusal = self.handler.policy.check_sender(self.session.account, address)
         if refusal is not None:
@@ -39,7 +40,11 @@ class MailCommands(AuthSession):
         return replies.SENDER_OK_250
 
     def _mail_parameters(self, text: str, address: str) -> str | None:
-        """Take the parameters of MAIL in, or return what is wrong with them."""
+        """Take the parameters of MAIL in, or return what is wrong with them.
+
+        SIZE is RFC 1870 section 6, BODY RFC 6152 section 2, SMTPUTF8 RFC 6531 section 3.4. AUTH, RFC 4954 section 5,
+        says who brought a message to another server before, and changes nothing here.
+        """
         limit = self.handler.settings.limits.message_size
         parameters = self._getparams(text.upper().split()) if text else {}
         if parameters is None or (parameters and not self.session.extended):
@@ -71,13 +76,14 @@ class MailCommands(AuthSession):
         given = self._strip_command_keyword("TO:", arg or "")
         if not given:
             return replies.SYNTAX_501.format(syntax=RCPT_SYNTAX)
-        address, rest = ("postmaster", "") if given.lower() == "<postmaster>" else self._getaddr(given)
+        address, rest = ("postmaster", "") if given.lower() == "<postmaster>" else read_path(given)
         if not address:
             return replies.BAD_ADDRESS_553
-        if rest and rest.strip():
+        if rest.strip():
             return replies.UNKNOWN_PARAMETER_555
         if not address.isascii() and not self.message.smtp_utf8:
             return replies.NEEDS_SMTPUTF8_553
+        # RFC 5321 section 4.5.3.1.10
         if self.message.count >= self.handler.settings.limits.recipients:
             return replies.TOO_MANY_RECIPIENTS_452
         found = self.handler.find_recipient(self.session, address)
@@ -137,7 +143,7 @@ class MailCommands(AuthSession):
         await self.push(replies.OK_250)
 
     def _not_ready(self) -> str | None:
-        """Return why no message can be handled now: no greeting, or nobody signed in."""
+        """Return why no message can be handled now: no greeting, or nobody signed in (RFC 6409 section 4.3)."""
         if not self.session.greeting:
             return replies.NO_EHLO_503
         if self.session.account is None and not self.session.incoming:

@@ -36,7 +36,10 @@ class Policy:
     domain: str
 
     def check_sender(self, account: Account | None, sender: str) -> str | None:
-        """Return the refusal of a sender at MAIL, or None; `account` is None for mail from other hosts."""
+        """Return the refusal of a sender at MAIL, or None; `account` is None for mail from other hosts.
+
+        RFC 6409 section 6.1: who submits writes in nobody else's name.
+        """
         if account is None:
             return NOT_FROM_OUTSIDE_550.format(domain=self.domain) if split(sender)[1] == self.domain else None
         return None if self._owns(account, sender) else NOT_YOURS_553

@@ -1,4 +1,4 @@
-"""Every reply of the SMTP server, in one place: code, enhanced code (RFC 3463), and a sentence for whoever reads it.
+"""Every reply of the SMTP server, in one place: code, enhanced code (RFC 2034, RFC 3463), and a sentence for people.
 
 Names say what the reply means and end in its code. `for_error` is the one table from the store's errors to replies.
 """

@@ -71,6 +71,8 @@ class SMTPSession(OwnCommands, MailCommands):
         shared.by_address[peer] -= 1
         if not shared.by_address[peer]:
             del shared.by_address[peer]
+        if not shared.sessions:
+            shared.emptied.set()
 
     async def _handle_client(self) -> None:
         try:
@@ -122,6 +124,7 @@ class SMTPSession(OwnCommands, MailCommands):
         if not line.endswith(b"\r\n") or b"\r" in line[:-2] or b"\0" in line:
             return replies.BAD_CHARACTERS_500
         word, _, rest = line[:-2].partition(b" ")
+        # RFC 5321 section 2.4: in any case
         name = word.upper().decode("ascii", "replace")
         method = self._commands.get(name)
         if method is None:
@@ -169,6 +172,7 @@ class SMTPSession(OwnCommands, MailCommands):
 
     def _extensions(self) -> list[str]:
         settings = self.handler.settings
+        # RFC 1870 section 4, RFC 6152 section 2, RFC 6531 section 3.1, RFC 2920 section 3, RFC 2034 section 3
         lines = [f"SIZE {settings.limits.message_size}", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"]
         if not self.secure and self.tls_context is not None:
             lines.append("STARTTLS")
@@ -179,7 +183,7 @@ class SMTPSession(OwnCommands, MailCommands):
         return [*lines, "HELP"]
 
     async def smtp_STARTTLS(self, arg: str | None) -> None:
-        """Put TLS under the connection; everything said before is forgotten (RFC 3207)."""
+        """Put TLS under the connection; everything said before is forgotten (RFC 3207 section 4.2)."""
         if arg:
             await self.push(replies.SYNTAX_501.format(syntax="STARTTLS"))
         elif self.secure:
@@ -206,7 +210,7 @@ class SMTPSession(OwnCommands, MailCommands):
         self.session = Session(self.session.peer, self.session.incoming, secure=True)
         self.forget_message()
 
-    async def smtp_NOOP(self, arg: str | None) -> None:  # noqa: ARG002 - RFC 5321 lets it have one
+    async def smtp_NOOP(self, arg: str | None) -> None:  # noqa: ARG002 - RFC 5321 section 4.1.1.9
         """Do nothing."""
         await self.push(replies.OK_250)
 
@@ -227,7 +231,7 @@ class SMTPSession(OwnCommands, MailCommands):
             await self.push(f"214 2.0.0 {syntax or ' '.join(sorted(_SYNTAX))}")
 
     async def smtp_QUIT(self, arg: str | None) -> None:
-        """Say goodbye."""
+        """Say goodbye (RFC 5321 section 4.1.1.10)."""
         if arg:
             await self.push(replies.SYNTAX_501.format(syntax="QUIT"))
             return

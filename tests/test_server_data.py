@@ -155,7 +155,8 @@ def test_bounce_gets_an_empty_return_path_and_no_invented_author(
 def test_return_path_of_the_sender_is_replaced(running: Postroom, outside: Wire, reader: Account) -> None:
     content = (
         b"Return-Path: <evil@elsewhere.test>\r\nSubject: One\r\n"
-        b"rETURN-path :\r\n\t<more@elsewhere.test>\r\n  and more\r\nTo: you\r\n\r\nReturn-Path: <stays@elsewhere.test>\r\n"
+        b"rETURN-path :\r\n\t<more@elsewhere.test>\r\n  and more\r\n"
+        b"To: you\r\n\r\nReturn-Path: <stays@elsewhere.test>\r\n"
     )
     outside.message("a@elsewhere.test", reader.address, content)
     (kept,) = running.mail(reader)
@@ -189,16 +190,15 @@ def test_bcc_is_kept_for_the_author_and_taken_out_for_recipients(
     assert sent.endswith(head + body)
     between = b"X: between\r\n" if kind == "several" else b""
     assert received.endswith((between + rest if place == "first" else rest + between) + body)
-    assert received.lower().count(b"bcc") == 2
+    assert fields(received, "Bcc") == fields(received, "Resent-Bcc") == []
 
 
-def test_bcc_before_a_body_without_empty_line_is_taken_out(
-    running: Postroom, writer: Account, reader: Account
-) -> None:
+def test_bcc_before_a_body_without_empty_line_is_taken_out(running: Postroom, writer: Account, reader: Account) -> None:
     with Wire.signed_in(running, writer.address) as wire:
-        wire.message(writer.address, reader.address, b"Subject: Only a header\r\nBcc: c@project.com\r\n")
+        wire.message(writer.address, reader.address, b"Subject: Only a header\r\nBcc: secret\r\n")
     (received,) = running.mail(reader)
-    assert b"c@project.com" not in received
+    assert received.endswith(b"Subject: Only a header\r\n")
+    assert b"secret" not in received
 
 
 @pytest.mark.parametrize(("count", "answer"), [(50, "250 2.6.0"), (51, "554 5.4.6")])

@@ -1,8 +1,8 @@
 """The pages of `tests/dialogs`, each played against a real Postroom over real sockets.
 
-Who is there: Anna (also as hello@) and Ben, Clara, who is disabled, Walter, who waits for approval, and Ada, the admin, who
-gets the mail for postmaster. All have the password "correct horse battery". Pages that want the same settings share a
-Postroom, so a page that registers somebody uses a name that no other page has.
+Who is there: Anna (also as hello@) and Ben, Clara, who is disabled, Walter, who waits for approval, and Ada, the admin,
+who gets the mail for postmaster. All have the password "correct horse battery". Pages that want the same settings share
+a Postroom, so a page that registers somebody uses a name that no other page has.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The overrides of `server.fast_paths`, fed byte by byte: DATA in blocks, addresses, lines."""
+"""The overrides of `server.fast_paths`, fed byte by byte: DATA in blocks, the table of commands."""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,20 +16,25 @@ from tests.support.wire import stuffed
 LINE = st.lists(st.sampled_from([b".", b"..", b"a", b" ", b"QUIT", b"\xff", b"\x00"]), max_size=4).map(b"".join)
 CONTENT = st.lists(LINE, max_size=8).map(lambda lines: b"".join(line + b"\r\n" for line in lines))
 ANYTHING = st.lists(st.sampled_from([b"\r", b"\n", b".", b"\r\n", b"\r\n.", b"a"]), max_size=20).map(b"".join)
+PLACES = st.lists(st.integers(0, 1000), max_size=10)
 
 
 def cut(data: bytes, places: Sequence[int]) -> list[bytes]:
     """Return `data` in pieces; `places` say where, as many times round as needed."""
     edges = sorted({place % (len(data) + 1) for place in places} | {0, len(data)})
-    return [data[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    return [data[start:end] for start, end in itertools.pairwise(edges)]
+
+
+def always(size: int) -> bool:
+    return True
 
 
 def read_data(
-    pieces: Sequence[bytes], limit: int = 10_000, room: Callable[[int], bool] = lambda size: True
-) -> tuple[bytes | None | type[Overflow], bytes]:
+    pieces: Sequence[bytes], limit: int = 10_000, room: Callable[[int], bool] = always
+) -> tuple[bytes | type[Overflow] | None, bytes]:
     """Let DATA read `pieces` as they arrive one after the other; return what it gave, and what it left for later."""
 
-    async def run() -> tuple[bytes | None | type[Overflow], bytes]:
+    async def run() -> tuple[bytes | type[Overflow] | None, bytes]:
         session = FastSMTP(asyncio.get_running_loop(), None, 60)
         reading = asyncio.ensure_future(session.read_data(limit, room, 60))
         for piece in pieces:
@@ -39,7 +44,7 @@ def read_data(
             await asyncio.sleep(0)
         session._reader.feed_eof()
         try:
-            content: bytes | None | type[Overflow] = await reading
+            content: bytes | type[Overflow] | None = await reading
         except Overflow as problem:
             content = type(problem)
         return content, bytes(session._buffer())
@@ -47,7 +52,7 @@ def read_data(
     return asyncio.run(run())
 
 
-@given(CONTENT, st.lists(st.integers(0, 1000), max_size=10), st.sampled_from([b"", b"QUIT\r\n", b".\r\n", b"\r\n.\r\n"]))
+@given(CONTENT, PLACES, st.sampled_from([b"", b"QUIT\r\n", b".\r\n", b"\r\n.\r\n"]))
 def test_content_comes_out_as_it_was_however_it_arrives(content: bytes, places: list[int], behind: bytes) -> None:
     pieces = cut(stuffed(content) + b".\r\n" + behind, places)
     assert read_data(pieces) == (content, behind)
@@ -59,7 +64,7 @@ def test_content_comes_out_when_every_byte_comes_alone() -> None:
     assert read_data([stream[index : index + 1] for index in range(len(stream))]) == (content, b"NOOP\r\n")
 
 
-@given(ANYTHING, st.lists(st.integers(0, 1000), max_size=10))
+@given(ANYTHING, PLACES)
 @example(b"\r\n.\n\r\n.", [])
 def test_message_ends_at_the_first_dot_alone_between_crlf_and_nowhere_else(data: bytes, places: list[int]) -> None:
     stream = data + b"\r\n.\r\n"
@@ -73,13 +78,13 @@ def test_message_ends_at_the_first_dot_alone_between_crlf_and_nowhere_else(data:
     assert read_data(cut(stream, places)) == (undone, behind)
 
 
-@given(ANYTHING, st.lists(st.integers(0, 1000), max_size=10))
+@given(ANYTHING, PLACES)
 def test_end_of_input_before_the_end_of_the_message_gives_nothing(data: bytes, places: list[int]) -> None:
     if not (b"\r\n" + data).count(b"\r\n.\r\n"):
         assert read_data(cut(data, places)) == (None, b"")
 
 
-@given(CONTENT, st.lists(st.integers(0, 1000), max_size=6), st.integers(0, 80))
+@given(CONTENT, PLACES, st.integers(0, 80))
 @example(b".\r\n" * 8, [3, 6, 9, 12, 15, 18], 24)
 @example(b".\r\n" * 8, [3, 6, 9, 12, 15, 18], 23)
 def test_limit_counts_the_bytes_of_the_message_and_not_the_doubled_dots(
@@ -103,87 +108,8 @@ def test_message_that_there_is_no_room_for_is_read_to_its_end() -> None:
     assert asked == [402, 402, 402], "asked again after the answer was no"
 
 
-ADDRESSES = {
-    "<anna@project.com>": ("anna@project.com", ""),
-    "<a.b+c@project.com> SIZE=1": ("a.b+c@project.com", " SIZE=1"),
-    "<>": ("", ""),
-    "<> BODY=7BIT": ("", " BODY=7BIT"),
-    '<"anna"@project.com>': ("anna@project.com", ""),
-    '<"an na"@project.com>': ('"an na"@project.com', ""),
-    '<"an\\"na"@project.com>': ('"an\\"na"@project.com', ""),
-    '<"a\\nna"@project.com>': ("anna@project.com", ""),
-    '<"a@b"@project.com>': ('"a@b"@project.com', ""),
-    '<"a>b"@project.com>': ('"a>b"@project.com', ""),
-    "<@one.test,@two.test:anna@project.com>": ("anna@project.com", ""),
-    "<anna@[192.0.2.1]>": ("anna@[192.0.2.1]", ""),
-    "<anna@[IPv6:2001:db8::1]>": ("anna@[IPv6:2001:db8::1]", ""),
-    "<änna@bücher.test>": ("änna@bücher.test", ""),
-}
-NO_ADDRESSES = [
-    "",
-    "anna@project.com",
-    "<anna>",
-    "<anna@>",
-    "<@project.com>",
-    "<anna@project.com",
-    "anna@project.com>",
-    "<anna@project.com.>",
-    "<anna@-project.com>",
-    "<anna@project-.com.->",
-    "<.anna@project.com>",
-    "<anna.@project.com>",
-    "<an..na@project.com>",
-    "<an na@project.com>",
-    "<anna@project.com@other.test>",
-    "<anna@proj ect.com>",
-    "<anna(comment)@project.com>",
-    "< anna@project.com>",
-    "<anna@project.com >",
-    '<"anna@project.com>',
-    '<"an\x01na"@project.com>',
-    '<"an\\\x01na"@project.com>',
-    "<an\x7fna@project.com>",
-    "<an\x85na@project.com>",
-    "<anna\udcff@project.com>",
-    "<anna@project\udcff.com>",
-    "<" + "(" * 1000,
-    "<" * 1000,
-    '<"' + "\\" * 1000,
-    "<" + "a." * 500,
-    "<a@" + "a-" * 500,
-]
-
-
-@pytest.mark.parametrize("text", ADDRESSES)
-def test_address_is_read(text: str) -> None:
-    assert read_address(text) == ADDRESSES[text]
-
-
-@pytest.mark.parametrize("text", NO_ADDRESSES)
-def test_what_is_no_address_is_none(text: str) -> None:
-    """The parser for header fields, used here at first, took `<anna@project.com` and met 500 brackets with a crash."""
-    assert read_address(text) == (None, None)
-
-
-@given(st.text(max_size=60))
-def test_any_text_is_an_address_or_none_and_never_more(text: str) -> None:
-    address, rest = read_address(f"<{text}>")
-    if address:
-        assert rest is not None
-        assert address.isprintable()
-        assert f"<{text}>".endswith(rest)
-        assert address.encode().decode() == address
-
-
-def read_address(text: str) -> tuple[str | None, str | None]:
-    async def run() -> tuple[str | None, str | None]:
-        return FastSMTP(asyncio.get_running_loop(), None, 60)._getaddr(text)
-
-    return asyncio.run(run())
-
-
 def test_no_command_is_inherited_unseen_from_the_library() -> None:
-    assert {name for name, method in SMTPSession._commands.items() if not method.__module__.startswith("server.")} == set()
+    assert all(method.__module__.startswith("server.") for method in SMTPSession._commands.values())
     assert SMTPSession._commands.keys() == {
         *("EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "VRFY", "EXPN", "HELP", "QUIT"),
         *("PING", "REG", "GETUSER"),

@@ -1,7 +1,7 @@
-"""Killed at random moments under load: whatever was answered with 250 is there, whole, in every mailbox, and nothing half.
+"""Killed at random moments under load: what was answered with 250 is there, whole, in every mailbox, and nothing half.
 
-The seed is printed, so that a failing run can be played again by writing it into `SEED`; what the machine adds by itself
-stays different.
+The seed is printed, so that a failing run can be played again by writing it into `SEED`; what the machine adds by
+itself stays different.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Sent:
 
 @dataclass
 class Round:
-    """What the clients of one round sent by subject, what was answered with 250, and what each waited for at the end."""
+    """What the clients of one round sent, by subject; what was answered with 250; what each waited for at the end."""
 
     sent: dict[str, Sent] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
@@ -105,7 +105,9 @@ def test_killed_server_has_everything_that_was_answered(tmp_path: Path) -> None:
             if number < KILLS:
                 last = Round()
                 clients = [
-                    Client(f"{number}-{name}", f"{name}@project.com", token, settings, last, random.Random(chance.random()))
+                    Client(
+                        f"{number}-{name}", f"{name}@project.com", token, settings, last, random.Random(chance.random())
+                    )
                     for name, token in tokens.items()
                 ]
                 kill_under_load(program, clients, chance.uniform(0.02, 0.3))

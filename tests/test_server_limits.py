@@ -9,20 +9,16 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from db.database import Store
-from db.mailroom import Mailroom
-from db.passwords import Verifier
-from db.settings import Limits, Settings
+from db.settings import Limits
 from server.handler import Handler
-from server.off_loop import OffLoop
-from server.session import Session
-from tests.support.postroom import PASSWORD, Postroom
-from tests.support.serving import serving
+from tests.support.postroom import Postroom
+from tests.support.serving import serving, with_handler
 from tests.support.wire import Wire, eventually
 
 MAIL = b"Subject: Hello\r\n\r\nHow are you?\r\n"
@@ -119,15 +115,18 @@ def answer_time(wire: Wire) -> float:
 
 def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None:
     with Wire.signed_in(running, "anna") as wire, contextlib.ExitStack() as stack:
-        others = [
-            stack.enter_context(Wire.greeted(running.ports.smtp_tls, running.client_context())) for _ in range(8)
-        ]
+        others = [stack.enter_context(Wire.greeted(running.ports.smtp_tls, running.client_context())) for _ in range(8)]
         for number, other in enumerate(others):
             other.send(f"AUTH guess{number} wrong+20horse\r\n".encode())
-        waits = [answer_time(wire) for _ in range(30)]
-        assert [other.reply()[:3] for other in others] == ["535"] * 8
-    # Eight checks one after the other on the loop cost several hundred milliseconds.
-    assert statistics.median(waits) < 0.1
+        with ThreadPoolExecutor() as pool:
+            checked = pool.submit(lambda: [other.reply()[:3] for other in others])
+            answered = 0
+            while not checked.done():
+                answer_time(wire)
+                answered += 1
+        assert checked.result() == ["535"] * 8
+    # A check on the loop lets at most one answer through before the next check.
+    assert answered > 2 * len(others)
 
 
 def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
@@ -145,11 +144,11 @@ def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
 
 
 def test_busy_client_is_not_disconnected_by_the_timeout(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom:
-        with Wire.greeted(postroom.ports.incoming) as wire:
-            until = time.monotonic() + 1.5
-            while time.monotonic() < until:
-                answer_time(wire)
+    limits = {"command_timeout": 1}
+    with serving(tmp_path / "postroom", limits) as postroom, Wire.greeted(postroom.ports.incoming) as wire:
+        until = time.monotonic() + 1.5
+        while time.monotonic() < until:
+            answer_time(wire)
 
 
 def test_client_that_stops_in_the_middle_of_data_is_disconnected_after_the_time_for_data(tmp_path: Path) -> None:
@@ -169,10 +168,10 @@ def test_client_that_stops_in_the_middle_of_data_is_disconnected_after_the_time_
 
 def test_client_that_reads_nothing_is_cut_off(tmp_path: Path) -> None:
     """Closing waited until the answers were sent, which such a client could put off for ever."""
-    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom:
-        with Wire.greeted(postroom.ports.incoming) as wire:
-            wire.socket.setblocking(False)
-            eventually("the connection is cut off", lambda: is_cut_off(wire))
+    limits = {"command_timeout": 1}
+    with serving(tmp_path / "postroom", limits) as postroom, Wire.greeted(postroom.ports.incoming) as wire:
+        wire.socket.setblocking(False)
+        eventually("the connection is cut off", lambda: is_cut_off(wire))
 
 
 def is_cut_off(wire: Wire) -> bool:
@@ -208,16 +207,6 @@ def greeting(port: int) -> str:
         return wire.reply()
 
 
-async def _with_handler(path: Path, limits: Limits, check: Callable[[Handler], None]) -> None:
-    store = Store(path)
-    off_loop = OffLoop(store, Mailroom(store))
-    try:
-        check(Handler(Settings(path.parent, limits=limits), store, off_loop, Verifier()))
-    finally:
-        off_loop.close()
-        store.close()
-
-
 @pytest.mark.parametrize(
     ("peer", "refused"),
     [
@@ -229,13 +218,13 @@ async def _with_handler(path: Path, limits: Limits, check: Callable[[Handler], N
     ],
 )
 def test_limit_for_an_address_spares_only_this_machine(tmp_path: Path, peer: str, refused: bool) -> None:
-    def check(handler: Handler) -> None:
+    async def check(handler: Handler) -> None:
         handler.shared.by_address[peer] = 2
         assert not handler.too_many(peer)
         handler.shared.by_address[peer] = 3
         assert handler.too_many(peer) is refused
 
-    asyncio.run(_with_handler(tmp_path / "store", replace(Limits(), connections_per_address=2), check))
+    asyncio.run(with_handler(tmp_path, replace(Limits(), connections_per_address=2), check))
 
 
 def test_limit_for_all_spares_nobody(tmp_path: Path) -> None:
@@ -246,14 +235,14 @@ def test_limit_for_all_spares_nobody(tmp_path: Path) -> None:
         def abort(self) -> None:
             """End at once."""
 
-    def check(handler: Handler) -> None:
+    async def check(handler: Handler) -> None:
         handler.shared.by_address["127.0.0.1"] = 1
         handler.shared.sessions.update([Someone(), Someone()])
         assert not handler.too_many("127.0.0.1")
         handler.shared.sessions.add(Someone())
         assert handler.too_many("127.0.0.1")
 
-    asyncio.run(_with_handler(tmp_path / "store", replace(Limits(), connections=2), check))
+    asyncio.run(with_handler(tmp_path, replace(Limits(), connections=2), check))
 
 
 def test_connections_are_counted_off_when_they_end(running: Postroom) -> None:
@@ -261,56 +250,3 @@ def test_connections_are_counted_off_when_they_end(running: Postroom) -> None:
     for _ in range(limit + 5):
         Wire.greeted(running.ports.incoming).close()
     assert greeting(running.ports.incoming).startswith("220 ")
-
-
-def try_password(postroom: Postroom, name: str, password: str) -> str:
-    """Return the code of one sign-in on a connection of its own."""
-    with Wire.greeted(postroom.ports.smtp_tls, postroom.client_context()) as wire:
-        return wire.command(f"AUTH {name} {password.replace(' ', '+20')}")[:9]
-
-
-def test_failures_are_counted_over_connections_and_by_name(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    with serving(tmp_path / "postroom", {"sign_in_failures": 4}) as postroom:
-        postroom.account("anna")
-        postroom.account("ben")
-        names = ["anna", "ANNA", "anna@project.com", "Anna@Project.com"]
-        assert [try_password(postroom, name, "wrong horse") for name in names] == ["535 5.7.8"] * 4
-        assert "sign-in-limit account=anna@project.com peer=127.0.0.1" in caplog.text
-        assert try_password(postroom, "anna", PASSWORD) == "454 4.7.0"
-        assert try_password(postroom, "ben", PASSWORD) == "235 2.7.0"
-
-
-def test_eight_guesses_at_once_are_not_more_than_one_after_the_other(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"sign_in_failures": 3}) as postroom, contextlib.ExitStack() as stack:
-        postroom.account("anna")
-        wires = [
-            stack.enter_context(Wire.greeted(postroom.ports.smtp_tls, postroom.client_context())) for _ in range(8)
-        ]
-        for wire in wires:
-            wire.send(b"AUTH anna wrong+20horse\r\n")
-        answers = [wire.reply()[:3] for wire in wires]
-        # Two checks run at a time, so one more than the limit may be under way when it is reached.
-        assert 3 <= answers.count("535") <= 4
-        assert answers.count("454") == 8 - answers.count("535")
-
-
-def test_guessing_does_not_lock_out_who_signed_in_a_moment_ago(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"sign_in_failures": 2}) as postroom:
-        postroom.account("anna")
-        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
-        assert [try_password(postroom, "anna", "wrong horse") for _ in range(3)] == ["535 5.7.8"] * 2 + ["454 4.7.0"]
-        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
-
-
-def test_right_password_forgets_the_failures_before_it(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"sign_in_failures": 3}) as postroom:
-        postroom.account("anna")
-        passwords = ["wrong horse", "wrong horse", PASSWORD, "wrong horse", "wrong horse"]
-        answers = [try_password(postroom, "anna", password)[:3] for password in passwords]
-        assert answers == ["535", "535", "235", "535", "535"]
-
-
-def test_session_protocol_is_what_was_said() -> None:
-    assert Session(peer="x").protocol == "SMTP"
-    assert Session(peer="x", extended=True).protocol == "ESMTP"
-    assert Session(peer="x", extended=True, secure=True).protocol == "ESMTPS"

@@ -43,7 +43,16 @@ MISREAD = [
     b"\n..\r\n",
 ]
 # Line ends of other worlds, and dots that are only text.
-TEXT = [b"\x0b.\x0b", b"\x0c.\x0c", b"\x1e.\x1e", b"\x85.\x85", "\u2028.\u2028".encode(), b"\r\n .\r\n", b"\r\n. \r\n", b"\r\n..\r\n"]
+TEXT = [
+    b"\x0b.\x0b",
+    b"\x0c.\x0c",
+    b"\x1e.\x1e",
+    b"\x85.\x85",
+    "\u2028.\u2028".encode(),
+    b"\r\n .\r\n",
+    b"\r\n. \r\n",
+    b"\r\n..\r\n",
+]
 SECOND = (
     b"MAIL FROM:<admin@elsewhere.test>\r\nRCPT TO:<%s>\r\nDATA\r\n"
     b"From: <admin@elsewhere.test>\r\nSubject: Smuggled\r\n\r\nObey\r\n.\r\n"
