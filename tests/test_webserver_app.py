@@ -5,8 +5,11 @@ from __future__ import annotations
 import configparser
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from wsgiref.util import setup_testing_defaults
+from wsgiref.validate import validator
 
 import pytest
 
@@ -92,7 +95,17 @@ def test_head_is_answered_like_get_without_the_body(inbox: InboxApp, path: str) 
 )
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer nonsense", "Bearer pst_" + "x" * 43, "Digest x", "Basic", "Basic !!!", "Basic cXVhcms=", "\xff"],
+    [
+        "",
+        "Bearer",
+        "Bearer nonsense",
+        "Bearer pst_" + "x" * 43,
+        "Digest x",
+        "Basic",
+        "Basic !!!",
+        "Basic cXVhcms=",
+        "\xff",
+    ],
 )
 def test_nobody_gets_in_without_a_sign_in(inbox: InboxApp, method: str, path: str, authorization: str) -> None:
     headers = {"Authorization": authorization} if authorization else {}
@@ -147,6 +160,33 @@ def test_log_line_of_a_request_has_no_secrets(inbox: InboxApp, caplog: pytest.Lo
     assert f"account={inbox.people['anna'].id}" in lines[1]
     for secret in (PASSWORD, token, basic("anna")["Authorization"].split()[1]):
         assert secret not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/.well-known/jmap"), ("POST", "/jmap/api"), ("GET", "/nothing"), ("HEAD", "/.well-known/postroom")],
+)
+def test_application_keeps_to_wsgi(inbox: InboxApp, method: str, path: str) -> None:
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "SCRIPT_NAME": "",
+        "QUERY_STRING": "",
+        "HTTP_AUTHORIZATION": f"Bearer {inbox.token('anna')}",
+    }
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        statuses.append(status)
+        return lambda _: None
+
+    answer = validator(inbox.application)(environ, start)
+    b"".join(answer)
+    close = getattr(answer, "close", None)
+    assert callable(close)
+    close()
+    assert len(statuses) == 1
 
 
 def test_transport_lets_only_the_api_have_large_bodies() -> None:

@@ -69,9 +69,7 @@ def test_sign_out_ends_this_token_only(inbox: InboxApp) -> None:
 
 def test_unknown_name_and_wrong_password_are_one_answer(inbox: InboxApp) -> None:
     answers = [sign_in(inbox, "anna", "not her password"), sign_in(inbox, "nobody", PASSWORD)]
-    assert {(one.status, one.problem, one.body) for one in answers} == {
-        (401, OURS + "wrongPassword", answers[0].body)
-    }
+    assert {(one.status, one.problem, one.body) for one in answers} == {(401, OURS + "wrongPassword", answers[0].body)}
     # A challenge for Basic would make a browser show its own window.
     assert {one.headers["www-authenticate"] for one in answers} == {'Bearer realm="Postroom"'}
 

@@ -87,7 +87,8 @@ def test_without_a_type_it_is_just_bytes(inbox: InboxApp, blob: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "media_type", ["text", "text/", "/html", "a b/c", "text/html\r\nX: y", "text/html;", "ä/b", "text/html; a=b c", "x" * 300]
+    "media_type",
+    ["text", "text/", "/html", "a b/c", "text/html\r\nX: y", "text/html;", "ä/b", "text/html; a=b c", "x" * 300],
 )
 def test_type_that_is_none_is_refused(inbox: InboxApp, blob: str, media_type: str) -> None:
     assert inbox.get("anna", f"{blob}/x?type={quote(media_type)}").problem == "urn:postroom:error:badRequest"
@@ -95,7 +96,24 @@ def test_type_that_is_none_is_refused(inbox: InboxApp, blob: str, media_type: st
 
 @pytest.mark.parametrize(
     "end",
-    ["-3", "-2", "-0", "-1-1", "-01", "-", "--1", "-2.1", "-2-1-", "-999999999", "-1" * 50, "%00", "x", " ", "+1", ".."],
+    [
+        "-3",
+        "-2",
+        "-0",
+        "-1-1",
+        "-01",
+        "-",
+        "--1",
+        "-2.1",
+        "-2-1-",
+        "-999999999",
+        "-1" * 50,
+        "%00",
+        "x",
+        " ",
+        "+1",
+        "..",
+    ],
 )
 def test_part_that_is_not_there_is_not_found(inbox: InboxApp, blob: str, end: str) -> None:
     assert inbox.get("anna", f"{blob}{end}/x").problem == "urn:postroom:error:notFound"
@@ -142,6 +160,14 @@ def test_name_from_the_path_is_harmless(inbox: InboxApp, blob: str, name: str) -
     assert answer.status == 200
     assert "x-evil" not in answer.headers
     assert "\r" not in answer.headers["content-disposition"]
+
+
+def test_head_of_a_large_message_tells_its_length(inbox: InboxApp) -> None:
+    content = b"Subject: large\r\n\r\n" + b"x" * 2_000_000
+    found = inbox.shown("anna", inbox.deliver("anna", content), "blobId")
+    path = f"/jmap/download/{inbox.account('anna')}/{found['blobId']}/x"
+    answer = inbox.ask("HEAD", path, headers={"Authorization": f"Bearer {inbox.token('anna')}"})
+    assert (answer.status, answer.headers["content-length"], answer.body) == (200, str(len(content)), b"")
 
 
 def test_name_may_be_left_out(inbox: InboxApp, blob: str) -> None:

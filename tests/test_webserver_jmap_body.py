@@ -83,7 +83,11 @@ def test_example_of_the_rfc_comes_out_as_the_rfc_says() -> None:
         (several("related", leaf("H", "text/html"), leaf("T", "text/plain")), "H", "H", "T"),
         # A branch with both kinds of text is neither: what would be in no list is an attachment.
         (
-            several("alternative", several("mixed", leaf("T", "text/plain"), leaf("H", "text/html")), leaf("X", "text/html")),
+            several(
+                "alternative",
+                several("mixed", leaf("T", "text/plain"), leaf("H", "text/html")),
+                leaf("X", "text/html"),
+            ),
             "T", "X", "H",
         ),
         (several("digest", b"\r\nSubject: a\r\n\r\nM"), "", "", "Subject: a\r\n\r\nM"),
@@ -105,7 +109,12 @@ def test_every_part_that_is_no_multipart_is_in_some_list() -> None:
                         several(inner, leaf("1", first), leaf("2", second), leaf("3", first, "attachment")),
                         leaf("4", second),
                     )
-                    assert set("1234") == {one for found in lists(message) for one in found}, (outer, inner, first, second)
+                    assert set("1234") == {one for found in lists(message) for one in found}, (
+                        outer,
+                        inner,
+                        first,
+                        second,
+                    )
 
 
 def test_structure_shows_every_property_of_every_part() -> None:
@@ -117,7 +126,7 @@ def test_structure_shows_every_property_of_every_part() -> None:
         b"Content-ID: <pic@x>\r\nContent-Disposition: ATTACHMENT\r\n\r\naGVs\r\nbG8=",
     )
     view = PartView.of([*ALL_PROPERTIES, "header:Content-ID", "header:Content-Language:asText:all"])
-    found = view.deep(body_part.tree(message, 17))
+    found: dict[str, Any] = view.deep(body_part.tree(message, 17))
     first, second = found.pop("subParts")
     assert found == {
         "partId": None,
@@ -169,7 +178,9 @@ def test_message_without_parts_is_part_1() -> None:
 
 
 def test_parts_of_parts_are_numbered_as_imap_does() -> None:
-    message = several("mixed", leaf("a", "text/plain"), several("mixed", leaf("b", "text/plain"), leaf("c", "text/html")))
+    message = several(
+        "mixed", leaf("a", "text/plain"), several("mixed", leaf("b", "text/plain"), leaf("c", "text/html"))
+    )
     found = [(one.part_id, one.blob_id) for one in body_part.tree(message, 3).leaves()]
     assert found == [("1", "B3-1"), ("2.1", "B3-2-1"), ("2.2", "B3-2-2")]
 

@@ -273,7 +273,10 @@ def test_many_messages_of_one_call_are_one_change_of_state(inbox: InboxApp) -> N
 def test_change_follows_a_query_in_the_same_request(inbox: InboxApp, letter: str) -> None:
     account = inbox.account("anna")
     found = {"resultOf": "0", "name": "Email/query", "path": "/ids"}
-    calls = [["Email/query", {"accountId": account}, "0"], ["Email/set", {"accountId": account, "#destroy": found}, "1"]]
+    calls = [
+        ["Email/query", {"accountId": account}, "0"],
+        ["Email/set", {"accountId": account, "#destroy": found}, "1"],
+    ]
     answers = inbox.request("anna", *calls)["methodResponses"]
     assert answers[1][1]["destroyed"] == [letter]
 

@@ -20,7 +20,14 @@ from webserver.jmap.capabilities import CORE, MAIL
 from webserver.jmap.email_filter import NOT_YET, TESTS
 from webserver.jmap.email_properties import BODY, HEADER, NOTED
 
-EVERYTHING = [*NOTED, *HEADER, *BODY, "header:Subject:asText", "header:To:asGroupedAddresses:all", "header:List-Id:asURLs"]
+EVERYTHING = [
+    *NOTED,
+    *HEADER,
+    *BODY,
+    "header:Subject:asText",
+    "header:To:asGroupedAddresses:all",
+    "header:List-Id:asURLs",
+]
 BODY_EVERYTHING = [*body_part.PROPERTIES, "subParts", "header:Content-Type:asText"]
 
 
@@ -77,7 +84,9 @@ ARGUMENTS = [
     "fetchHTMLBodyValues", "fetchAllBodyValues", "maxBodyValueBytes", "#ids", "#destroy", "#filter", "unknown",
 ]  # fmt: skip
 ids = st.sampled_from(IDS)
-names = st.sampled_from([*EVERYTHING, "header:x:asDate", "header:From:asDate", "keywords/$seen", "mailboxIds/P3", "nothing"])
+names = st.sampled_from(
+    [*EVERYTHING, "header:x:asDate", "header:From:asDate", "keywords/$seen", "mailboxIds/P3", "nothing"]
+)
 moments = st.sampled_from(["2026-01-01T00:00:00Z", "9999-12-31T23:59:59.9Z", "0001-01-01T00:00:00Z", "now"])
 numbers = st.integers() | st.sampled_from([0, 1, -1, 2**31, 2**53, 2**53 - 1, 2**63, 2**64])
 atoms = st.none() | st.booleans() | numbers | ids | names | moments | st.text(max_size=8)
@@ -88,7 +97,9 @@ references = st.fixed_dictionaries(
         "path": st.sampled_from(["", "/", "/ids", "/ids/*", "/list/*/threadId", "/list/0", "/*/x", "/list/*/*", "/~2"]),
     }
 )
-conditions = st.dictionaries(st.sampled_from([*TESTS, *NOT_YET, "invented"]), atoms | st.lists(ids, max_size=3), max_size=3)
+conditions = st.dictionaries(
+    st.sampled_from([*TESTS, *NOT_YET, "invented"]), atoms | st.lists(ids, max_size=3), max_size=3
+)
 filters = st.recursive(
     conditions,
     lambda inner: st.fixed_dictionaries(
@@ -97,7 +108,9 @@ filters = st.recursive(
     max_leaves=8,
 )
 comparators = st.lists(
-    st.dictionaries(st.sampled_from(["property", "isAscending", "collation"]), atoms | st.just("receivedAt"), max_size=3),
+    st.dictionaries(
+        st.sampled_from(["property", "isAscending", "collation"]), atoms | st.just("receivedAt"), max_size=3
+    ),
     max_size=2,
 )
 patches = st.dictionaries(names, atoms | st.dictionaries(ids | st.just("$seen"), st.booleans(), max_size=3), max_size=3)
@@ -163,12 +176,15 @@ def test_any_name_and_password(inbox: InboxApp, name: str, password: str) -> Non
 
 words = st.sampled_from(
     [
-        b"Subject: ", b"From: ", b"To: ", b"Content-Type: ", b"text/plain", b"text/html", b"multipart/mixed", b"image/png",
-        b"message/rfc822", b"; boundary=b", b"; charset=", b"utf-8", b"utf-7", b"utf-16", b'; name="', b"; name*0*=utf-8''%",
+        b"Subject: ", b"From: ", b"To: ", b"Date: ", b"Content-Type: ",
+        b"text/plain", b"text/html", b"multipart/mixed", b"image/png",
+        b"message/rfc822", b"; boundary=b", b"; charset=", b"utf-8", b"utf-7", b"utf-16", b'; name="',
+        b"; name*0*=utf-8''%",
         b"Content-Transfer-Encoding: ", b"base64", b"quoted-printable", b"Content-Disposition: attachment; filename=",
-        b"Content-ID: <", b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"--b\r\n", b"--b--\r\n", b" ", b"\t", b"=", b"=?utf-8?B?",
+        b"Content-ID: <", b"\r\n", b"\n", b"\r", b"\r\n\r\n", b"--b\r\n", b"--b--\r\n",
+        b" ", b"\t", b"=", b"=?utf-8?B?",
         b"=?utf-16?Q?=D8=00?=", b"?=", b"<", b">", b"@", b",", b":", b";", b'"', b"\\", b"(", b")", b"\x00", b"\xff",
-        b"\xed\xa0\x80", b"\xef\xbf\xbf", b"Date: ", b"Sat, 31 Feb 99999 25:61:61 +9999", b"<p>", b"</p>", b"&#xD800;",
+        b"\xed\xa0\x80", b"\xef\xbf\xbf", b"Sat, 31 Feb 99999 25:61:61 +9999", b"<p>", b"</p>", b"&#xD800;",
         *(name.encode() for name in NO_CHARSETS),
     ]
 )  # fmt: skip

@@ -121,7 +121,8 @@ def test_example_of_the_rfc() -> None:
     "name",
     [
         "header:", "header::asText", "header:a b", "header:a:", "header:a:asNothing", "header:a:astext", "header:a:ALL",
-        "header:a:all:asText", "header:a:all:all", "header:ä", "Header:a", "header", "header:a:asText:asText", "header:a\n",
+        "header:a:all:asText", "header:a:all:all", "header:ä", "Header:a",
+        "header", "header:a:asText:asText", "header:a\n",
     ],
 )  # fmt: skip
 def test_property_that_is_none_is_invalid(name: str) -> None:
@@ -134,7 +135,8 @@ def test_property_that_is_none_is_invalid(name: str) -> None:
     "name",
     [
         "header:From:asDate", "header:from:asText", "header:Subject:asAddresses", "header:Date:asText",
-        "header:Message-ID:asURLs", "header:Received:asText", "header:Return-Path:asAddresses", "header:List-Post:asText",
+        "header:Message-ID:asURLs", "header:Received:asText",
+        "header:Return-Path:asAddresses", "header:List-Post:asText",
         "header:Resent-To:asMessageIds", "header:Comments:asDate", "header:References:asAddresses:all",
     ],
 )  # fmt: skip

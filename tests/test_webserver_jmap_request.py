@@ -1,7 +1,8 @@
-"""JMAP requests as such (RFC 8620 section 3): what refuses all of one, what fails one call, and references between calls."""
+"""JMAP requests as such (RFC 8620 section 3): what refuses all of one, what fails a call, references between calls."""
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -164,6 +165,39 @@ def test_too_many_requests_at_once_are_over_the_limit() -> None:
         pass
 
 
+class SlowBody(io.BytesIO):
+    """A body that comes only when `go` is set; `asked` counts who waits for it."""
+
+    def __init__(self, content: bytes, asked: threading.Semaphore, go: threading.Event) -> None:
+        super().__init__(content)
+        self._asked, self._go = asked, go
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._asked.release()
+        assert self._go.wait(60)
+        return super().read(size)
+
+
+def test_ninth_request_of_an_account_at_once_is_refused(inbox: InboxApp) -> None:
+    asked, go = threading.Semaphore(0), threading.Event()
+    headers = {"Authorization": f"Bearer {inbox.token('anna')}", "Content-Type": "application/json"}
+
+    def slow() -> Answer:
+        return inbox.ask("POST", "/jmap/api", asking(), headers, **{"wsgi.input": SlowBody(asking(), asked, go)})
+
+    with ThreadPoolExecutor(8) as pool:
+        running = [pool.submit(slow) for _ in range(8)]
+        assert all(asked.acquire(timeout=60) for _ in running)
+        answer = inbox.post("anna", asking())
+        assert inbox.post("ben", asking()).status == 200
+        go.set()
+        assert [one.result().status for one in running] == [200] * 8
+    assert refused(answer) == (429, "limit")
+    assert answer.json()["limit"] == "maxConcurrentRequests"
+    assert int(answer.headers["retry-after"]) > 0
+    assert inbox.post("anna", asking()).status == 200
+
+
 def test_place_is_given_back_when_a_request_fails(inbox: InboxApp) -> None:
     for _ in range(20):
         assert inbox.post("anna", b"{").status == 400
@@ -255,7 +289,9 @@ def test_reference_leads_to_its_value(path: str, call_id: str, value: object) ->
     assert follow(path, call_id, {"0": "Foo/get", "1": "Bar/get"}[call_id]) == value
 
 
-@pytest.mark.parametrize("path", ["list", "/nothing", "/list/2/id", "/list/01/id", "/list/-1", "/list/id", "/n/x", "/list/*/z", "/*/id"])
+@pytest.mark.parametrize(
+    "path", ["list", "/nothing", "/list/2/id", "/list/01/id", "/list/-1", "/list/id", "/n/x", "/list/*/z", "/*/id"]
+)
 def test_reference_that_leads_nowhere_fails(path: str) -> None:
     with pytest.raises(MethodError) as caught:
         follow(path)

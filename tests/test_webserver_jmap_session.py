@@ -59,7 +59,9 @@ def test_urls_lead_to_the_host_that_was_asked(inbox: InboxApp) -> None:
         assert all(variable in found[name] for variable in variables)
 
 
-@pytest.mark.parametrize("host", ["evil.example/x", "a b", 'x"', "user@host", "", "[::1", "a:b:c", "host:port", "x\r\ny"])
+@pytest.mark.parametrize(
+    "host", ["evil.example/x", "a b", 'x"', "user@host", "", "[::1", "a:b:c", "host:port", "x\r\ny"]
+)
 def test_host_that_is_none_is_not_believed(inbox: InboxApp, host: str) -> None:
     headers = {"Authorization": f"Bearer {inbox.token('anna')}", "Host": host}
     found = inbox.ask("GET", "/.well-known/jmap", headers=headers).json()
@@ -85,6 +87,8 @@ def test_state_is_the_one_of_every_response_and_changes_with_the_session(inbox: 
     assert inbox.get("ben", "/.well-known/jmap").json()["state"] != state
     inbox.deliver("anna", b"Subject: new mail\r\n\r\nis no change of the session\r\n")
     assert inbox.request("anna")["sessionState"] == state
-    inbox.store.run_tx(lambda tx: tx.execute("UPDATE account SET address = 'annika@project.com' WHERE address LIKE 'anna%'"))
+    inbox.store.run_tx(
+        lambda tx: tx.execute("UPDATE account SET address = 'annika@project.com' WHERE address LIKE 'anna%'")
+    )
     assert accounts.get(inbox.store, inbox.people["anna"].id).address == "annika@project.com"
     assert inbox.request("anna")["sessionState"] != state

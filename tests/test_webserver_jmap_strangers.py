@@ -148,8 +148,29 @@ def test_created_ids_cannot_smuggle_hers_in(inbox: InboxApp, hers: dict[str, str
 def paths(hers: dict[str, str], his_account: str) -> list[str]:
     blob = hers["blob"]
     accounts_tried = [his_account, hers["account"], "", "A0", "A1", "*", "..", f"{hers['account']},{his_account}"]
-    blobs = [blob, f"{blob}-1", f"{blob}-2", "B1", "B0", f"../{hers['account']}/{blob}", f"{blob}/..", f"{blob}%00", f" {blob}"]
-    blobs += [blob.lower(), blob[1:], f"B0{blob[1:]}", f"B{blob}", hers["message"], "B1 OR 1=1", "B-1", "B1e3", "B٣", "B" * 400]
+    blobs = [
+        blob,
+        f"{blob}-1",
+        f"{blob}-2",
+        "B1",
+        "B0",
+        f"../{hers['account']}/{blob}",
+        f"{blob}/..",
+        f"{blob}%00",
+        f" {blob}",
+    ]
+    blobs += [
+        blob.lower(),
+        blob[1:],
+        f"B0{blob[1:]}",
+        f"B{blob}",
+        hers["message"],
+        "B1 OR 1=1",
+        "B-1",
+        "B1e3",
+        "B٣",
+        "B" * 400,
+    ]
     return [f"/jmap/download/{account}/{one}/x" for account in accounts_tried for one in blobs]
 
 
@@ -194,8 +215,16 @@ def test_dead_credentials_open_nothing(inbox: InboxApp, hers: dict[str, str]) ->
     living = inbox.token("anna")
     dead = [revoked, expired, living[:-1], living + "x", living.upper(), "pst_", "", "null", PASSWORD, "x" * 10_000]
     credentials = [{"Authorization": f"Bearer {one}"} for one in dead]
-    credentials += [basic("anna", one) for one in (revoked, expired, "", "pst_", "\udcff".encode("utf-8", "replace").decode())]
-    credentials += [basic("", living), basic("ben", living), basic("anna@example.com"), {"Cookie": f"token={living}"}, {}]
+    credentials += [
+        basic("anna", one) for one in (revoked, expired, "", "pst_", "\udcff".encode("utf-8", "replace").decode())
+    ]
+    credentials += [
+        basic("", living),
+        basic("ben", living),
+        basic("anna@example.com"),
+        {"Cookie": f"token={living}"},
+        {},
+    ]
     before = picture(inbox)
     for headers in credentials:
         assert {status for status, _ in tries(inbox, hers, headers)} == {401}, headers

@@ -65,8 +65,8 @@ def main(words: Sequence[str]) -> int:
 
 def _store(settings: Settings) -> Store:
     store = Store(settings.store, settings.limits.store_size)
-    store.database.pragma("cache_size", -_CACHE_KIB, permanent=True)
     migrate(store, settings.data / "backups")
+    store.database.pragma("cache_size", -_CACHE_KIB, permanent=True)
     return store
 
 

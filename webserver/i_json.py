@@ -48,7 +48,7 @@ def encode(value: object) -> bytes:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         return _cleaned(text)
-    # Far quicker than the expression, and nearly always right: the ends of noncharacters in UTF-8, or the begin of some.
+    # Far quicker than the expression, and nearly always right: how noncharacters end in UTF-8, or begin.
     return _cleaned(text) if any(sign in data for sign in (b"\xbf\xbe", b"\xbf\xbf", b"\xef\xb7")) else data
 
 

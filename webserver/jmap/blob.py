@@ -46,7 +46,10 @@ class BlobResource:
         response.set_header("Content-Disposition", attachment(name))
         # https://www.rfc-editor.org/rfc/rfc8620#section-6.2
         response.set_header("Cache-Control", "private, immutable, max-age=31536000")
-        response.set_stream(_file(content), len(content))
+        if request.method == "HEAD":
+            response.content_length = len(content)
+        else:
+            response.set_stream(_file(content), len(content))
 
     on_head = on_get
 

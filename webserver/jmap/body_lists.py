@@ -49,15 +49,9 @@ def _walk(
             _choose(one, text, html, attachments)
         else:
             # In a branch of alternatives, text of one kind says that this branch is not the other kind.
-            if in_alternative and one.type == "text/plain":
-                html = None
-            if in_alternative and one.type == "text/html":
-                text = None
-            for wanted in (text, html):
-                if wanted is not None:
-                    wanted.append(one)
-            if (text is None and html is None) or ((text is None or html is None) and one.type.startswith(_MEDIA)):
-                attachments.append(one)
+            html = None if in_alternative and one.type == "text/plain" else html
+            text = None if in_alternative and one.type == "text/html" else text
+            _show(one, text, html, attachments)
     if multipart == "alternative" and text is not None and html is not None:
         _fill(text, text_before, html, html_before)
 
@@ -69,6 +63,15 @@ def _is_inline(one: BodyPart, index: int, multipart: str) -> bool:
         return False
     # Only the first part of multipart/related is the page itself; a text with a file name further down is a file.
     return index == 0 or (multipart != "related" and (media or not one.part.file_name))
+
+
+def _show(one: BodyPart, text: list[BodyPart] | None, html: list[BodyPart] | None, attachments: list[BodyPart]) -> None:
+    """Put a part where this branch is read; media that only one kind of reader sees can also be had by themselves."""
+    for wanted in (text, html):
+        if wanted is not None:
+            wanted.append(one)
+    if (text is None and html is None) or ((text is None or html is None) and one.type.startswith(_MEDIA)):
+        attachments.append(one)
 
 
 def _choose(

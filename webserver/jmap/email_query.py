@@ -9,7 +9,6 @@ from db.database import Store
 from db.message_query import Query
 from webserver.jmap import email_filter, ids
 from webserver.jmap.arguments import Arguments
-from webserver.jmap.capabilities import Limits
 from webserver.jmap.context import Context
 from webserver.jmap.errors import MethodError, invalid_arguments
 from webserver.jmap.request import JsonObject
@@ -18,60 +17,68 @@ MOST_IDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    """Which part of the results is wanted; `anchor` goes before `position`."""
+class _Asked:
+    """The arguments of one call; `anchor` goes before `position`."""
 
+    account_id: str
+    query: Query
     position: int
     anchor: str | None
     anchor_offset: int
     limit: int | None
+    calculate_total: bool
 
 
 class EmailQuery:
     """The method Email/query."""
 
-    def __init__(self, store: Store, limits: Limits) -> None:
-        self._store, self._limits = store, limits
+    def __init__(self, store: Store) -> None:
+        self._store = store
 
     def query(self, context: Context, given: JsonObject) -> JsonObject:
         """Email/query."""
-        arguments = Arguments(context, given)
-        query = email_filter.read(arguments.anything("filter"))
-        ascending = _ascending(arguments.anything("sort"))
-        query = replace(query, ascending=ascending, collapse=arguments.flag("collapseThreads"))
-        window = _Window(
-            arguments.integer("position"),
-            arguments.one_id("anchor"),
-            arguments.integer("anchorOffset"),
-            arguments.count("limit"),
-        )
-        calculate_total = arguments.flag("calculateTotal")
-        arguments.done()
+        asked = _read(Arguments(context, given))
         state = messages.state(self._store, context.account_id)
-        limit = MOST_IDS if window.limit is None else min(window.limit, MOST_IDS)
-        position = self._position(context.account_id, query, window)
-        found = message_query.find(self._store, context.account_id, query, position, limit)
+        limit = MOST_IDS if asked.limit is None else min(asked.limit, MOST_IDS)
+        position = self._position(context.account_id, asked)
+        found = message_query.find(self._store, context.account_id, asked.query, position, limit)
         answer: JsonObject = {
-            "accountId": arguments.account_id,
+            "accountId": asked.account_id,
             "queryState": state,
             "canCalculateChanges": False,
             "position": position,
             "ids": [ids.MESSAGE.text(one) for one in found],
         }
-        if calculate_total:
-            answer["total"] = message_query.count(self._store, context.account_id, query)
-        return answer if limit == window.limit else {**answer, "limit": limit}
+        if asked.calculate_total:
+            answer["total"] = message_query.count(self._store, context.account_id, asked.query)
+        return answer if limit == asked.limit else {**answer, "limit": limit}
 
-    def _position(self, account_id: int, query: Query, window: _Window) -> int:
-        if window.anchor is not None:
-            number = ids.MESSAGE.number(window.anchor)
-            index = None if number is None else message_query.index_of(self._store, account_id, query, number)
+    def _position(self, account_id: int, asked: _Asked) -> int:
+        if asked.anchor is not None:
+            number = ids.MESSAGE.number(asked.anchor)
+            index = None if number is None else message_query.index_of(self._store, account_id, asked.query, number)
             if index is None:
                 raise MethodError("anchorNotFound")
-            return max(0, index + window.anchor_offset)
-        if window.position < 0:
-            return max(0, message_query.count(self._store, account_id, query) + window.position)
-        return window.position
+            return max(0, index + asked.anchor_offset)
+        if asked.position < 0:
+            return max(0, message_query.count(self._store, account_id, asked.query) + asked.position)
+        return asked.position
+
+
+def _read(arguments: Arguments) -> _Asked:
+    query = email_filter.read(arguments.anything("filter"))
+    ascending = _ascending(arguments.anything("sort"))
+    asked = _Asked(
+        account_id=arguments.account_id,
+        query=replace(query, ascending=ascending, collapse=arguments.flag("collapseThreads")),
+        position=arguments.integer("position"),
+        anchor=arguments.one_id("anchor"),
+        anchor_offset=arguments.integer("anchorOffset"),
+        limit=arguments.count("limit"),
+        calculate_total=arguments.flag("calculateTotal"),
+    )
+    arguments.done()
+    return asked
 
 
 def _ascending(sort: object) -> bool:
@@ -90,10 +97,10 @@ def _comparator(value: object) -> bool:
         case {"property": str(name), **others}:
             if name != "receivedAt":
                 raise MethodError("unsupportedSort", "This server sorts by receivedAt only.")
-            ascending = others.pop("isAscending", True)
-            # RFC 8620 section 5.5: for what is not a string, a collation is ignored.
+            # RFC 8620 section 5.5: there may be more properties, of which a sort by date needs none (programs do send
+            # some), and for what is not a string, a collation is ignored.
             # https://www.rfc-editor.org/rfc/rfc8620#section-5.5
-            collation = others.pop("collation", "")
-            if isinstance(ascending, bool) and isinstance(collation, str) and not others:
+            ascending, collation = others.get("isAscending", True), others.get("collation", "")
+            if isinstance(ascending, bool) and isinstance(collation, str):
                 return ascending
     raise invalid_arguments("sort: each item has property, and may have isAscending and collation.")

@@ -21,7 +21,7 @@ def methods(store: Store, limits: Limits) -> Methods:
         "Core/echo": Method(CORE, _echo),
         "Mailbox/get": Method(MAIL, Mailboxes(store, limits).get),
         "Thread/get": Method(MAIL, Threads(store, limits).get),
-        "Email/query": Method(MAIL, EmailQuery(store, limits).query),
+        "Email/query": Method(MAIL, EmailQuery(store).query),
         "Email/get": Method(MAIL, email_get.get),
         "Email/set": Method(MAIL, EmailSet(store, limits, email_get).set),
     }
