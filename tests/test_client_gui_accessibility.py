@@ -38,8 +38,6 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import ANNA, BEN, SERVER, inbox, long_letter
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 CONTROLS = (
     *(QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox, QComboBox),
     QProgressBar,

@@ -18,8 +18,6 @@ from client.message import Attachment
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 FILES = (
     Attachment("b1", "../../report.pdf", "application/pdf", 8),
     Attachment("b2", "report.pdf", "application/pdf", 4),

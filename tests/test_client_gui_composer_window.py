@@ -24,8 +24,6 @@ from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import press, type_text
 from tests.support.gui_samples import BEN, CLARA, inbox, long_letter
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def notes(tmp_path: Path) -> Path:

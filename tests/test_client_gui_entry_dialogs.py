@@ -43,8 +43,6 @@ from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
 from tests.support.gui_samples import SERVER
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 PASSWORD = "correct horse battery"
 AUTHORITY = Authority("mail.project.com", 1443, "the pem", SERVER.fingerprint)
 

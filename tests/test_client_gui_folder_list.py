@@ -10,11 +10,10 @@ from pytestqt.qtbot import QtBot
 from client.gui.folder_list import COUNT_ROLE, OUTBOX, FolderList, FolderModel
 from client.gui.icons import Icons
 from client.message import Mailbox
-from tests.support.gui_desk import check_model, themed
+from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
+from tests.support.gui_models import check_model
 from tests.support.gui_samples import mailboxes
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture

@@ -94,6 +94,21 @@ def test_refresh_after_a_failed_opening_is_fresh(qtbot: QtBot, session: MailSess
     assert told.args[1] is True
 
 
+def test_server_that_does_not_answer_is_told_although_the_list_is_refreshed_meanwhile(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
+    account.gate.clear()
+    account.faults["latest"] = LOST
+    for _ in range(3):
+        session.refresh()
+    with qtbot.waitSignal(session.list_failed) as failed:
+        account.gate.set()
+    assert failed.args == [LOST, False]
+    with qtbot.waitSignal(session.list_failed):
+        session.refresh()
+
+
 def test_mark_is_told_at_once_and_made(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
     listed(qtbot, session)
     account.gate.clear()

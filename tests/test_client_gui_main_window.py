@@ -22,8 +22,6 @@ from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import press
 from tests.support.gui_samples import ANNA, BEN, inbox, long_letter, message, newsletter_html, row
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 DOWN = ServerDown("mail.project.com", 1443, detail="connection refused")
 
 

@@ -7,10 +7,12 @@ from PyQt5.QtCore import QLocale, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from client.addresses import Address
 from client.gui.icons import Icons
 from client.gui.message_list import PREVIEW_ROLE, Column, MessageList, with_keywords
 from client.message import MessageRow
-from tests.support.gui_desk import check_model, themed
+from tests.support.gui_desk import themed
+from tests.support.gui_models import check_model
 from tests.support.gui_samples import ANNA, BEN, CLARA, DAVID, ELIF, NOW, inbox, row
 
 Role = Qt.ItemDataRole
@@ -84,6 +86,22 @@ def test_missing_subject_and_line_breaks(messages: MessageList) -> None:
     messages.replace_all([row(1, " "), row(2, "two\r\n lines\there")])
     assert text(messages, 0, Column.SUBJECT) == "(no subject)"
     assert text(messages, 1, Column.SUBJECT) == "two lines here"
+
+
+def test_tool_tips_show_words_of_strangers_letter_by_letter(messages: MessageList) -> None:
+    stranger = Address('<img src="file:///etc/x.png">', "x@example.org")
+    messages.replace_all([row(1, '<img src="file:///etc/x.png">', author=stranger)])
+    for column in (Column.WHO, Column.SUBJECT):
+        tip = messages.index(0, column).data(Role.ToolTipRole)
+        assert tip.startswith("<qt>")
+        assert "<img" not in tip
+        assert "&lt;img" in tip
+
+
+def test_name_cannot_turn_what_stands_behind_it(messages: MessageList) -> None:
+    messages.replace_all([row(1, "pay\u202eoov\u2066", author=Address("moc.knab\u202e", "x@example.org"))])
+    assert text(messages, 0, Column.WHO) == "moc.knab"
+    assert text(messages, 0, Column.SUBJECT) == "payoov"
 
 
 def test_preview_can_be_switched_off(messages: MessageList) -> None:

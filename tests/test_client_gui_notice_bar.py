@@ -1,7 +1,8 @@
 """The bar shows the sentence and one button, tells screen readers, and shows details on request."""
 
 import pytest
-from PyQt5.QtWidgets import QMessageBox
+from PyQt5.QtCore import Qt
+from PyQt5.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.gui.icons import Icons
@@ -9,8 +10,6 @@ from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.theme import Look, Theme
 from tests.support.gui_desk import themed
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
@@ -57,6 +56,17 @@ def test_details_are_shown_in_a_box(bar: NoticeBar, notices: Notices) -> None:
     box = bar.findChild(QMessageBox)
     assert box is not None
     assert box.informativeText() == "connection refused"
+    box.close()
+
+
+def test_details_of_a_server_are_shown_letter_by_letter(bar: NoticeBar, notices: Notices) -> None:
+    notices.tell(Notice("list", "Gone.", Urgency.FAULT, None, '<a href="file:///etc/passwd">550 <b>no</b></a>'))
+    bar._details.click()
+    box = bar.findChild(QMessageBox)
+    assert box is not None
+    formats = {label.textFormat() for label in box.findChildren(QLabel) if label.text()}
+    assert formats == {Qt.TextFormat.PlainText}
+    assert not any(label.openExternalLinks() for label in box.findChildren(QLabel) if label.text().startswith("<a"))
     box.close()
 
 

@@ -16,10 +16,9 @@ from client.gui.outbox_list import Column
 from client.gui.outbox_view import OutboxView
 from client.outbox import OutboxItem, State
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench, check_model
+from tests.support.gui_desk import Bench, bench
+from tests.support.gui_models import check_model
 from tests.support.gui_samples import ANNA, BEN, CLARA
-
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture

@@ -35,9 +35,10 @@ def tasks(qtbot: QtBot, account: AccountInMemory) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, tasks: Tasks) -> Iterator[Outbox]:
+def outbox(tmp_path: Path, account: AccountInMemory, tasks: Tasks) -> Iterator[Outbox]:
     made = Outbox(tmp_path / "outbox.sqlite3")
     yield made
+    account.close()
     tasks.close()
     made.close()
 
@@ -223,7 +224,7 @@ def test_message_being_sent_is_waited_for(
     qtbot.waitUntil(lambda: outbox.items()[0].state is State.SENDING)
     office.end()
     account.gate.set()
-    office.wait_until_quiet(30)
+    office.carrier.wait_until_quiet(30)
     assert outbox.items()[0].state is State.SENT
 
 

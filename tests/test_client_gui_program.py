@@ -31,8 +31,6 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
 from tests.support.gui_samples import SERVER, inbox
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 PASSWORD = "correct horse battery"
 
 

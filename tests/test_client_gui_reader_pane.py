@@ -26,8 +26,6 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import PNG, Bench, bench, themed
 from tests.support.gui_samples import BEN, CLARA, DAVID, inbox, long_letter, message, newsletter_html, row
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
@@ -95,6 +93,12 @@ def test_header_of_a_stranger_is_plain_text(reader: ReaderPane) -> None:
     reader.show_reading(make_ready(message(one)))
     assert reader.header.subject.text() == "<b>Bold</b>"
     assert reader.header.subject.textFormat() == Qt.TextFormat.PlainText
+
+
+def test_name_cannot_turn_the_address_behind_it(reader: ReaderPane) -> None:
+    one = row(1, author=Address("Bank\u202e", "moc.knab@evil.example"))
+    reader.show_reading(make_ready(message(one)))
+    assert reader.header.text_of("from") == "Bank <moc.knab@evil.example>"
 
 
 def test_plain_text_comes_first_and_html_on_request(reader: ReaderPane) -> None:

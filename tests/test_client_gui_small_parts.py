@@ -29,8 +29,6 @@ from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
 from tests.support.gui_samples import SERVER
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
-
 
 @pytest.fixture
 def theme(qtbot: QtBot) -> Theme:

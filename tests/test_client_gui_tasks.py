@@ -1,6 +1,7 @@
 """Work runs in threads, answers arrive on the GUI thread, and only the newest question of a place is
 answered."""
 
+import gc
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -230,3 +231,54 @@ def test_close_with_work_under_way_ends_the_threads(qtbot: QtBot) -> None:
     assert before
     assert not [thread for thread in before if thread.is_alive()]
     assert heard == []
+
+
+class Known:
+    """Notes in which thread it was destroyed."""
+
+    def __init__(self, destroyed_in: list[threading.Thread]) -> None:
+        self._destroyed_in = destroyed_in
+
+    def __del__(self) -> None:
+        self._destroyed_in.append(threading.current_thread())
+
+
+def test_whoever_waited_is_never_destroyed_by_a_worker_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    destroyed_in: list[threading.Thread] = []
+    for _ in range(200):
+        waiting = Known(destroyed_in)
+        tasks.start(lambda: None, partial(_forget, waiting), unexpected)
+        del waiting
+        qtbot.waitUntil(tasks.is_idle)
+    assert len(destroyed_in) == 200
+    assert set(destroyed_in) == {threading.main_thread()}
+
+
+def _forget(_waiting: Known, _answer: None) -> None:
+    """The answer has arrived."""
+
+
+def test_garbage_is_left_to_the_gui_thread(qtbot: QtBot) -> None:
+    destroyed_in: list[threading.Thread] = []
+    tasks = Tasks()
+    assert not gc.isenabled()
+    known = Known(destroyed_in)
+    known.itself = known  # type: ignore[attr-defined]  # a cycle, which only the collector can end
+    del known
+    done: list[int] = []
+    tasks.start(lambda: len([[number] for number in range(100_000)]), done.append, unexpected)
+    qtbot.waitUntil(lambda: done == [100_000])
+    assert destroyed_in == []
+    tasks._collector.look()
+    gc.collect()
+    assert destroyed_in == [threading.main_thread()]
+    tasks.close()
+    assert gc.isenabled()
+
+
+def test_collector_collects_when_there_is_something_to_collect(qtbot: QtBot, tasks: Tasks) -> None:
+    destroyed_in: list[threading.Thread] = []
+    for _ in range(2_000):
+        known = Known(destroyed_in)
+        known.itself = known  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: len(destroyed_in) >= 1_000)

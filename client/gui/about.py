@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QMessageBox, QWidget
 
 from client.gui.icons import Icons
 from client.gui.link_dialog import LinkDialog, open_in_browser
+from client.gui.plain_words import set_plain_texts
 from client.gui.theme import Theme
 
 PROJECT_SOURCE = "https://github.com/postroom/postroom"
@@ -27,9 +28,8 @@ def show_about(parent: QWidget, theme: Theme, icons: Icons) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(QCoreApplication.translate("About", "About Postroom"))
     box.setIconPixmap(icons.pixmap("program", PICTURE_SIZE, theme.colours.accent))
-    box.setText(f"Postroom, {version()}")
     words = QCoreApplication.translate("About", "The mail of one private domain. Free software under the MIT licence.")
-    box.setInformativeText(f"{words}\n{PROJECT_SOURCE}")
+    set_plain_texts(box, f"Postroom, {version()}", f"{words}\n{PROJECT_SOURCE}")
     box.setStandardButtons(QMessageBox.StandardButton.Close)
     box.open()
     return box

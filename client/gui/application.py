@@ -3,7 +3,7 @@ application, a theme, the worker threads or the settings."""
 
 import sys
 
-from PyQt5.QtCore import QCoreApplication, Qt
+from PyQt5.QtCore import QCoreApplication, QLocale, Qt
 from PyQt5.QtWidgets import QApplication
 
 from client import settings
@@ -59,6 +59,9 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationName("Postroom")
     QCoreApplication.setOrganizationName("Postroom")
     application = QApplication(sys.argv[:1])
+    if QLocale.system().language() == QLocale.Language.C:
+        # "C" writes times with seconds and dates with the year first; nobody chose it for reading mail.
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     application.setFont(application_font())
     application.setQuitOnLastWindowClosed(False)
     return application

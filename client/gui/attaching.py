@@ -45,7 +45,7 @@ class Attaching(QObject):
     def fetch(self, attachments: Sequence[Attachment]) -> None:
         """Attach what came with a message of the server."""
         if attachments:
-            self._start(lambda: [_fetched(self._account, one) for one in attachments])
+            self._start(partial(_fetched_files, self._account, attachments))
 
     def end(self) -> None:
         """The window closes: what still comes is not wanted."""
@@ -74,6 +74,10 @@ def _sized(file: AttachedFile) -> SizedFile:
     if isinstance(file.content, Path) and file.content.is_dir():
         raise FileFault(f"{file.name} is a folder. Attach the files in it, or pack it into one file first.")
     return SizedFile(file, file.size())
+
+
+def _fetched_files(account: Account, attachments: Sequence[Attachment]) -> list[SizedFile]:
+    return [_fetched(account, one) for one in attachments]
 
 
 def _fetched(account: Account, attachment: Attachment) -> SizedFile:

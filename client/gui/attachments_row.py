@@ -13,6 +13,7 @@ from client.gui.file_choosing import FileChooser
 from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
 from client.gui.notices import Notice, Notices
+from client.gui.plain_words import plain_tool_tip
 from client.gui.safe_file_name import free_name, safe_file_name
 from client.message import Attachment
 from client.wording import spoken_bytes
@@ -125,7 +126,7 @@ class AttachmentsRow(QWidget):
         button.setText(f"{fitting}  ({size})".replace("&", "&&"))
         button.setProperty("kind", "attachment")
         button.setAccessibleName(self.tr("Save attachment {name}, {size}").format(name=name, size=size))
-        button.setToolTip(self.tr("Save {name}").format(name=name))
+        button.setToolTip(plain_tool_tip(self.tr("Save {name}").format(name=name)))
         button.clicked.connect(lambda: self._save_one(name, attachment))
         return button
 
@@ -139,6 +140,7 @@ class AttachmentsRow(QWidget):
         return button
 
     def _build(self) -> None:
+        self._progress_words.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Saving attachments"))
         self._stop.clicked.connect(self._downloads.stop)

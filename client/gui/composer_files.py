@@ -9,6 +9,7 @@ from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from client.draft import AttachedFile
 from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
+from client.gui.plain_words import plain_tool_tip
 from client.wording import spoken_bytes
 
 NAME_WIDTH = 260
@@ -80,7 +81,7 @@ class ComposerFiles(QWidget):
         words.setText(f"{name}  ({spoken_bytes(one.size)})")
         self._icons.put(remove, "close")
         remove.setAccessibleName(self.tr("Remove {name}").format(name=one.file.name))
-        remove.setToolTip(remove.accessibleName())
+        remove.setToolTip(plain_tool_tip(remove.accessibleName()))
         remove.clicked.connect(lambda: self.remove(one))
         row = QHBoxLayout(chip)
         row.setContentsMargins(8, 1, 2, 1)

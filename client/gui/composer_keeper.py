@@ -40,22 +40,20 @@ class ComposerKeeper(QObject):
     def keep_now(self, then: Callable[[], None] | None = None) -> None:
         """Keep it without waiting for the timer; `then` is called when it is on the disk."""
         self._timer.stop()
-        text = self._take()
+        text, texts = self._take(), self._texts
 
         def kept(_answer: None) -> None:
             self.kept.emit()
             if then is not None:
                 then()
 
-        self._tasks.start(
-            lambda: self._texts.keep(text), kept, self.failed.emit, lane=Lane.CHANGES, owner=self, quiet=True
-        )
+        self._tasks.start(lambda: texts.keep(text), kept, self.failed.emit, lane=Lane.CHANGES, owner=self, quiet=True)
 
     def drop(self) -> None:
         """It is sent or discarded: forget it, after whatever is being kept right now."""
         self._timer.stop()
-        key = self._take().key
-        self._tasks.start(lambda: self._texts.drop(key), _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
+        key, texts = self._take().key, self._texts
+        self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
 
 
 def _nothing(_answer: None) -> None:

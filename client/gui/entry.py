@@ -68,7 +68,8 @@ class Entry(QObject):
         question.open()
 
     def _pin(self, fault: UnknownAuthority | ChangedAuthority, again: Callable[[], None]) -> None:
-        self.attempt(lambda: self.door.pin(fault.authority), lambda _: again())
+        door = self.door
+        self.attempt(lambda: door.pin(fault.authority), lambda _: again())
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._busy:

@@ -7,6 +7,7 @@ from PyQt5.QtGui import QDesktopServices, QGuiApplication
 from PyQt5.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from client.gui.message_body import shown_link
+from client.gui.plain_words import set_plain_texts
 from client.gui.present import present
 
 
@@ -22,9 +23,8 @@ class LinkDialog(QMessageBox):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(self.tr("This opens in your browser, at {host}:").format(host=host_of(link)))
-        self.setInformativeText(shown_link(link))
+        where = self.tr("This opens in your browser, at {host}:").format(host=host_of(link))
+        set_plain_texts(self, where, shown_link(link))
         self.setTextInteractionFlags(Qt.TextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse))
         self.open_button = QPushButton(self.tr("Open"))
         self.copy_button = QPushButton(self.tr("Copy the address"))

@@ -2,7 +2,7 @@
 was typed, and leads to a new account. Waiting happens in worker threads; Cancel is always there."""
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QCloseEvent, QKeyEvent
+from PyQt5.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from client import errors
@@ -75,15 +75,20 @@ class LoginDialog(QDialog):
         """Find the server first: it says how it takes new accounts."""
         if self._complain_of_empty(password_needed=False):
             return
-        server = self.server.text().strip()
+        server, door = self.server.text().strip(), self._entry.door
         self.notices.clear()
-        self._entry.attempt(lambda: self._entry.door.find(server), self._open_register)
+        self._entry.attempt(lambda: door.find(server), self._open_register)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if present(event).key() == Qt.Key.Key_Escape and self.cancel_button.isVisible():
             self._entry.cancel()
             return
         super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        # Only now all fields have their style, and with it their height.
+        fit_height(self)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._entry.cancel()
@@ -176,6 +181,7 @@ class LoginDialog(QDialog):
         page.setContentsMargins(32, 28, 32, 24)
         page.setSpacing(14)
         page.addLayout(self._heading())
+        page.addSpacing(4)
         page.addWidget(NoticeBar(self.notices, self._theme, self._icons, narrow=True))
         page.addLayout(labelled(self.tr("Ser&ver or invitation link"), self.server))
         page.addLayout(labelled(self.tr("&User name"), self.username))

@@ -232,6 +232,7 @@ class MailPage(QWidget):
         self._desk.theme.changed.connect(self.messages.repaint)
 
     def _build(self) -> None:
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setProperty("kind", "subject")
         self.count.setProperty("kind", "muted")
         self.latest.setRange(1, MOST_LATEST)

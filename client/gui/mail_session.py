@@ -47,6 +47,7 @@ class MailSession(QObject):
         self._tasks = tasks
         self._list = Place()
         self._changes_under_way = 0
+        self._asking = False
         self._loaded = False
         # Push, when it is there, calls refresh() as well; the timer then only covers what push missed.
         self._timer = QTimer(self)
@@ -72,8 +73,12 @@ class MailSession(QObject):
             self._ask(fresh=not self._loaded)
 
     def refresh(self) -> None:
-        """Look for news quietly; what a change under way would contradict is asked after it."""
-        if self._changes_under_way == 0:
+        """Look for news quietly, unless an answer is on its way; what a change would contradict is asked after it.
+
+        A server that does not answer is asked again only after the first question has failed: otherwise each question
+        would make the failure of the one before it stale, and nobody would ever be told.
+        """
+        if self._changes_under_way == 0 and not self._asking:
             self._ask(fresh=not self._loaded)
 
     def read(
@@ -85,29 +90,29 @@ class MailSession(QObject):
         owner: QObject,
     ) -> Job:
         """Fetch a message and make it ready to be shown."""
-        return self._tasks.start(
-            lambda: make_ready(self.account.read(message_id)), done, failed, place=place, owner=owner
-        )
+        account = self.account
+        return self._tasks.start(lambda: make_ready(account.read(message_id)), done, failed, place=place, owner=owner)
 
     def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:
-        wanted = frozenset(ids)
+        wanted, account = frozenset(ids), self.account
         self.marked.emit(wanted, seen, flagged)
-        self._change(lambda: self.account.mark(wanted, seen=seen, flagged=flagged))
+        self._change(lambda: account.mark(wanted, seen=seen, flagged=flagged))
 
     def move(self, ids: Iterable[str], mailbox: str) -> None:
-        wanted = frozenset(ids)
+        wanted, account = frozenset(ids), self.account
         self.removed.emit(wanted)
-        self._change(lambda: self.account.move(wanted, mailbox))
+        self._change(lambda: account.move(wanted, mailbox))
 
     def destroy(self, ids: Iterable[str]) -> None:
         """Delete for good."""
-        wanted = frozenset(ids)
+        wanted, account = frozenset(ids), self.account
         self.removed.emit(wanted)
-        self._change(lambda: self.account.destroy(wanted))
+        self._change(lambda: account.destroy(wanted))
 
     def note_answered(self, message_id: str) -> None:
         """The message has been answered; nobody needs to know when this cannot be noted."""
-        self._change(lambda: self.account.mark([message_id], answered=True))
+        account = self.account
+        self._change(lambda: account.mark([message_id], answered=True))
 
     def end(self) -> None:
         self._timer.stop()
@@ -120,17 +125,22 @@ class MailSession(QObject):
             return Overview(tuple(account.mailboxes()), account.latest(mailbox, latest))
 
         def done(overview: Overview) -> None:
+            self._asking = False
             self._loaded = True
             self.overview_changed.emit(overview, fresh)
 
-        self._tasks.start(
-            fetch, done, lambda error: self.list_failed.emit(error, fresh), place=self._list, quiet=not fresh
-        )
+        def failed(error: Exception) -> None:
+            self._asking = False
+            self.list_failed.emit(error, fresh)
+
+        self._asking = True
+        self._tasks.start(fetch, done, failed, place=self._list, quiet=not fresh)
 
     def _change(self, work: Callable[[], None]) -> None:
         self._changes_under_way += 1
         # An answer that was asked for before this change would bring back what it removes.
         self._list.forget()
+        self._asking = False
         self._tasks.start(work, lambda _: self._changed(), self._change_refused, lane=Lane.CHANGES, quiet=True)
 
     def _changed(self) -> None:

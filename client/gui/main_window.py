@@ -24,10 +24,9 @@ from client.gui.present import present
 from client.gui.question import ask
 from client.gui.remembered import Remembered
 from client.gui.status_line import StatusLine
+from client.gui.view_choices import ViewChoices
 from client.outbox import OutboxItem, State
 
-SIZE = (1120, 740)
-SIDE_WIDTH = 190
 NEWS_MS = 6000
 
 
@@ -58,7 +57,9 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._connect_commands()
-        self._restore()
+        self._choices = ViewChoices(self, self.split, self.mail, self.menus, desk.theme, remembered)
+        self._choices.restore()
+        self._enable()
 
     def begin(self) -> None:
         """Fetch the inbox, send what waits, and open what was not sent."""
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
             present(event).ignore()
             self._ask_to_leave(self.leave)
             return
-        self._remember()
+        self._choices.remember()
         self.windows.close_all()
         if self.help is not None:
             self.help.close()
@@ -207,19 +208,6 @@ class MainWindow(QMainWindow):
     def _help_gone(self) -> None:
         self.help = None
 
-    def _choose_look(self) -> None:
-        look = self.menus.chosen_look()
-        self._remembered.look = look
-        self._desk.theme.choose(look)
-
-    def _choose_previews(self, shown: bool) -> None:
-        self._remembered.set_flag("preview", shown)
-        self.mail.show_previews(shown)
-
-    def _choose_reading_pane(self, shown: bool) -> None:
-        self._remembered.set_flag("reading-pane", shown)
-        self.mail.show_reading_pane(shown)
-
     def _enable(self) -> None:
         on_mail = self.pages.currentWidget() is self.mail
         reading = self.mail.current_reading() if on_mail else None
@@ -261,8 +249,7 @@ class MainWindow(QMainWindow):
         self.outbox.edit_wanted.connect(self.windows.edit_again)
 
     def _connect_commands(self) -> None:
-        commands = self.menus.commands
-        commands.connect(
+        self.menus.commands.connect(
             {
                 "inbox": lambda: self.go_to("inbox"),
                 "write": self.windows.write,
@@ -287,28 +274,6 @@ class MainWindow(QMainWindow):
                 "about": lambda: show_about(self, self._desk.theme, self._desk.icons),
             }
         )
-        self.menus.looks.triggered.connect(lambda _: self._choose_look())
-        commands["preview"].toggled.connect(self._choose_previews)
-        commands["reading-pane"].toggled.connect(self._choose_reading_pane)
-
-    def _restore(self) -> None:
-        remembered, commands = self._remembered, self.menus.commands
-        self.menus.show_look(remembered.look)
-        for name, show in (("preview", self._choose_previews), ("reading-pane", self._choose_reading_pane)):
-            shown = remembered.flag(name, True)
-            commands[name].setChecked(shown)
-            show(shown)
-        self.resize(*SIZE)
-        self.restoreGeometry(remembered.geometry)
-        self.split.setSizes([SIDE_WIDTH, SIZE[0] - SIDE_WIDTH])
-        self.split.restoreState(remembered.state("side"))
-        self.mail.split.restoreState(remembered.state("reader"))
-        self._enable()
-
-    def _remember(self) -> None:
-        self._remembered.geometry = self.saveGeometry()
-        self._remembered.set_state("side", self.split.saveState())
-        self._remembered.set_state("reader", self.mail.split.saveState())
 
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -317,6 +282,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         who = QLabel(self._desk.account.address.address)
+        who.setTextFormat(Qt.TextFormat.PlainText)
         who.setProperty("kind", "muted")
         who.setContentsMargins(16, 12, 8, 4)
         column.addWidget(who)

@@ -59,7 +59,7 @@ class MessageDelegate(QStyledItemDelegate):
         painter.setFont(cell.font)
         painter.setPen(self._ink(cell))
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(cell.displayAlignment | Qt.AlignmentFlag.AlignVCenter), fitting)
+        _draw_text(painter, room, cell, fitting)
         used = painter.fontMetrics().horizontalAdvance(fitting) + GAP
         if preview and fitting == words and used < room.width() - 4 * GAP:
             self._draw_preview(painter, cell, preview, _rest(room, used, cell.direction))
@@ -72,12 +72,19 @@ class MessageDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.colours.on_selection if selected else self._theme.colours.muted))
         painter.setOpacity(0.8 if selected else 1.0)
         fitting = painter.fontMetrics().elidedText(preview, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(cell.displayAlignment | Qt.AlignmentFlag.AlignVCenter), fitting)
+        _draw_text(painter, room, cell, fitting)
 
     def _ink(self, cell: QStyleOptionViewItem) -> QColor:
         if cell.state & QStyle.StateFlag.State_Selected:
             return QColor(self._theme.colours.on_selection)
         return cell.palette.color(cell.palette.ColorRole.Text)
+
+
+def _draw_text(painter: QPainter, room: QRect, cell: QStyleOptionViewItem, words: str) -> None:
+    """Draw words in their own direction, at the side that the layout of the program asks for."""
+    side = QStyle.visualAlignment(cell.direction, cell.displayAlignment)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 def _middle(rect: QRect) -> QRect:

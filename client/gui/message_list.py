@@ -13,6 +13,7 @@ from PyQt5.QtGui import QColor, QFont
 
 from client.addresses import Address
 from client.gui.icons import Icons
+from client.gui.plain_words import one_line, plain_tool_tip
 from client.gui.relative_dates import full_date, short_date
 from client.gui.theme import Theme
 from client.message import MessageRow
@@ -146,10 +147,12 @@ class MessageList(QAbstractTableModel):
 
     def who(self, row: MessageRow) -> str:
         people = (row.to + row.cc) if self.shows_recipients else row.from_
-        return names(people) or (self.tr("(no recipient)") if self.shows_recipients else self.tr("(unknown sender)"))
+        return one_line(names(people)) or (
+            self.tr("(no recipient)") if self.shows_recipients else self.tr("(unknown sender)")
+        )
 
     def subject(self, row: MessageRow) -> str:
-        return " ".join(row.subject.split()) or self.tr("(no subject)")
+        return one_line(row.subject) or self.tr("(no subject)")
 
     def sentence(self, row: MessageRow) -> str:
         """Return what a screen reader says of a row."""
@@ -177,8 +180,9 @@ class MessageList(QAbstractTableModel):
         if column is Column.DATE:
             return full_date(row.received_at, self._clock(), self._locale)
         if column is Column.WHO:
-            return ", ".join(str(person) for person in ((row.to + row.cc) if self.shows_recipients else row.from_))
-        return self.subject(row) if column is Column.SUBJECT else None
+            people = (row.to + row.cc) if self.shows_recipients else row.from_
+            return plain_tool_tip(", ".join(map(str, people)))
+        return plain_tool_tip(self.subject(row)) if column is Column.SUBJECT else None
 
     def _appearance(self, row: MessageRow, column: Column, role: int) -> Any:
         if role == Role.FontRole and not row.seen and column in (Column.WHO, Column.SUBJECT, Column.DATE):

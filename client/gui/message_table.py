@@ -1,25 +1,19 @@
 """The table of messages. It knows rows, selection and keys; what opening or flagging a message means is decided
 by whoever listens."""
 
-from PyQt5.QtCore import QItemSelection, QModelIndex, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QKeyEvent, QMouseEvent
+from PyQt5.QtCore import QItemSelection, QLocale, QModelIndex, Qt, QTimer, pyqtSignal
+from PyQt5.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from client.gui.message_delegate import MessageDelegate
+from client.gui.message_delegate import SIDE_PADDING, MessageDelegate
 from client.gui.message_list import Column, MessageList
 from client.gui.present import present
 from client.gui.theme import Theme
 
 # While somebody runs through the list with the arrow keys, messages in between are not fetched.
 SETTLE_MS = 150
-WIDTHS = {
-    Column.UNREAD: 26,
-    Column.FLAG: 26,
-    Column.WHO: 190,
-    Column.ATTACHMENT: 30,
-    Column.DATE: 104,
-    Column.SIZE: 80,
-}
+ICON_WIDTH = 26
+WHO_WIDTH = 190
 
 
 class MessageTable(QTableView):
@@ -84,6 +78,24 @@ class MessageTable(QTableView):
         super().selectionChanged(selected, deselected)
         self._rest_timer.start()
 
+    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
+        """Keep under the eyes what was there, unless the top of the list is shown."""
+        top = present(self.verticalScrollBar()).value()
+        super().rowsInserted(parent, start, end)
+        if top > 0 and start <= top:
+            self._scroll_to(top + end - start + 1)
+
+    def rowsAboutToBeRemoved(self, parent: QModelIndex, start: int, end: int) -> None:
+        top = present(self.verticalScrollBar()).value()
+        super().rowsAboutToBeRemoved(parent, start, end)
+        if end < top:
+            self._scroll_to(top - (end - start + 1))
+
+    def _scroll_to(self, top: int) -> None:
+        # The scroll bar learns of new rows later; without this it would refuse the new value.
+        self.updateGeometries()
+        present(self.verticalScrollBar()).setValue(top)
+
     def _mark_clicked(self, index: QModelIndex) -> None:
         if not index.isValid():
             return
@@ -116,8 +128,14 @@ class MessageTable(QTableView):
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
         header.setResizeContentsPrecision(0)
-        for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        widest = QFontMetrics(bold)
+        days = [QLocale().dayName(day) for day in range(1, 8)]
+        self.setColumnWidth(Column.WHO, WHO_WIDTH)
+        self.setColumnWidth(Column.DATE, max(map(widest.horizontalAdvance, [*days, "30 Mar 2026"])) + 2 * SIDE_PADDING)
+        self.setColumnWidth(Column.SIZE, widest.horizontalAdvance("999 bytes") + 2 * SIDE_PADDING)
         for column in (Column.UNREAD, Column.FLAG, Column.ATTACHMENT):
+            self.setColumnWidth(column, ICON_WIDTH)
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(Column.SUBJECT, QHeaderView.ResizeMode.Stretch)

@@ -9,6 +9,7 @@ from client.gui.desk import Desk
 from client.gui.downloads import Downloads
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
+from client.gui.plain_words import one_line
 from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import Reading
@@ -55,7 +56,7 @@ class MessageWindow(QMainWindow):
     def _show(self, reading: Reading) -> None:
         row = reading.message.row
         self._flagged = row.flagged
-        self.setWindowTitle(" ".join(row.subject.split()) or self.tr("(no subject)"))
+        self.setWindowTitle(one_line(row.subject) or self.tr("(no subject)"))
         self.reader.show_reading(reading)
         self.commands.enable((*ANSWERS, *CHANGES), True)
         self.commands.enable(("save-all",), bool(reading.message.attachments))

@@ -17,6 +17,7 @@ from PyQt5.QtWidgets import (
 
 from client.gui.icons import Icons
 from client.gui.notices import Notice, Notices, Urgency
+from client.gui.plain_words import set_plain_texts
 from client.gui.present import present
 from client.gui.theme import Theme
 
@@ -110,16 +111,11 @@ class NoticeBar(QFrame):
         notice = self._notices.shown
         if notice is None:
             return
-        box = QMessageBox(
-            QMessageBox.Icon.NoIcon,
-            self.tr("Details"),
-            notice.sentence,
-            QMessageBox.StandardButton.Close,
-            self,
-        )
+        box = QMessageBox(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(notice.detail)
+        box.setWindowTitle(self.tr("Details"))
+        box.setStandardButtons(QMessageBox.StandardButton.Close)
+        set_plain_texts(box, notice.sentence, notice.detail)
         box.open()
 
 

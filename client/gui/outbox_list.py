@@ -11,6 +11,7 @@ from PyQt5.QtGui import QColor
 
 from client.gui.icons import Icons
 from client.gui.message_list import PREVIEW_ROLE
+from client.gui.plain_words import one_line
 from client.gui.relative_dates import short_date
 from client.gui.theme import Theme
 from client.outbox import OutboxItem, State
@@ -98,7 +99,7 @@ class OutboxList(QAbstractTableModel):
         )
 
     def subject(self, item: OutboxItem) -> str:
-        return " ".join(item.subject.split()) or self.tr("(no subject)")
+        return one_line(item.subject) or self.tr("(no subject)")
 
     def state_words(self, state: State) -> str:
         words = {

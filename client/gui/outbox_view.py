@@ -80,6 +80,8 @@ class OutboxView(QWidget):
         for button, states in self._buttons().items():
             button.setEnabled(item is not None and item.state in states)
         self.arrived_button.setVisible(item is not None and item.state is State.UNSURE)
+        sent = item is not None and item.state is State.SENT
+        self.cancel_button.setText(self.tr("Remove from the list") if sent else self.tr("Cancel this message"))
         if item is None:
             return
         self.subject.setText(self.items.subject(item))

@@ -7,6 +7,7 @@ from PyQt5.QtCore import QObject
 from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.post_office import PostOffice
 from client.outbox import OutboxItem, State
+from client.wording import ended
 
 NAMED = 3
 
@@ -57,5 +58,5 @@ def _reason(item: OutboxItem) -> str:
     """The words about the first recipient that was refused, else those about the message."""
     for one in item.recipients:
         if one.state is State.REFUSED and one.words:
-            return f"{one.address}: {one.words}"
+            return f"{one.address}: {ended(one.words)}"
     return item.words

@@ -5,6 +5,7 @@ twice that may have arrived."""
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
@@ -18,6 +19,31 @@ from client.outbox import Outbox, OutboxItem, State
 T = TypeVar("T")
 
 LONGEST_PAUSE = timedelta(minutes=10)
+
+
+class Carrier:
+    """Sends one message at a time; used by worker threads only, and free of Qt."""
+
+    def __init__(self, account: Account, outbox: Outbox) -> None:
+        self._account = account
+        self._outbox = outbox
+        self._gate = threading.Lock()
+        self._ended = threading.Event()
+
+    def send_one(self) -> tuple[OutboxItem | None, datetime | None]:
+        """Try the oldest message that is due; returns what became of it, and when the next wants to be tried."""
+        with self._gate:
+            if self._ended.is_set():
+                return None, None
+            return send_next(self._outbox, self._account), self._outbox.next_due()
+
+    def end(self) -> None:
+        self._ended.set()
+
+    def wait_until_quiet(self, seconds: float) -> None:
+        """Wait until the message that is being sent right now has its state."""
+        if self._gate.acquire(timeout=seconds):
+            self._gate.release()
 
 
 class PostOffice(QObject):
@@ -35,7 +61,7 @@ class PostOffice(QObject):
         self._account = account
         self._outbox = outbox
         self._tasks = tasks
-        self._gate = threading.Lock()
+        self.carrier = Carrier(account, outbox)
         self._sending = False
         self._ended = False
         self.items: tuple[OutboxItem, ...] = ()
@@ -45,8 +71,9 @@ class PostOffice(QObject):
 
     def begin(self) -> None:
         """Settle what an earlier run left unsure, then send what waits."""
+        account, outbox = self._account, self._outbox
         self._tasks.start(
-            lambda: settle_unsure(self._outbox, self._account), lambda _: self.look(), lambda _: self.look(), quiet=True
+            lambda: settle_unsure(outbox, account), lambda _: self.look(), lambda _: self.look(), quiet=True
         )
         self.send_waiting()
 
@@ -58,8 +85,8 @@ class PostOffice(QObject):
             self.look()
             self.send_waiting()
 
-        author = self._account.address
-        self._tasks.start(lambda: self._outbox.put(compose(draft, author)), taken, failed, lane=Lane.CHANGES)
+        author, outbox = self._account.address, self._outbox
+        self._tasks.start(lambda: outbox.put(compose(draft, author)), taken, failed, lane=Lane.CHANGES)
 
     def look(self) -> None:
         """Read the outbox again."""
@@ -71,11 +98,11 @@ class PostOffice(QObject):
             return
         self._sending = True
         self._timer.stop()
-        self._tasks.start(self._send_one, self._tried, self._try_failed, lane=Lane.SENDING, quiet=True)
+        self._tasks.start(self.carrier.send_one, self._tried, self._try_failed, lane=Lane.SENDING, quiet=True)
         self.look()
 
     def try_now(self, item_id: int) -> None:
-        self._act(lambda: self._outbox.retry_now(item_id), self.send_waiting)
+        self._act(partial(self._outbox.retry_now, item_id), self.send_waiting)
 
     def network_is_back(self) -> None:
         """What waits for the server does not wait for its pause to end."""
@@ -83,27 +110,23 @@ class PostOffice(QObject):
             self._act(self._outbox.wake, self.send_waiting)
 
     def cancel(self, item_id: int) -> None:
-        self._act(lambda: self._outbox.cancel(item_id))
+        self._act(partial(self._outbox.cancel, item_id))
 
     def confirm_sent(self, item_id: int) -> None:
-        self._act(lambda: self._outbox.confirm_sent(item_id))
+        self._act(partial(self._outbox.confirm_sent, item_id))
 
     def clear_history(self) -> None:
         self._act(self._outbox.clear_history)
 
     def take_back(self, item_id: int, done: Callable[[bytes | None], None]) -> None:
         """Read the bytes of a message that is to be edited again."""
-        self._tasks.start(lambda: self._outbox.content(item_id), done, self._fail, lane=Lane.CHANGES)
+        self._tasks.start(partial(self._outbox.content, item_id), done, self._fail, lane=Lane.CHANGES)
 
     def end(self) -> None:
         """Send nothing more; what waits stays in the outbox."""
         self._ended = True
+        self.carrier.end()
         self._timer.stop()
-
-    def wait_until_quiet(self, seconds: float) -> None:
-        """Wait until the message that is being sent right now has its state; for a worker thread."""
-        if self._gate.acquire(timeout=seconds):
-            self._gate.release()
 
     def _act(self, work: Callable[[], object], then: Callable[[], None] | None = None) -> None:
         def done(_answer: object) -> None:
@@ -112,12 +135,6 @@ class PostOffice(QObject):
                 then()
 
         self._tasks.start(work, done, self._fail, lane=Lane.CHANGES, quiet=True)
-
-    def _send_one(self) -> tuple[OutboxItem | None, datetime | None]:
-        with self._gate:
-            if self._ended:
-                return None, None
-            return send_next(self._outbox, self._account), self._outbox.next_due()
 
     def _tried(self, answer: tuple[OutboxItem | None, datetime | None]) -> None:
         self._sending = False

@@ -109,7 +109,8 @@ class Program(QObject):
             if notice is not None:
                 self.tell(notice)
 
-        self._tasks.start(open_files, self._enter, failed)
+        # In the lane of changes: a session that was signed out just now lets go of its files there.
+        self._tasks.start(open_files, self._enter, failed, lane=Lane.CHANGES)
 
     def _enter(self, opened: _Opened) -> None:
         account = opened.account
@@ -159,6 +160,8 @@ class Program(QObject):
         desk.session.end()
         desk.office.end()
 
+        carrier = desk.office.carrier
+
         def close() -> None:
             try:
                 opened.account.sign_out() if sign_out else opened.account.close()
@@ -166,7 +169,7 @@ class Program(QObject):
                 # The session ends by itself on the server; here everything is closed.
                 log.info("signing out: %s", fault)
             finally:
-                desk.office.wait_until_quiet(QUIET_SECONDS)
+                carrier.wait_until_quiet(QUIET_SECONDS)
                 opened.outbox.close()
                 opened.lock.unlock()
 

@@ -6,15 +6,15 @@ from collections.abc import Callable
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from client.gui.plain_words import set_plain_texts
+
 
 def ask(parent: QWidget, title: str, words: str, act: str, keep: str, then: Callable[[], None]) -> QMessageBox:
     """Open the question; `then` is called when the person chooses `act`, nothing when it is `keep`."""
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(title)
-    box.setInformativeText(words)
+    set_plain_texts(box, title, words)
     act_button, keep_button = QPushButton(act), QPushButton(keep)
     box.addButton(act_button, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(keep_button, QMessageBox.ButtonRole.RejectRole)

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QLocale, Qt
 from PyQt5.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from client.addresses import Address
+from client.gui.plain_words import one_line
 from client.gui.relative_dates import full_date
 from client.message import Message
 
@@ -31,7 +32,7 @@ class ReaderHeader(QWidget):
         column.addLayout(self._grid())
 
     def show_message(self, message: Message) -> None:
-        self.subject.setText(" ".join(message.row.subject.split()) or self.tr("(no subject)"))
+        self.subject.setText(one_line(message.row.subject) or self.tr("(no subject)"))
         self._fill("from", self._people(message.row.from_) or self.tr("(unknown sender)"))
         self._fill("to", self._people(message.row.to))
         self._fill("cc", self._people(message.row.cc))
@@ -49,7 +50,7 @@ class ReaderHeader(QWidget):
         value.setVisible(bool(words))
 
     def _people(self, people: Sequence[Address]) -> str:
-        shown = ", ".join(str(person) for person in people[:ADDRESSES_SHOWN])
+        shown = ", ".join(one_line(str(person)) for person in people[:ADDRESSES_SHOWN])
         more = len(people) - ADDRESSES_SHOWN
         return shown if more <= 0 else self.tr("{shown} and {more} more").format(shown=shown, more=more)
 

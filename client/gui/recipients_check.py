@@ -57,8 +57,9 @@ class RecipientsCheck(QObject):
             self._asked.discard(address)
             log.info("could not ask whether a recipient exists: %s", error)
 
+        account = self._account
         self._tasks.start(
-            lambda: self._account.user_exists(address), learned, failed, lane=Lane.SENDING, owner=self, quiet=True
+            lambda: account.user_exists(address), learned, failed, lane=Lane.SENDING, owner=self, quiet=True
         )
 
     def _mark(self) -> None:

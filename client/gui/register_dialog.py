@@ -4,7 +4,7 @@ The password is judged while it is typed; what the server refuses is told at the
 from dataclasses import dataclass
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtGui import QKeyEvent
+from PyQt5.QtGui import QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from client.account import Registered
@@ -68,7 +68,6 @@ class RegisterDialog(QDialog):
         self._progress = QProgressBar()
         self._build()
         self._connect()
-        fit_height(self)
         self.username.setFocus()
 
     def create_account(self) -> None:
@@ -82,6 +81,11 @@ class RegisterDialog(QDialog):
         username, password = self.username.text().strip(), self.password.text()
         door = self._entry.door
         self._entry.attempt(lambda: door.register(server, username, password, code), self._created)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        # Only now all fields have their style, and with it their height.
+        fit_height(self)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if present(event).key() == Qt.Key.Key_Escape and not self.create_button.isEnabled():

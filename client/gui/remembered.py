@@ -33,8 +33,9 @@ class Remembered(QObject):
         if changed == self.settings:
             return
         self.settings = changed
+        folder = self._folder
         self._tasks.start(
-            lambda: settings.save(self._folder, changed),
+            lambda: settings.save(folder, changed),
             lambda _: None,
             self.failed.emit,
             lane=Lane.CHANGES,

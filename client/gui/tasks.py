@@ -1,128 +1,27 @@
 """Where waiting happens: work that may wait for a network, a disk or a key ring runs here, in threads, and
 its answer is delivered on the GUI thread. Commands go one after the other through a lane of their own, reads share a
 small pool. Every answer belongs to a place on the screen, and only the newest question of a place is
-answered: what was asked earlier is dropped, before it runs when possible. Work must not touch widgets;
+answered: what was asked earlier is dropped, before it runs when possible. Work must neither touch nor know a QObject;
 widgets must not wait."""
 
-import logging
 import queue
 import threading
 import time
 from collections.abc import Callable
-from enum import Enum
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from PyQt5 import sip
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
+
+from client.gui.collector import Collector
+from client.gui.job import Job, Lane, Place, nothing, wanted_by
+
+__all__ = ["BUSY_AFTER_MS", "Job", "Lane", "Place", "Tasks"]
 
 T = TypeVar("T")
 
 BUSY_AFTER_MS = 300
 READERS = 3
 CLOSING_SECONDS = 5.0
-
-log = logging.getLogger(__name__)
-
-
-class Lane(Enum):
-    """SENDING (SMTP) and CHANGES (HTTPS): one after the other, in order. READS: a few at once, in any order."""
-
-    SENDING = "sending"
-    CHANGES = "changes"
-    READS = "reads"
-
-
-class Place:
-    """A spot on the screen that shows one answer. Its generation number grows with every question."""
-
-    def __init__(self) -> None:
-        self._generation = 0
-
-    def next_generation(self) -> int:
-        self._generation += 1
-        return self._generation
-
-    def is_current(self, generation: int) -> bool:
-        return generation == self._generation
-
-    def forget(self) -> None:
-        """No answer is wanted any more (the window closes, the selection is gone)."""
-        self._generation += 1
-
-
-class Job:
-    """One piece of work. `cancel()` makes its answer unwanted and interrupts the work where a way was
-    given."""
-
-    def __init__(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        wanted: Callable[[], bool],
-        interrupt: Callable[[], None] | None,
-        discard: Callable[[Any], None] | None,
-        quiet: bool,
-        lane: Lane,
-    ) -> None:
-        self._work = work
-        self._done = done
-        self._failed = failed
-        self._wanted = wanted
-        self._interrupt = interrupt
-        self._discard = discard
-        self._cancelled = False
-        self._running = False
-        self._answer: Any = None
-        self._error: Exception | None = None
-        self.quiet = quiet
-        self.lane = lane
-
-    def cancel(self) -> None:
-        self._cancelled = True
-        if self._running and self._interrupt is not None:
-            self._interrupt()
-
-    def is_wanted(self) -> bool:
-        return not self._cancelled and self._wanted()
-
-    def run(self) -> None:
-        """Do the work; called in a worker thread."""
-        if not self.is_wanted():
-            return
-        self._running = True
-        try:
-            self._answer = self._work()
-        except Exception as error:
-            self._error = error
-        finally:
-            self._running = False
-        if not self.is_wanted():
-            self.discard_answer()
-
-    def discard_answer(self) -> None:
-        """Put away an answer that nobody wants any more; called in a worker thread, may wait."""
-        answer, self._answer = self._answer, None
-        if answer is None or self._discard is None:
-            return
-        try:
-            self._discard(answer)
-        except Exception:
-            # Nobody waits for it any more; the thread has to go on with the next job.
-            log.exception("an answer that was not wanted could not be put away")
-
-    def leaves_answer_behind(self) -> bool:
-        """Whether it became unwanted after its work was done, and its answer has to be put away."""
-        return not self.is_wanted() and self._answer is not None and self._discard is not None
-
-    def deliver(self) -> None:
-        """Hand the answer over; called on the GUI thread."""
-        if not self.is_wanted():
-            return
-        if self._error is not None:
-            self._failed(self._error)
-        else:
-            self._done(self._answer)
 
 
 class _Lane:
@@ -165,6 +64,7 @@ class Tasks(QObject):
         self, parent: QObject | None = None, *, readers: int = READERS, busy_after_ms: int = BUSY_AFTER_MS
     ) -> None:
         super().__init__(parent)
+        self._collector = Collector(self)
         self._gate = threading.Lock()
         self._closed = False
         self._under_way: set[Job] = set()
@@ -198,7 +98,7 @@ class Tasks(QObject):
         `quiet` work does not count as busy. `interrupt` must not wait; it is called when the job is cancelled
         while its work runs.
         """
-        job = Job(work, done, failed, _wanted_by(place, owner), interrupt, discard, quiet, lane)
+        job = Job(work, done, failed, wanted_by(place, owner), interrupt, discard, quiet, lane)
         self._under_way.add(job)
         self._note_busy()
         self._lanes[lane].put(job)
@@ -218,6 +118,7 @@ class Tasks(QObject):
         for job in self._under_way:
             if job.lane is not Lane.CHANGES:
                 job.cancel()
+            job.let_go()
         self._under_way.clear()
         self._busy_timer.stop()
         for lane in self._lanes.values():
@@ -225,6 +126,7 @@ class Tasks(QObject):
         deadline = time.monotonic() + seconds
         for lane in self._lanes.values():
             lane.join(deadline)
+        self._collector.put_back()
 
     def _hand_over(self, job: Job) -> None:
         with self._gate:
@@ -235,7 +137,8 @@ class Tasks(QObject):
         self._under_way.discard(job)
         self._note_busy()
         if job.leaves_answer_behind():
-            self.start(job.discard_answer, _nothing, _nothing, quiet=True)
+            self.start(job.discard_answer, nothing, nothing, quiet=True)
+            job.let_go()
         else:
             job.deliver()
 
@@ -251,18 +154,3 @@ class Tasks(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
-
-
-def _wanted_by(place: Place | None, owner: QObject | None) -> Callable[[], bool]:
-    generation = place.next_generation() if place is not None else 0
-
-    def wanted() -> bool:
-        if owner is not None and sip.isdeleted(owner):
-            return False
-        return place is None or place.is_current(generation)
-
-    return wanted
-
-
-def _nothing(_answer: object) -> None:
-    """Nobody waits for this."""

@@ -1,0 +1,37 @@
+"""Garbage is collected on the GUI thread only. Python may otherwise collect in whichever thread allocates, and a window
+that is part of a cycle would be destroyed by a worker thread, which ends the program with a crash inside of Qt."""
+
+import gc
+
+from PyQt5.QtCore import QObject, QTimer
+
+LOOK_EVERY_MS = 500
+
+
+class Collector(QObject):
+    """Takes the place of Python's own timing as long as it lives, or until `put_back`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._was_enabled = gc.isenabled()
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_EVERY_MS)
+        self._timer.timeout.connect(self.look)
+        self._timer.start()
+
+    def look(self) -> None:
+        """Collect the oldest generation whose threshold is passed, as Python itself would."""
+        counts, thresholds = gc.get_count(), gc.get_threshold()
+        due = [
+            generation
+            for generation in range(3)
+            if thresholds[generation] and counts[generation] > thresholds[generation]
+        ]
+        if due and due[0] == 0:
+            gc.collect(max(due))
+
+    def put_back(self) -> None:
+        self._timer.stop()
+        if self._was_enabled:
+            gc.enable()
