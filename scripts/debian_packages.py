@@ -14,17 +14,17 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-OFFSCREEN = ("fonts-dejavu-core", "libfontconfig1", "libgl1", "libglib2.0-0", "libgssapi-krb5-2")
+OFFSCREEN = ("fonts-dejavu-core", "libdbus-1-3", "libfontconfig1", "libgl1", "libglib2.0-0", "libgssapi-krb5-2")
 """What Qt needs even without a screen."""
 
 WINDOW = (
-    "libdbus-1-3", "libx11-xcb1", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
+    "libx11-xcb1", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0",
     "libxcb-render-util0", "libxcb-shape0", "libxcb-xinerama0", "libxcb-xkb1", "libxkbcommon-x11-0",
 )  # fmt: skip
 """What a real window needs on top."""
 
-TOOLS = ("curl", "msmtp", "openssl", "swaks")
-"""Programs of others that the tests talk to the servers with; tests that miss one say so and are skipped."""
+TOOLS = ("curl", "libnet-ssleay-perl", "msmtp", "openssl", "swaks")
+"""Programs of others that the tests talk to the servers with (swaks needs the Perl part for TLS)."""
 
 _LISTS = Path("/var/lib/apt/lists")
 

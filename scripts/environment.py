@@ -109,9 +109,9 @@ class Environment:
         new.replace(self._stamp)
 
     def _digest(self) -> str:
-        """Return what the environment depends on as one value: what is to be installed, and from where."""
+        """Return what a set-up depends on as one value: what is to be installed, and from where."""
         digest = hashlib.sha256(str(self.root).encode())
-        for name in _DESCRIPTION:
+        for name in (*_DESCRIPTION, "scripts/debian_packages.py"):
             digest.update(b"\0" + (self.root / name).read_bytes())
         return digest.hexdigest()
 

@@ -87,7 +87,7 @@ def open_store(settings: Settings) -> Store:
 
 
 def ensure_admin(store: Store, settings: Settings, password_file: Path | None) -> Admin:
-    """Return the first admin, made when there is none.
+    """Return the first admin (who can sign in, if any can), made when there is none.
 
     A first start that was killed before it showed the password is taken up with a new one.
 
@@ -95,7 +95,7 @@ def ensure_admin(store: Store, settings: Settings, password_file: Path | None) -
         StartError: the password of the file cannot be used.
     """
     unfinished = settings.data / _UNFINISHED
-    existing = next(iter(accounts.admins(store)), None)
+    existing = min(accounts.admins(store), key=lambda admin: (admin.state != "active", admin.id), default=None)
     if existing and not unfinished.exists():
         return Admin(existing, None)
     unfinished.touch(mode=0o600)

@@ -70,7 +70,7 @@ class Start:
                     self._publish(where, await self._prove(where, store, admin, folder.first or bool(admin.password)))
                     folder.complete = True
                     self._tell(where, store, admin)
-                    await self._attend(servers, where)
+                    await self._attend(servers, where, admin)
         except asyncio.CancelledError:
             if not signals.asked:
                 raise
@@ -153,18 +153,21 @@ class Start:
             except OSError as problem:
                 raise StartError(f"{self._options.ready} cannot be written: {problem.strerror}.") from None
 
-    async def _attend(self, servers: Supervisor, where: Connecting) -> None:
+    async def _attend(self, servers: Supervisor, where: Connecting, admin: Admin) -> None:
         """Keep the servers running, with the window while the person has it open."""
         if not self._options.window(self._environ):
             await servers.keep()
         window = Window(where, where.settings.data / "logs" / "window.log")
         try:
-            await asyncio.gather(servers.keep(), self._show(window))
+            await asyncio.gather(servers.keep(), self._show(window, where, admin))
         finally:
             await window.close()
 
-    async def _show(self, window: Window) -> None:
-        self._console.text(await window.run())
+    async def _show(self, window: Window, where: Connecting, admin: Admin) -> None:
+        ended = await window.run()
+        self._console.text(f"\n{ended.sentence}")
+        if not ended.opened:
+            self._tell_how_to_connect(where, admin)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,22 @@ import asyncio
 import os
 import signal
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts import debian_packages
 from scripts.child import send
 from scripts.connecting import Connecting
 
-_OPENS = 2.0
+_OPENS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a window ended: a sentence for the person, and whether it had been open at all."""
+
+    sentence: str
+    opened: bool = True
 
 
 class Window:
@@ -23,8 +32,8 @@ class Window:
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
-    async def run(self) -> str:
-        """Open the window, wait until it is closed, and return a sentence that tells how it ended."""
+    async def run(self) -> Ended:
+        """Open the window, wait until it is closed, and return how it ended."""
         link = self._where.link(self._where.here)
         began = asyncio.get_running_loop().time()
         handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -38,9 +47,10 @@ class Window:
         status = await self._process.wait()
         if status == 0:
             again = f"{sys.executable} -m client"
-            return f"The window is closed. The servers go on; Ctrl-C stops them.\nTo open it again: {again}"
-        quickly = asyncio.get_running_loop().time() - began < _OPENS
-        return _explain("could not be opened" if quickly else "ended with an error", self._log)
+            return Ended(f"The window is closed. The servers go on; Ctrl-C stops them.\nTo open it again: {again}")
+        if asyncio.get_running_loop().time() - began < _OPENS:
+            return Ended(_explain("could not be opened", self._log), opened=False)
+        return Ended(_explain("ended with an error", self._log))
 
     async def close(self) -> None:
         """Close the window if it is open."""

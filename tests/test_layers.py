@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 ANYTHING = {"benchmarks", "scripts", "tests"}
 QT = {"PyQt5", "qtawesome", "qtpy"}
-QT_ROOMS = ("client.gui", "tests", "benchmarks")
+QT_ROOMS = ("client.gui", "tests", "benchmarks", "scripts.screenshots")
 
 
 def source_files() -> list[Path]:

@@ -10,6 +10,8 @@ from scripts import environment
 from scripts.environment import ROOT, Environment
 from scripts.errors import StartError
 
+DESCRIPTION = ("setup.cfg", "pyproject.toml", "constraints.txt", "scripts/debian_packages.py")
+
 
 class Machine:
     """Plays python and pip: `venv` makes an interpreter, `fails` names what does not work."""
@@ -36,7 +38,8 @@ class Machine:
 def checkout(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     folder.mkdir()
-    for name in ("setup.cfg", "pyproject.toml", "constraints.txt"):
+    (folder / "scripts").mkdir()
+    for name in DESCRIPTION:
         shutil.copy(ROOT / name, folder / name)
     return folder
 
@@ -62,7 +65,7 @@ def test_what_was_there_stays_when_more_is_added(made: Environment) -> None:
     assert machine.count(".[desktop,test]") == 1
 
 
-@pytest.mark.parametrize("name", ["setup.cfg", "pyproject.toml", "constraints.txt"])
+@pytest.mark.parametrize("name", DESCRIPTION)
 def test_changed_description_asks_for_another_set_up(made: Environment, name: str) -> None:
     with (made.root / name).open("a") as file:
         file.write("\n# changed\n")

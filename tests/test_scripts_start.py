@@ -1,5 +1,6 @@
 """The whole start as a person or a program runs it: real processes, real ports, a real data folder."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -10,8 +11,9 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,42 +29,47 @@ PASSWORD = "correct horse battery"
 
 
 class Started:
-    """A running `scripts/start --headless` (its part after the set-up) on a data folder."""
+    """A running `scripts/start` (its part after the set-up) on a data folder; headless unless it gets a `display`."""
 
-    def __init__(self, data: Path, *options: str) -> None:
+    def __init__(self, data: Path, *options: str, display: Mapping[str, str] | None = None) -> None:
         self.data = data
-        self.ready = data.parent / f"{data.name}.json"
+        # The home folder of the test: a start must leave nothing beside its data folder.
+        place = Path(tempfile.mkdtemp(dir=os.environ["HOME"]))
+        self.ready, self._out, self._err = place / "ready.json", place / "out", place / "err"
         self._began = time.monotonic()
-        words = [sys.executable, "-P", "-m", "scripts.start_up", "--headless", "--data", str(data)]
-        self.process = subprocess.Popen(
-            [*words, "--ready", str(self.ready), *options],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        words = [sys.executable, "-P", "-m", "scripts.start_up", "--data", str(data)]
+        words += [] if display else ["--headless"]
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), **(display or {})}
+        with self._out.open("w") as out, self._err.open("w") as err:
+            words += ["--ready", str(self.ready), *options]
+            self.process = subprocess.Popen(words, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+
+    def told(self) -> str:
+        """Return what was written so far."""
+        return self._out.read_text()
+
+    def end(self) -> tuple[int, str, str]:
+        """Wait for the end; return exit status and what was written."""
+        status = self.process.wait(60)
+        return status, self.told(), self._err.read_text()
 
     def wait(self) -> dict[str, Any]:
         """Return the ready file's object once it is there."""
         eventually("a ready file or an end", lambda: self.ready.exists() or self.process.poll() is not None, 60)
         if not self.ready.exists():
-            pytest.fail("\n".join(self.process.communicate()))
+            pytest.fail(f"{self.end()}")
         self.took = time.monotonic() - self._began
         return dict(json.loads(self.ready.read_text()))
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
         """Send a signal; return exit status and what was written."""
         self.process.send_signal(number)
-        out, err = self.process.communicate(timeout=40)
-        return self.process.returncode, out, err
+        return self.end()
 
 
 def start(data: Path, *options: str) -> tuple[int, str, str]:
     """Return how a start ends that cannot go on."""
-    started = Started(data, *options)
-    out, err = started.process.communicate(timeout=60)
-    return started.process.returncode, out, err
+    return Started(data, *options).end()
 
 
 def password_file(folder: Path, password: str = PASSWORD) -> Path:
@@ -203,7 +210,7 @@ def test_server_that_is_killed_comes_back_on_the_same_port(running: Started) -> 
 def test_nothing_is_left_of_a_start_that_is_killed(running: Started) -> None:
     where = running.wait()
     running.process.kill()
-    running.process.communicate()
+    running.end()
     running.ready.unlink()
     eventually("free ports", lambda: not any(is_open(where[name]) for name in ("smtp_starttls", "https")), 60)
     again = Started(running.data)
@@ -334,3 +341,57 @@ def test_untrusted_client_is_not_fooled(running: Started) -> None:
     connection = http.client.HTTPSConnection(host, port, timeout=30, context=ssl.create_default_context())
     with pytest.raises(ssl.SSLCertVerificationError):
         connection.request("GET", "/.well-known/postroom")
+
+
+def window_of(started: Started) -> int | None:
+    """Return the process id of the window, which is a child of the start."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        if parent == started.process.pid and b"client" in words:
+            return int(process.name)
+    return None
+
+
+def test_closed_window_leaves_the_servers_running(tmp_path: Path) -> None:
+    # A display is promised, and Qt draws into memory instead.
+    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "offscreen"}
+    options = ("--ports", "auto", "--admin-password-file", str(password_file(tmp_path)))
+    started = Started(tmp_path / "data", *options, display=display)
+    where = started.wait()
+    eventually("a window", lambda: window_of(started) is not None, 60)
+    # It knows SIGTERM as a wish to close once its program runs.
+    eventually("the end of the window", lambda: close(window_of(started)), 60)
+    eventually("word of it", lambda: "The window " in started.told(), 60)
+    send(where, PASSWORD, "Without a window")
+    assert started.stop()[0] == 0
+
+
+def close(window: int | None) -> bool:
+    if window is not None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(window, signal.SIGTERM)
+    return window is None
+
+
+def test_window_is_closed_with_the_servers(tmp_path: Path) -> None:
+    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "offscreen"}
+    started = Started(tmp_path / "data", "--ports", "auto", display=display)
+    started.wait()
+    eventually("a window", lambda: window_of(started) is not None, 60)
+    assert started.stop()[0] == 0
+    assert window_of(started) is None
+
+
+def test_window_that_cannot_open_is_told_with_how_to_connect_instead(tmp_path: Path) -> None:
+    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "no-such-screen"}
+    options = ("--ports", "auto", "--admin-password-file", str(password_file(tmp_path)))
+    started = Started(tmp_path / "data", *options, display=display)
+    where = started.wait()
+    eventually("the lines on how to connect", lambda: "CA fingerprint" in started.told(), 60)
+    assert "The window could not be opened: " in started.told()
+    send(where, PASSWORD, "Without a window")
+    assert started.stop()[0] == 0
