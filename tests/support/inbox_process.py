@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.postroom import Postroom, free_socket
@@ -19,9 +20,24 @@ https = {https}
 """
 
 
+@dataclass(frozen=True)
+class Inbox:
+    """Where it listens, and which process it is."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
 def inbox_process(postroom: Postroom) -> Iterator[int]:
     """Serve the mail of `postroom` until the block ends; gives the HTTPS port."""
+    with inbox_program(postroom) as inbox:
+        yield inbox.port
+
+
+@contextmanager
+def inbox_program(postroom: Postroom) -> Iterator[Inbox]:
+    """Serve the mail of `postroom` until the block ends."""
     with free_socket() as listener:
         port: int = listener.getsockname()[1]
         values = {"smtp": postroom.ports.smtp_starttls, "https": port, "registration": postroom.settings.registration}
@@ -35,7 +51,7 @@ def inbox_process(postroom: Postroom) -> Iterator[int]:
     try:
         with open(ready, "rb") as pipe:
             assert pipe.read() == b"ready\n", "the inbox server did not start"
-        yield port
+        yield Inbox(port, process.pid)
     finally:
         process.terminate()
         assert process.wait(30) == 0
