@@ -119,6 +119,12 @@ def get(store: Store, account_id: int) -> Account:
     return found
 
 
+def is_active(store: Store, account_id: int) -> bool:
+    """Return whether the account is there and may be used."""
+    row = store.row("SELECT state FROM account WHERE id = ?", (account_id,))
+    return row is not None and row[0] == "active"
+
+
 def owns(store: Store, account_id: int, address: str) -> bool:
     """Return whether `address` (any case) is one of the account's."""
     query = Address.select().where(Address.address == folded(address), Address.account_id == account_id)

@@ -21,6 +21,9 @@ from db.models import Session as Row
 PREFIX = "pst_"
 """Tokens start with this, so that one can be told from a password."""
 
+MOST = 100
+"""Sessions that one account may have at a time."""
+
 _USED_EVERY = 300
 # Every request with a token asks for this: one statement, as plain SQL.
 _FIND = (
@@ -51,6 +54,10 @@ def create(store: Store, account_id: int, device: str, peer: str, lifetime: int)
 
     def work(tx: Transaction) -> Session:
         tx.query(Row.delete().where(Row.account_id == account_id, Row.expires_at <= now))
+        # Signing in again and again must not fill the store: the one that was not used for longest goes.
+        newest = Row.select(Row.id).where(Row.account_id == account_id).order_by(Row.last_used_at.desc(), Row.id.desc())
+        kept = newest.limit(MOST - 1)
+        tx.query(Row.delete().where(Row.account_id == account_id, Row.id.not_in(kept)))
         (session_id,) = tx.new_ids(1)
         session = Session(session_id, account_id, storable(device)[:200], storable(peer), now, now + lifetime, now)
         tx.query(

@@ -28,6 +28,9 @@ Command = Callable[[Any, str | None], Awaitable[None]]
 READ_LIMIT = 64 * 1024
 _BLOCK = 256 * 1024
 _LINGER = 5.0
+_WHOLE_MESSAGE = 3600.0
+"""Seconds that one message may take to arrive."""
+
 _END = b"\r\n.\r\n"
 
 
@@ -197,8 +200,10 @@ class FastSMTP(SMTP):
         data = bytearray(b"\r\n")
         refused: Overflow | None = None
         counted = doubled = 0
+        last_moment = self.loop.time() + _WHOLE_MESSAGE
         while True:
-            self._reset_timeout(timeout)
+            # Whatever comes keeps the connection alive, but not for ever: a byte now and then holds memory.
+            self._reset_timeout(max(0.001, min(timeout, last_moment - self.loop.time())))
             block = await self._reader.read(_BLOCK)
             if not block:
                 return None

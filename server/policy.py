@@ -22,6 +22,7 @@ from server.replies import (
     NOT_YOUR_FROM_550,
     NOT_YOURS_553,
     RECIPIENT_DISABLED_550,
+    SENDER_DISABLED_550,
     one_line,
 )
 
@@ -42,6 +43,9 @@ class Policy:
         """
         if account is None:
             return NOT_FROM_OUTSIDE_550.format(domain=self.domain) if split(sender)[1] == self.domain else None
+        if not accounts.is_active(self.store, account.id):
+            # Disabled while it was signed in: this connection must not go on for it.
+            return SENDER_DISABLED_550
         return None if self._owns(account, sender) else NOT_YOURS_553
 
     def find_recipient(self, address: str) -> Recipient | str:

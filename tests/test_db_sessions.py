@@ -118,3 +118,15 @@ def test_device_can_be_any_text(store: Store, people: People) -> None:
     found = sessions.find(store, token)
     assert found is not None
     assert found[0] == session
+
+
+def test_sessions_of_one_account_are_bounded_and_the_one_unused_for_longest_goes(store: Store, people: People) -> None:
+    """Nothing bounded them: a program that signs in for each request filled the store."""
+    first, _ = sessions.create(store, people["anna"].id, "first", "127.0.0.1", 60)
+    other, _ = sessions.create(store, people["ben"].id, "other", "127.0.0.1", 60)
+    for _ in range(sessions.MOST):
+        last, _ = sessions.create(store, people["anna"].id, "again", "127.0.0.1", 60)
+    assert len(sessions.of_account(store, people["anna"].id)) == sessions.MOST
+    assert sessions.find(store, first) is None
+    assert sessions.find(store, last) is not None
+    assert sessions.find(store, other) is not None

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from db import mailboxes, messages
+from db import accounts, mailboxes, messages
 from db.accounts import Account
 from db.messages import Message
 from tests.support.postroom import Postroom
@@ -170,3 +170,17 @@ def test_several_messages_on_one_connection_do_not_mix(running: Postroom, people
     assert [one.subject for one in listed(running, ben)] == ["For Ben"]
     assert [one.subject for one in listed(running, clara)] == ["For Clara"]
     assert [one.subject for one in listed(running, anna, "sent")] == ["For Clara", "For Ben"]
+
+
+def test_account_that_is_disabled_cannot_go_on_over_an_open_connection(
+    running: Postroom, people: list[Account]
+) -> None:
+    """It could: only signing in looked at the account's state."""
+    anna, ben, _ = people
+    with running.sign_in(anna.address.partition("@")[0]) as connection:
+        assert connection.mail(anna.address)[0] == 250
+        connection.rset()
+        accounts.set_state(running.store, anna.id, "disabled")
+        code, words = connection.mail(anna.address)
+        assert (code, words[:5]) == (550, b"5.7.1")
+    assert running.mail(ben) == []
