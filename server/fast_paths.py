@@ -132,7 +132,8 @@ class FastSMTP(SMTP):
             raise ConnectionResetError("lost during the handshake")
         self.transport = secured
         self._reader._transport = secured  # type: ignore[attr-defined]  # noqa: SLF001 - StreamWriter.start_tls does the same
-        self._writer = asyncio.StreamWriter(secured, self, self._reader, self.loop)
+        # The same writer, not a new one: from Python 3.13 on, collecting the old one closes the socket.
+        self._writer._transport = secured  # type: ignore[attr-defined]  # noqa: SLF001 - as for the reader
         self._over_ssl = True
         self.secure = True
 
