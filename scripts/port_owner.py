@@ -62,7 +62,9 @@ def _program(process: Path) -> str:
     """Return a process's name; of an interpreter, also what it runs (`python -m http.server`)."""
     words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
     name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
-    return " ".join([name, *words[1:3]]).strip() if name.startswith("python") else name
+    # A program given as an argument has lines of its own: one short line is enough to know it by.
+    words = " ".join([name, *words[1:3]]).split()
+    return " ".join(words)[:60] if name.startswith("python") else name
 
 
 def _user(uid: int) -> str:

@@ -41,6 +41,15 @@ def test_interpreter_is_named_with_what_it_runs(tmp_path: Path) -> None:
     assert owner(1443, tmp_path) == "python3 -m webserver (process 7)"
 
 
+def test_program_given_as_an_argument_stays_one_short_line(tmp_path: Path) -> None:
+    """Its lines broke the sentence that names it."""
+    make_process(make_proc(tmp_path), 7, 41234, "python3", "python3", "-c", "import time\ntime.sleep(1)\n" + "x" * 200)
+    words = owner(1443, tmp_path)
+    assert words.startswith("python3 -c import time time.sleep(1) xxx")
+    assert "\n" not in words
+    assert len(words) < 90
+
+
 def test_user_is_named_when_the_process_may_not_be_seen(tmp_path: Path) -> None:
     assert owner(1443, make_proc(tmp_path, TABLE.replace(" 1000 ", " 4294967 "))) == "a program of user 4294967"
 
