@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ os.environ.setdefault("QT_API", "pyqt5")
 os.environ["QT_FONT_DPI"] = "96"
 # A test must never reach the keyring of whoever runs it.
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+
+# Whoever starts the tests in the background of a shell has Ctrl-C ignored, and every program started from here would
+# inherit that: tests that press it would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No deadline and no database: an example must not fail because the machine is busy, nor write into the checkout. Of a
 # failure, the smallest example is worth its time; tracing every line to explain it is not.
