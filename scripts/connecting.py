@@ -49,7 +49,7 @@ class Connecting:
     def lines(self) -> list[tuple[str, str]]:
         """Return label and text for a person who connects a mail program by hand."""
         ports, host = self.settings.ports, _bracketed(self.elsewhere)
-        grouped = [self.fingerprint[start : start + 4] for start in range(0, 64, 4)]
+        grouped = [self.fingerprint[start : start + 4].upper() for start in range(0, 64, 4)]
         return [
             ("Sending", f"{host}:{ports.smtp_starttls} (STARTTLS), {host}:{ports.smtp_tls} (TLS)"),
             ("Reading", f"https://{host}:{ports.https}/"),
