@@ -17,15 +17,22 @@ from certs.contexts import server_context
 from certs.files import CertificateFiles
 from db.database import Store
 from db.envelope import Envelope, Receipt
-from db.mailroom import Mailroom, Settle
+from db.mailroom import Settle
 from db.settings import Settings
 from server.controller import serve
+from server.keeper_door import KeeperDoor
 from server.listeners import Listener
 from tests.support.postroom import free_socket
 
 
-class Dropping(Mailroom):
+class Dropping:
     """Says that everything is kept, and keeps nothing."""
+
+    async def start(self) -> None:
+        """Nothing to start."""
+
+    async def stop(self) -> None:
+        """Nothing to end."""
 
     def submit(self, envelope: Envelope, token: Any, settle: Settle) -> None:
         """Settle at once."""
@@ -44,14 +51,17 @@ async def _serve(data: Path, drop: bool, pipe: Connection) -> None:
     store = Store(settings.store)
     files = CertificateFiles(settings.certificates)
     stop = asyncio.Event()
+    door = Dropping() if drop else KeeperDoor(store, stop)
+    await door.start()
     listener = Listener("smtp_tls", free_socket())
     asyncio.get_running_loop().add_reader(pipe.fileno(), stop.set)
     await serve(
         settings,
         store,
-        Dropping(store) if drop else Mailroom(store),
+        door,
         server_context(files.certificate, files.key),
         [listener],
         lambda: pipe.send(listener.socket.getsockname()[1]),
         stop,
     )
+    await door.stop()

@@ -60,6 +60,7 @@ class Store:
 
     def __init__(self, path: Path, max_size: int = 0, deadline: float = TX_DEADLINE) -> None:
         self.path = path
+        self.max_size = max_size
         self._deadline = deadline
         pragmas = dict(_PRAGMAS)
         if max_size:

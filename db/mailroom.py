@@ -87,7 +87,7 @@ class Mailroom:
     def _run(self) -> None:
         try:
             while (group := self._next_group()) is not None:
-                self._settle(group, self._write(group))
+                self._settle(group, keep(self._store, [ticket.envelope for ticket in group]))
         finally:
             self._store.close()
 
@@ -109,20 +109,6 @@ class Mailroom:
             size += len(ticket.envelope.content)
         return group
 
-    def _write(self, group: list[_Ticket]) -> list[Outcome]:
-        try:
-            prepared = [prepare(ticket.envelope) for ticket in group]
-            return self._store.run_tx(lambda tx: deliver(tx, prepared))
-        except StoreError as problem:
-            # A full disk may have room for a smaller one; a store that is busy has already kept everybody waiting.
-            if len(group) == 1 or (isinstance(problem, Unavailable) and not isinstance(problem, StoreFull)):
-                return [problem] * len(group)
-        except Exception as problem:  # one bad message must neither end the thread nor take others with it
-            if len(group) == 1:
-                _log.exception("message %s was not kept", group[0].envelope.name)
-                return [problem]
-        return [outcome for ticket in group for outcome in self._write([ticket])]
-
     def _settle(self, group: list[_Ticket], outcomes: list[Outcome]) -> None:
         told: dict[Settle, list[tuple[Any, Outcome]]] = {}
         for ticket, outcome in zip(group, outcomes, strict=True):
@@ -132,6 +118,22 @@ class Mailroom:
                 settle(pairs)
             except Exception:  # the caller is gone (its loop is closed): the messages are kept all the same
                 _log.exception("%d accepted messages could not be told to who brought them", len(pairs))
+
+
+def keep(store: Store, group: Sequence[Envelope]) -> list[Outcome]:
+    """Return what became of each envelope of `group`, which share one transaction unless one of them fails."""
+    try:
+        prepared = [prepare(envelope) for envelope in group]
+        return store.run_tx(lambda tx: deliver(tx, prepared))
+    except StoreError as problem:
+        # A full disk may have room for a smaller one; a store that is busy has already kept everybody waiting.
+        if len(group) == 1 or (isinstance(problem, Unavailable) and not isinstance(problem, StoreFull)):
+            return [problem] * len(group)
+    except Exception as problem:  # one bad message must neither end the thread nor take others with it
+        if len(group) == 1:
+            _log.exception("message %s was not kept", group[0].name)
+            return [problem]
+    return [outcome for envelope in group for outcome in keep(store, [envelope])]
 
 
 def _settle_futures(pairs: Sequence[tuple[Any, Outcome]]) -> None:

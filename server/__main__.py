@@ -25,16 +25,16 @@ from db import migrate
 from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
-from db.mailroom import Mailroom
 from db.settings import Settings, SettingsError, load
 from server.controller import serve
+from server.keeper_door import KeeperDoor
 from server.listeners import Listener, ListenerError, bind, inherited
 
 _RENEWAL_CHECK = 3600.0
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the server; 0 after an orderly stop, 2 when it could not start."""
+    """Run the server; 0 after an orderly stop, 1 when it lost its keeper, 2 when it could not start."""
     arguments = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     try:
@@ -48,8 +48,7 @@ def main(argv: list[str] | None = None) -> int:
         print(f"The SMTP server cannot start: {_sentence(problem)}", file=sys.stderr)  # noqa: T201 - for whoever started it
         return 2
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_run(settings, store, context, renewal, listeners, arguments.ready_fd))
-    return 0
+        return runner.run(_run(settings, store, context, renewal, listeners, arguments.ready_fd))
 
 
 async def _run(
@@ -59,16 +58,22 @@ async def _run(
     renewal: Renewal,
     listeners: list[Listener],
     ready_fd: int | None,
-) -> None:
+) -> int:
+    """Serve until told to stop; 1 when it stopped because its keeper died."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     renewing = loop.create_task(_renew(renewal))
-    await serve(settings, store, Mailroom(store), context, listeners, lambda: _tell_ready(ready_fd), stop)
+    keeper = KeeperDoor(store, stop)
+    await keeper.start()
+    await serve(settings, store, keeper, context, listeners, lambda: _tell_ready(ready_fd), stop)
+    died = keeper.died
+    await keeper.stop()
     renewing.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await renewing
+    return int(died)
 
 
 async def _renew(renewal: Renewal) -> None:

@@ -1,6 +1,7 @@
 """The SMTP server in a thread of its own: for programs that embed it, and for tests.
 
-The program itself (`__main__`) runs the same `serve` on the main thread.
+The program itself (`__main__`) runs the same `serve` on the main thread, with a keeper in a process of its own instead
+of a mailroom in a thread.
 """
 
 from __future__ import annotations
@@ -19,21 +20,20 @@ from db.passwords import Verifier
 from db.settings import Settings
 from server.handler import Handler
 from server.listeners import Listener, Service
-from server.off_loop import OffLoop
+from server.off_loop import Door, OffLoop
 
 
 async def serve(
     settings: Settings,
     store: Store,
-    mailroom: Mailroom,
+    door: Door,
     tls_context: ssl.SSLContext,
     listeners: list[Listener],
     started: Callable[[], None],
     stop: asyncio.Event,
 ) -> None:
-    """Serve until `stop` is set; `started` is called once connections are accepted."""
-    mailroom.start()
-    off_loop = OffLoop(store, mailroom)
+    """Serve until `stop` is set, `door` taking the mail; `started` is called once connections are accepted."""
+    off_loop = OffLoop(store, door)
     try:
         handler = Handler(settings, store, off_loop, await off_loop.run(Verifier))
         service = Service(handler, tls_context, listeners)
@@ -43,7 +43,6 @@ async def serve(
         await service.stop()
     finally:
         off_loop.close()
-        mailroom.stop()
         store.close()
 
 
@@ -75,11 +74,13 @@ class Controller:
 
     async def _serve(self) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        mailroom = Mailroom(self._store)
+        mailroom.start()
         try:
             await serve(
                 self._settings,
                 self._store,
-                Mailroom(self._store),
+                mailroom,
                 self._tls_context,
                 self._listeners,
                 lambda: self._started.set_result((loop, stop)),
@@ -89,3 +90,5 @@ class Controller:
             if self._started.done():
                 raise
             self._started.set_exception(problem)
+        finally:
+            mailroom.stop()

@@ -6,13 +6,14 @@ The loop hands over and goes on; results come back to it in one call for a whole
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from db.database import Store
 from db.envelope import Envelope, Receipt
-from db.mailroom import Mailroom, Outcome
+from db.mailroom import Outcome, Settle
 
 T = TypeVar("T")
 
@@ -20,11 +21,19 @@ PASSWORD_CHECKS = 2
 """At most so many at once: each costs a core for tens of milliseconds and tens of MiB."""
 
 
+class Door(Protocol):
+    """Where messages are kept: a `Mailroom`, or the way to a keeper."""
+
+    def submit(self, envelope: Envelope, token: Any, settle: Settle) -> None:
+        """Take `envelope`; `settle` is called, on whatever thread, once it is durable or has failed."""
+
+
 class OffLoop:
     """The way off one event loop; make it on that loop, close it after the last connection."""
 
-    def __init__(self, store: Store, mailroom: Mailroom) -> None:
+    def __init__(self, store: Store, mailroom: Door) -> None:
         self._loop = asyncio.get_running_loop()
+        self._thread = threading.get_ident()
         self._store = store
         self._mailroom = mailroom
         self._pool = ThreadPoolExecutor(PASSWORD_CHECKS, thread_name_prefix="accounts")
@@ -41,7 +50,10 @@ class OffLoop:
 
     def _settle(self, pairs: Sequence[tuple[Any, Outcome]]) -> None:
         # One wake-up of the loop for the whole group, however many messages it had.
-        self._loop.call_soon_threadsafe(_tell, pairs)
+        if self._thread == threading.get_ident():
+            _tell(pairs)
+        else:
+            self._loop.call_soon_threadsafe(_tell, pairs)
 
     def close(self) -> None:
         """Wait for the pool's last work and close its connections to the store."""
