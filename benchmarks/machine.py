@@ -23,14 +23,24 @@ def description() -> str:
     return f"{os.cpu_count()} × {model}, {memory} GiB, Linux {platform.release()}, Python {platform.python_version()}"
 
 
+def _family(pid: int) -> list[int]:
+    """Return a process and its children (the keeper is one)."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [pid, *(int(child) for task in tasks for child in (task / "children").read_text().split())]
+
+
 def cpu_seconds(pid: int) -> float:
-    """Return the processor time that a process has used, user and system."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICK
+    """Return the processor time that a process and its children have used, user and system."""
+    stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in _family(pid)]
+    return sum(int(fields[11]) + int(fields[12]) for fields in stats) / _TICK
 
 
 def peak_memory(pid: int) -> int:
-    """Return the most memory that a process has had resident, in bytes."""
+    """Return the most memory that a process and its children have had resident, in bytes."""
+    return sum(_peak(one) for one in _family(pid))
+
+
+def _peak(pid: int) -> int:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) * 1024

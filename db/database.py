@@ -38,7 +38,7 @@ _PRAGMAS: dict[str, int | str] = {
     "busy_timeout": 5000,
     "cache_size": -32 * 1024,
     "temp_store": "memory",
-    "wal_autocheckpoint": 2000,
+    "wal_autocheckpoint": 8000,
     "journal_size_limit": 64 * 1024 * 1024,
 }
 
