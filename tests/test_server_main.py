@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import socket
 import time
@@ -14,7 +15,7 @@ import pytest
 from certs.contexts import client_context
 from db.database import Store
 from db.settings import Settings
-from tests.support.program import Program, make_accounts, write_settings
+from tests.support.program import PATIENCE, Program, make_accounts, write_settings
 from tests.support.stores import PASSWORD, assert_sound
 from tests.support.wire import Wire, eventually
 
@@ -245,3 +246,14 @@ def test_data_folder_that_is_a_file_is_told(tmp_path: Path) -> None:
 )
 def test_listener_that_is_none_is_told(settings: Settings, argument: str, sentence: str) -> None:
     assert sentence in refusal(settings.data, f"--listen={argument}")
+
+
+def test_server_that_loses_its_keeper_stops_so_that_both_are_started_anew(tmp_path: Path) -> None:
+    data = tmp_path / "postroom"
+    write_settings(data)
+    with Program(data) as program:
+        program.wait_ready()
+        (keeper,) = program.children()
+        os.kill(keeper, signal.SIGKILL)
+        assert program.process.wait(PATIENCE) == 1
+    assert "the keeper died" in program.log.read_text()

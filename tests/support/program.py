@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -83,9 +84,21 @@ class Program:
         assert said == b"ready\n", f"it did not start:\n{self.log.read_text()}"
 
     def kill(self) -> None:
-        """End it without a chance to do anything."""
+        """End it and its keeper without a chance to do anything: left alone, the keeper would finish what it has."""
+        keepers = self.children()
         self.process.send_signal(signal.SIGKILL)
+        for one in keepers:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one, signal.SIGKILL)
         self.process.wait(PATIENCE)
+
+    def children(self) -> list[int]:
+        """Return the processes that it has started; none once it has ended."""
+        try:
+            tasks = list(Path(f"/proc/{self.process.pid}/task").iterdir())
+            return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            return []
 
     def terminate(self) -> int:
         """Ask it to stop, and return its exit code."""
