@@ -10,6 +10,7 @@ import encodings
 import pkgutil
 import re
 from encodings.aliases import aliases
+from functools import lru_cache
 
 _NOT_CHARSETS = frozenset(
     [
@@ -60,7 +61,12 @@ _CODECS = _known()
 
 def codec(name: str) -> str | None:
     """Return Python's name of the character set `name` (any case, as mail writes it); None when it is not one."""
-    return _CODECS.get(_plain(name[:100]))
+    return _codec(name[:100])
+
+
+@lru_cache(256)
+def _codec(name: str) -> str | None:
+    return _CODECS.get(_plain(name))
 
 
 def storable(text: str, instead: str = "") -> str:

@@ -14,6 +14,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -170,9 +171,7 @@ class Transaction:
         while start < len(rows):
             count = min(1 << ((len(rows) - start).bit_length() - 1), _MOST_ROWS)
             batch = rows[start : start + count]
-            one = f"({', '.join('?' * len(batch[0]))})"
-            sql = f"INSERT INTO {into} VALUES {', '.join([one] * count)} {suffix}"  # noqa: S608 - our own words
-            self._run(sql, [value for row in batch for value in row])
+            self._run(_insert(into, len(batch[0]), count, suffix), [value for row in batch for value in row])
             start += count
 
     def query(self, query: peewee.BaseQuery) -> Any:
@@ -190,6 +189,12 @@ class Transaction:
         """Return the number that every change of this transaction to the account carries."""
         found = self.row("UPDATE account SET modseq = modseq + 1 WHERE id = ? RETURNING modseq", (account_id,))
         return int(found[0]) if found else 0
+
+
+@lru_cache(128)
+def _insert(into: str, width: int, rows: int, suffix: str) -> str:
+    one = f"({', '.join('?' * width)})"
+    return f"INSERT INTO {into} VALUES {', '.join([one] * rows)} {suffix}"  # noqa: S608 - our own words
 
 
 def translated(problem: peewee.DatabaseError) -> StoreError:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from db import header, mime
@@ -21,6 +22,8 @@ _LOOKED_AT = 8 * 1024
 # Pages begin with style sheets of many kilobytes.
 _LOOKED_AT_PAGE = 64 * 1024
 _MAX_HEADER = 256 * 1024
+# The same few people write to each other: their addresses are read once.
+_REMEMBERED = 200
 _TEXT_FIELDS = {
     "from": "from",
     "to": "to",
@@ -91,15 +94,24 @@ _BCC = re.compile(rb"^(?:resent-)?bcc[ \t]*:[^\n]*(?:\n|\Z)(?:[ \t][^\n]*(?:\n|\
 def _ids(values: dict[str, bytes]) -> dict[str, list[str]]:
     # The last references are the nearest ones; a hundred of them hold any conversation together.
     return {
-        "messageId": header.message_ids(values.get("message-id", b""))[:1],
-        "inReplyTo": header.message_ids(values.get("in-reply-to", b""))[:20],
-        "references": header.message_ids(values.get("references", b""))[-100:],
+        "messageId": header.message_ids(values["message-id"])[:1] if "message-id" in values else [],
+        "inReplyTo": header.message_ids(values["in-reply-to"])[:20] if "in-reply-to" in values else [],
+        "references": header.message_ids(values["references"])[-100:] if "references" in values else [],
     }
 
 
 def _addresses(values: dict[str, bytes]) -> str:
-    found = {key: header.addresses(values[name]) for name, key in _TEXT_FIELDS.items() if name in values}
-    return _json(found)
+    found = [f'"{key}":{_mailboxes(values[name])}' for name, key in _TEXT_FIELDS.items() if name in values]
+    return f"{{{','.join(found)}}}"
+
+
+def _mailboxes(raw: bytes) -> str:
+    return _remembered_mailboxes(raw) if len(raw) <= _REMEMBERED else _json(header.addresses(raw))
+
+
+@lru_cache(4096)
+def _remembered_mailboxes(raw: bytes) -> str:
+    return _json(header.addresses(raw))
 
 
 def _body(

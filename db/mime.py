@@ -11,8 +11,10 @@ import binascii
 import codecs
 import email.utils
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from db.charset import codec, storable
@@ -24,8 +26,10 @@ MAX_FIELDS = 1000
 """Lines of one header that are looked at; a folded field is one."""
 
 _MAX_HEADER = 256 * 1024
+# Most values are written the same way in message after message.
+_REMEMBERED = 200
 
-_FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)(?:\n|\Z)")
+_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.MULTILINE)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL)
@@ -49,7 +53,7 @@ class Part:
     body_start: int
     end: int
     type: str
-    parameters: dict[str, str]
+    parameters: Mapping[str, str]
     disposition: str | None
     file_name: str | None
     encoding: str
@@ -88,18 +92,9 @@ def split_header(content: bytes, start: int, end: int) -> tuple[int, int]:
 
 def header_fields(block: bytes) -> tuple[Field, ...]:
     """Return the fields of a header block, at most MAX_FIELDS; lines that are no field are passed over."""
-    found: list[Field] = []
-    position = 0
-    for _ in range(MAX_FIELDS):
-        if position >= len(block):
-            break
-        match = _FIELD.match(block, position)
-        if match is None:
-            position = block.find(b"\n", position) + 1 or len(block)
-            continue
-        found.append(Field(match[1].decode("ascii"), match[2].rstrip(b"\r\n")))
-        position = match.end()
-    return tuple(found)
+    # Lines that are no field are passed over, and count for nothing.
+    matches = islice(_FIELD.finditer(block), MAX_FIELDS)
+    return tuple([Field(one[1].decode("ascii"), one[2].rstrip(b"\r\n")) for one in matches])
 
 
 def decoded(content: bytes, part: Part, limit: int | None = None) -> bytes:
@@ -140,13 +135,13 @@ def _parse(
     header_end, body_start = split_header(content, start, end)
     if fields is None:
         fields = header_fields(content[start : min(header_end, start + _MAX_HEADER)])
-    values = {one.name.lower(): one.value for one in reversed(fields)}
+    values = {one.name.lower(): one.value for one in reversed(fields) if one.name[0] in "cC"}
     media_type, parameters = _structured(values.get("content-type"))
     if "/" not in media_type:
         media_type, parameters = default, {}
     disposition, more = _structured(values.get("content-disposition"))
     name = more.get("filename") or parameters.get("name")
-    encoding = _COMMENT.sub("", to_text(values.get("content-transfer-encoding", b""))).strip("; ").lower()
+    encoding = _structured(values.get("content-transfer-encoding"))[0]
     part = Part(
         number,
         fields,
@@ -231,10 +226,14 @@ def _with_children(part: Part, children: tuple[Part, ...]) -> Part:
     )
 
 
-def _structured(raw: bytes | None) -> tuple[str, dict[str, str]]:
+def _structured(raw: bytes | None) -> tuple[str, Mapping[str, str]]:
     """Return the value and the parameters of a Content-Type or Content-Disposition field (RFC 2045, RFC 2231)."""
     if raw is None:
         return "", {}
+    return _remembered_structure(raw) if len(raw) <= _REMEMBERED else _read_structure(raw)
+
+
+def _read_structure(raw: bytes) -> tuple[str, Mapping[str, str]]:
     text = to_text(raw)
     value = _COMMENT.sub("", text.partition(";")[0]).strip().lower()
     if ";" not in text:
@@ -243,6 +242,9 @@ def _structured(raw: bytes | None) -> tuple[str, dict[str, str]]:
     # RFC 2047 section 5 forbids encoded words here, but names of files are often written so.
     plain = {name: decode_words(content) if "name" in name else content for name, content in reversed(pairs)}
     return value, plain | _rfc2231([pair for pair in pairs if "*" in pair[0]])
+
+
+_remembered_structure = lru_cache(1024)(_read_structure)
 
 
 def _rfc2231(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 _PREFIX = re.compile(
     r"(?:\s*(?:re|fwd?|aw|wg|sv|vs|antw|tr|rif|ref|res|enc)(?:\[\d+\])?\s*:|\s*\[[^\[\]]{1,60}\])", re.IGNORECASE
@@ -19,6 +20,11 @@ _SPACE = re.compile(r"\s+")
 
 def normalized_subject(subject: str) -> str:
     """Return the base subject (RFC 5256 section 2.1, in spirit) in lower case."""
+    # What is worth remembering is short.
+    return _remembered(subject) if len(subject) <= 100 else _base(subject)
+
+
+def _base(subject: str) -> str:
     # One blank between words: the expressions below take time by the number of blanks.
     text = _SPACE.sub(" ", subject).strip()
     while True:
@@ -30,6 +36,9 @@ def normalized_subject(subject: str) -> str:
         if shorter == text:
             return text.strip().lower()
         text = shorter
+
+
+_remembered = lru_cache(1024)(_base)
 
 
 def reference_hash(message_id: str, base_subject: str) -> int:

@@ -27,7 +27,6 @@ from db.envelope import Author, Envelope, Receipt, Recipient
 from db.mailroom import MAX_GROUP, MAX_GROUP_BYTES, Outcome, keep
 
 LENGTHS = struct.Struct("!II")
-_BLOCK = 1024 * 1024
 
 Frame = tuple[int, Envelope]
 
@@ -47,22 +46,29 @@ def pack(number: int, envelope: Envelope) -> list[bytes]:
     return [LENGTHS.pack(len(facts), len(envelope.content)) + facts, envelope.content]
 
 
-def unpack(data: bytearray) -> list[Frame]:
-    """Take the whole frames out of `data`, at most a group of them."""
+def next_group(pipe: socket.socket) -> list[Frame]:
+    """Wait for a frame and take it with whatever else has come, at most a group; empty once `pipe` is at its end.
+
+    Each piece is received at its length, so that content is copied once. A frame that is cut short was not promised.
+    """
     frames: list[Frame] = []
-    position = size = 0
-    while len(frames) < MAX_GROUP and size < MAX_GROUP_BYTES and len(data) - position >= LENGTHS.size:
-        facts, content = LENGTHS.unpack_from(data, position)
-        start = position + LENGTHS.size
-        end = start + facts + content
-        if len(data) < end:
+    size = 0
+    while not frames or (len(frames) < MAX_GROUP and size < MAX_GROUP_BYTES and _has_more(pipe)):
+        head = pipe.recv(LENGTHS.size, socket.MSG_WAITALL)
+        if len(head) < LENGTHS.size:
             break
-        with memoryview(data) as whole:
-            message = bytes(whole[start + facts : end])
-        frames.append(_frame(json.loads(data[start : start + facts]), message))
-        position, size = end, size + content
-    del data[:position]
+        facts_size, content_size = LENGTHS.unpack(head)
+        facts = pipe.recv(facts_size, socket.MSG_WAITALL)
+        content = pipe.recv(content_size, socket.MSG_WAITALL) if content_size else b""
+        if len(facts) < facts_size or len(content) < content_size:
+            break
+        frames.append(_frame(json.loads(facts), content))
+        size += content_size
     return frames
+
+
+def _has_more(pipe: socket.socket) -> bool:
+    return bool(select.select([pipe], [], [], 0)[0])
 
 
 def _frame(facts: list[Any], content: bytes) -> Frame:
@@ -84,20 +90,7 @@ def answers(numbers: list[int], outcomes: list[Outcome]) -> bytes:
 
 def run(store: Store, pipe: socket.socket) -> None:
     """Keep what comes over `pipe` until its other end is closed and everything that came is answered."""
-    data = bytearray()
-    while True:
-        frames = unpack(data)
-        if not frames:
-            block = pipe.recv(_BLOCK)
-            if not block:
-                return
-            data += block
-            while len(data) < MAX_GROUP_BYTES and select.select([pipe], [], [], 0)[0]:
-                block = pipe.recv(_BLOCK)
-                if not block:
-                    break
-                data += block
-            continue
+    while frames := next_group(pipe):
         pipe.sendall(answers([number for number, _ in frames], keep(store, [one for _, one in frames])))
 
 

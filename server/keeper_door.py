@@ -21,6 +21,7 @@ from db.events import Event, record
 from db.mailroom import Outcome, Settle
 from server.keeper import pack
 
+_BUFFER = 4 * 1024 * 1024
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +48,8 @@ class KeeperDoor(asyncio.Protocol):
     async def start(self) -> None:
         """Start the keeper."""
         ours, theirs = socket.socketpair()
+        # Room for some large messages, so that neither side waits for the other in the middle of one.
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         with theirs:
             command = [sys.executable, "-m", "server.keeper", "--store", str(self._store.path.absolute())]
             command += ["--store-size", str(self._store.max_size), "--fd", str(theirs.fileno())]
