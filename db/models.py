@@ -42,6 +42,7 @@ class Mailbox(Model):
     created_modseq = BigIntegerField()
     named_modseq = BigIntegerField()
     modseq = BigIntegerField()
+    is_subscribed = IntegerField()
 
 
 class Content(Model):
@@ -102,13 +103,13 @@ class MailboxMessage(Model):
 
 class Destroyed(Model):
     account_id = BigIntegerField()
-    modseq = BigIntegerField()
     kind = TextField()
+    modseq = BigIntegerField()
     object_id = BigIntegerField()
     created_modseq = BigIntegerField()
 
     class Meta:
-        primary_key = CompositeKey("account_id", "modseq", "kind", "object_id")
+        primary_key = CompositeKey("account_id", "kind", "modseq", "object_id")
 
 
 class Session(Model):
@@ -131,6 +132,97 @@ class Invitation(Model):
     expires_at = BigIntegerField()
 
 
+class Upload(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    type = TextField()
+    size = IntegerField()
+    created_at = BigIntegerField()
+    data = BlobField()
+
+
+class TypeState(Model):
+    account_id = BigIntegerField()
+    kind = TextField()
+    modseq = BigIntegerField()
+
+    class Meta:
+        table_name = "type_state"
+        primary_key = CompositeKey("account_id", "kind")
+
+
+class Identity(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    name = TextField()
+    email = TextField()
+    reply_to = TextField(null=True)
+    bcc = TextField(null=True)
+    text_signature = TextField()
+    html_signature = TextField()
+    may_delete = IntegerField()
+    created_modseq = BigIntegerField()
+    modseq = BigIntegerField()
+
+
+class Submission(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    identity_id = BigIntegerField()
+    message_id = BigIntegerField()
+    thread_id = BigIntegerField()
+    content_id = BigIntegerField(null=True)
+    envelope = TextField()
+    send_at = BigIntegerField()
+    undo_status = TextField()
+    delivery_status = TextField()
+    created_modseq = BigIntegerField()
+    modseq = BigIntegerField()
+
+
+class Vacation(Model):
+    account_id = IntegerField(primary_key=True)
+    is_enabled = IntegerField()
+    from_date = BigIntegerField(null=True)
+    to_date = BigIntegerField(null=True)
+    subject = TextField(null=True)
+    text_body = TextField(null=True)
+    html_body = TextField(null=True)
+
+
+class VacationReply(Model):
+    account_id = BigIntegerField()
+    sender = TextField()
+    sent_at = BigIntegerField()
+
+    class Meta:
+        table_name = "vacation_reply"
+        primary_key = CompositeKey("account_id", "sender")
+
+
+class PushSubscription(Model):
+    id = IntegerField(primary_key=True)
+    account_id = BigIntegerField()
+    session_id = BigIntegerField(null=True)
+    device_client_id = TextField()
+    url = TextField()
+    p256dh = TextField(null=True)
+    auth = TextField(null=True)
+    verification_code = TextField()
+    is_verified = IntegerField()
+    types = TextField(null=True)
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "push_subscription"
+
+
+class Progress(Model):
+    duty = TextField(primary_key=True)
+    position = BigIntegerField()
+
+
 TABLES: tuple[type[Model], ...] = (
     Account,
     Address,
@@ -143,4 +235,12 @@ TABLES: tuple[type[Model], ...] = (
     Destroyed,
     Session,
     Invitation,
+    Upload,
+    TypeState,
+    Identity,
+    Submission,
+    Vacation,
+    VacationReply,
+    PushSubscription,
+    Progress,
 )

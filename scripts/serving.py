@@ -43,6 +43,7 @@ def programs(settings: Settings, sockets: Mapping[str, socket.socket]) -> list[P
     return [
         Program("server", "server", settings.data, smtp),
         Program("webserver", "webserver", settings.data, https),
+        Program("courier", "server.courier", settings.data, {}),
     ]
 
 

@@ -8,7 +8,7 @@ from db import accounts
 from db.database import Store
 from tests.support.inbox_app import HOST, InboxApp
 from tests.support.stores import People
-from webserver.jmap.capabilities import CORE, MAIL
+from webserver.jmap.capabilities import ALL, CORE, MAIL
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_session_has_everything_the_rfc_demands(inbox: InboxApp) -> None:
         "collationAlgorithms": [],
     }
     assert found["capabilities"][MAIL] == {}
-    assert found["primaryAccounts"] == {MAIL: account}
+    assert found["primaryAccounts"] == dict.fromkeys(ALL - {CORE}, account)
     assert found["username"] == "anna@project.com"
     assert list(found["accounts"]) == [account]
     mine = found["accounts"][account]

@@ -32,10 +32,11 @@ class ApiResource:
         with self._concurrency.place(account.id):
             asked = parse(self._body(request), self._limits)
             budget = ReadingBudget(self._limits.content_per_request)
-            answers = self._dispatcher.run(asked, Context(account.id, dict(asked.created_ids or {}), budget))
+            context = Context(account.id, dict(asked.created_ids or {}), budget)
+            answers = self._dispatcher.run(asked, context)
         found: dict[str, object] = {"methodResponses": [[one.name, one.arguments, one.call_id] for one in answers]}
         if asked.created_ids is not None:
-            found["createdIds"] = asked.created_ids
+            found["createdIds"] = context.created_ids
         found["sessionState"] = session.state(account, session.base_url(request), self._limits)
         response.data = i_json.encode(found)
 

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 CORE = "urn:ietf:params:jmap:core"
 MAIL = "urn:ietf:params:jmap:mail"
+SUBMISSION = "urn:ietf:params:jmap:submission"
+VACATION = "urn:ietf:params:jmap:vacationresponse"
+SEARCH = "urn:postroom:params:jmap:search"
+"""Ours: the filter `words` of Email/query takes what a person types into a search box (see API.md)."""
 
 SESSION_PATH = "/.well-known/jmap"
 API_PATH = "/jmap/api"
@@ -16,6 +20,8 @@ DOWNLOAD_ROUTE = "/jmap/download/{account_id}/{blob_id}/{name:path}"
 DOWNLOAD_TEMPLATE = "/jmap/download/{accountId}/{blobId}/{name}?type={type}"
 UPLOAD_TEMPLATE = "/jmap/upload/{accountId}"
 EVENTS_TEMPLATE = "/jmap/events?types={types}&closeafter={closeafter}&ping={ping}"
+
+ALL = frozenset([CORE, MAIL, SUBMISSION, VACATION, SEARCH])
 
 LARGEST_REQUEST = 10_000_000
 
@@ -32,6 +38,11 @@ class Limits:
     max_objects_in_set: int = 500
     content_per_request: int = 256 * 1024 * 1024
     keywords_per_message: int = 100
+    max_delayed_send: int = 30 * 24 * 60 * 60
+
+    def of_account(self) -> dict[str, dict[str, object]]:
+        """Return what an account can do, by capability; the session names each of them (RFC 8620 section 2)."""
+        return {MAIL: self.mail(), SUBMISSION: self.submission(), VACATION: {}, SEARCH: {}}
 
     def core(self) -> dict[str, object]:
         """Return the object for `urn:ietf:params:jmap:core` (RFC 8620 section 2)."""
@@ -46,6 +57,10 @@ class Limits:
             "maxObjectsInSet": self.max_objects_in_set,
             "collationAlgorithms": [],
         }
+
+    def submission(self) -> dict[str, object]:
+        """Return the account's object for `urn:ietf:params:jmap:submission` (RFC 8621 section 1.3.2)."""
+        return {"maxDelayedSend": self.max_delayed_send, "submissionExtensions": {"FUTURERELEASE": []}}
 
     def mail(self) -> dict[str, object]:
         """Return the account's object for `urn:ietf:params:jmap:mail` (RFC 8621 section 1.3.1)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from webserver.jmap.errors import MethodError
+from webserver.jmap.request import JsonObject
 
 
 class ReadingBudget:
@@ -22,11 +23,18 @@ class ReadingBudget:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request's facts. `created_ids` is what the program sent, or empty; it has the caller's creation ids."""
+    """One request's facts. `created_ids` begins as what the program sent, or empty, and grows with what is created."""
 
     account_id: int
     created_ids: dict[str, str]
     budget: ReadingBudget
+
+    def note_created(self, response: JsonObject) -> None:
+        """Remember the ids of what a /set or /import has created (RFC 8620 section 5.3)."""
+        created = response.get("created")
+        for creation_id, one in created.items() if isinstance(created, dict) else ():
+            if isinstance(one, dict) and isinstance(one.get("id"), str):
+                self.created_ids[creation_id] = one["id"]
 
     def real_id(self, text: str) -> str:
         """Return `text`, or the id of what was created under `#name` (RFC 8620 section 5.3)."""

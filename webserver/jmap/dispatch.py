@@ -6,7 +6,7 @@ log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from db.errors import NotFound, StoreError, Unavailable
@@ -18,13 +18,16 @@ from webserver.jmap.errors import MethodError
 from webserver.jmap.references import References
 from webserver.jmap.request import Invocation, JsonObject, Request
 
+Further = Sequence[tuple[str, JsonObject]]
+"""Responses that follow a method's own, with their names: what it caused by itself (onSuccessUpdateEmail)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Method:
     """One method: the capability that a program must name to use it, and what it does with its arguments."""
 
     capability: str
-    run: Callable[[Context, JsonObject], JsonObject]
+    run: Callable[[Context, JsonObject], JsonObject | tuple[JsonObject, Further]]
 
 
 Methods = Mapping[str, Method]
@@ -47,7 +50,10 @@ class Dispatcher:
                 if method is None or method.capability not in using:
                     raise MethodError("unknownMethod")
                 result = method.run(context, references.resolved(call.arguments))
-                responses.append(Invocation(call.name, result, call.call_id))
+                own, further = result if isinstance(result, tuple) else (result, ())
+                context.note_created(own)
+                responses.append(Invocation(call.name, own, call.call_id))
+                responses.extend(Invocation(name, arguments, call.call_id) for name, arguments in further)
             except Exception as problem:  # whatever happens, the other calls get their answers
                 responses.append(Invocation("error", self._error(call, problem).arguments(), call.call_id))
         return responses

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from webserver import i_json
-from webserver.jmap.capabilities import CORE, MAIL, Limits
+from webserver.jmap.capabilities import ALL, Limits
 from webserver.jmap.errors import not_json, not_request, over_limit, unknown_capability
 from webserver.jmap.ids import is_id
 
@@ -42,7 +42,7 @@ def parse(body: bytes, limits: Limits) -> Request:
     # RFC 8620 section 3.3: properties that are not understood MUST be ignored here.
     # https://www.rfc-editor.org/rfc/rfc8620#section-3.3
     request = Request(_using(given.get("using")), _calls(given.get("methodCalls")), _created(given))
-    for name in sorted(request.using - {CORE, MAIL}):
+    for name in sorted(request.using - ALL):
         raise unknown_capability(name)
     if len(request.calls) > limits.max_calls_in_request:
         raise over_limit("maxCallsInRequest", limits.max_calls_in_request, HTTPStatus.BAD_REQUEST)

@@ -11,7 +11,7 @@ from db.accounts import Account
 from webserver import i_json
 from webserver.authentication import Authentication
 from webserver.jmap import capabilities, ids
-from webserver.jmap.capabilities import CORE, MAIL, Limits
+from webserver.jmap.capabilities import CORE, Limits
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
@@ -36,12 +36,12 @@ def document(account: Account, base: str, limits: Limits) -> dict[str, object]:
         "name": account.address,
         "isPersonal": True,
         "isReadOnly": False,
-        "accountCapabilities": {MAIL: limits.mail()},
+        "accountCapabilities": limits.of_account(),
     }
     return {
-        "capabilities": {CORE: limits.core(), MAIL: {}},
+        "capabilities": {CORE: limits.core(), **{name: {} for name in limits.of_account()}},
         "accounts": {account_id: of_account},
-        "primaryAccounts": {MAIL: account_id},
+        "primaryAccounts": dict.fromkeys(limits.of_account(), account_id),
         "username": account.address,
         "apiUrl": base + capabilities.API_PATH,
         "downloadUrl": base + capabilities.DOWNLOAD_TEMPLATE,
