@@ -15,7 +15,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -91,8 +91,8 @@ def measure(size: int, requests: int) -> None:
         postroom.stop()
 
 
-def fill(postroom: Postroom, account: Account, size: int) -> None:
-    """Deliver `size` messages through the one door."""
+def fill(postroom: Postroom, account: Account, size: int, body: Callable[[int], str] = lambda _: "word " * 150) -> None:
+    """Deliver `size` messages through the one door; `body` gives the text of each by its number."""
     found = directory.recipient(postroom.store, account.address)
     assert found is not None
     mailroom, left, done = Mailroom(postroom.store), [size], threading.Event()
@@ -108,7 +108,7 @@ def fill(postroom: Postroom, account: Account, size: int) -> None:
         content = (
             f"From: Ben {number % 50} <ben{number % 50}@project.com>\r\nTo: <{account.address}>\r\n"
             f"Subject: Report {number}\r\nMessage-ID: <{number}@project.com>\r\n"
-            f"Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHello,\r\n\r\nhere is number {number}.\r\n" + "word " * 150
+            f"Date: Sat, 21 Nov 2026 10:00:00 +0000\r\n\r\nHello,\r\n\r\nhere is number {number}.\r\n{body(number)}\r\n"
         )
         envelope = Envelope("ben@project.com", (found.recipient,), content.encode(), now - size + number)
         mailroom.submit(envelope, number, settle)
@@ -119,36 +119,38 @@ def fill(postroom: Postroom, account: Account, size: int) -> None:
 class Reader:
     """One JMAP program on one kept connection."""
 
-    def __init__(self, postroom: Postroom, port: int, token: str, account: Account) -> None:
+    def __init__(
+        self, postroom: Postroom, port: int, token: str, account: Account, using: Sequence[str] = USING
+    ) -> None:
         self._connection = http.client.HTTPSConnection("127.0.0.1", port, context=postroom.client_context())
         self._connection.connect()
         self._connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._token = token
-        self._account = f"A{account.id}"
-        mailboxes = self.call([["Mailbox/get", {"accountId": self._account, "ids": None}, "0"]])
+        self._token, self._using = token, list(using)
+        self.account = f"A{account.id}"
+        mailboxes = self.call([["Mailbox/get", {"accountId": self.account, "ids": None}, "0"]])
         rows = mailboxes["methodResponses"][0][1]["list"]
-        self._inbox = next(row["id"] for row in rows if row["role"] == "inbox")
+        self.inbox = next(row["id"] for row in rows if row["role"] == "inbox")
 
     def query(self) -> list[Any]:
         """The newest 50 of the Inbox."""
         newest = [{"property": "receivedAt", "isAscending": False}]
-        arguments = {"filter": {"inMailbox": self._inbox}, "sort": newest, "limit": 50, "calculateTotal": True}
-        return ["Email/query", {"accountId": self._account, **arguments}, "0"]
+        arguments = {"filter": {"inMailbox": self.inbox}, "sort": newest, "limit": 50, "calculateTotal": True}
+        return ["Email/query", {"accountId": self.account, **arguments}, "0"]
 
     def get_list(self) -> list[Any]:
         """What a list shows of the messages that the query found."""
         ids = {"resultOf": "0", "name": "Email/query", "path": "/ids"}
-        return ["Email/get", {"accountId": self._account, "#ids": ids, "properties": LIST}, "1"]
+        return ["Email/get", {"accountId": self.account, "#ids": ids, "properties": LIST}, "1"]
 
     def get_body(self, message_id: str) -> list[Any]:
         """One whole message as text."""
         wanted = {"properties": ["textBody", "bodyValues"], "fetchTextBodyValues": True}
-        return ["Email/get", {"accountId": self._account, "ids": [message_id], **wanted}, "0"]
+        return ["Email/get", {"accountId": self.account, "ids": [message_id], **wanted}, "0"]
 
     def call(self, calls: list[Any]) -> dict[str, Any]:
         """Return the answer to one request."""
         fields = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        self._connection.request("POST", "/jmap/api", json.dumps({"using": USING, "methodCalls": calls}), fields)
+        self._connection.request("POST", "/jmap/api", json.dumps({"using": self._using, "methodCalls": calls}), fields)
         answer = self._connection.getresponse()
         body = answer.read()
         if answer.status != 200:

@@ -56,13 +56,26 @@ def client_context(ca: Path | None = None, ca_pem: str | None = None) -> ssl.SSL
     return context
 
 
-def relay_context(ca: Path | None = None) -> ssl.SSLContext:
-    """The context for a relay: the system's trusted CAs, or the private CA given, and the host name checked.
+def relay_context(ca: Path | None = None, ca_pem: str | None = None) -> ssl.SSLContext:
+    """The context for a relay: the system's trusted CAs, or the private CA given (as a file or as PEM text), and the
+    host name checked.
 
     Suites are OpenSSL's own from TLS 1.2 on: a relay is somebody else's machine. Raises OSError as above.
     """
-    context = ssl.create_default_context(cafile=ca)
+    context = ssl.create_default_context(cafile=ca, cadata=ca_pem)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def opportunistic_context() -> ssl.SSLContext:
+    """The context for whatever host a domain names for its mail: encrypted, whoever it is.
+
+    RFC 7435: nobody there can be verified, and the choice is between this and sending in clear. Never for a password.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
     return context
 
 

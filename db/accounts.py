@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from db import passwords
+from db import identities, passwords
 from db.address import check_new_name, complete, folded
 from db.charset import storable
 from db.database import Store, Transaction
@@ -78,6 +78,7 @@ def insert(
     tx.query(Row.insert({**row, "is_admin": int(is_admin), "state": state, "modseq": 1, "created_at": now}))
     tx.query(Address.insert_many([{"address": one, "account_id": account_id} for one in addresses]))
     create_standard(tx, account_id, now)
+    identities.create_own(tx, account_id, address, display_name)
     return Account(account_id, address, display_name, is_admin, state)
 
 
@@ -119,16 +120,16 @@ def get(store: Store, account_id: int) -> Account:
     return found
 
 
-def is_active(store: Store, account_id: int) -> bool:
+def is_active(store: Store | Transaction, account_id: int) -> bool:
     """Return whether the account is there and may be used."""
     row = store.row("SELECT state FROM account WHERE id = ?", (account_id,))
     return row is not None and row[0] == "active"
 
 
-def owns(store: Store, account_id: int, address: str) -> bool:
+def owns(store: Store | Transaction, account_id: int, address: str) -> bool:
     """Return whether `address` (any case) is one of the account's."""
-    query = Address.select().where(Address.address == folded(address), Address.account_id == account_id)
-    return bool(list(store.query(query)))
+    sql = "SELECT 1 FROM address WHERE address = ? AND account_id = ?"
+    return store.row(sql, (folded(address), account_id)) is not None
 
 
 def addresses(store: Store, account_id: int) -> list[str]:
@@ -180,7 +181,12 @@ def check_usable(account: Account) -> None:
 def set_password(store: Store, account_id: int, password: str) -> None:
     """Replace the password; whoever used the old one must sign in again where sessions are not used."""
     hashed = passwords.hash_password(password)
-    store.run_tx(lambda tx: tx.query(Row.update(password_hash=hashed).where(Row.id == account_id)))
+    store.run_tx(lambda tx: replace_password(tx, account_id, hashed))
+
+
+def replace_password(tx: Transaction, account_id: int, password_hash: str) -> None:
+    """Write the hash of a new password inside a transaction that may do more (end sessions, for one)."""
+    tx.query(Row.update(password_hash=password_hash).where(Row.id == account_id))
 
 
 def _rehash(store: Store, account_id: int, old_hash: str, password: str) -> None:

@@ -118,6 +118,12 @@ def complete(name: str, domain: str) -> str:
     return name if "@" in name else f"{name}@{domain}"
 
 
+def without_detail(address: str) -> str:
+    """Return anna@ for anna+shop@: a name of ours never has a plus, so both are one mailbox (RFC 5233)."""
+    local, domain = split(address)
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def split(address: str) -> tuple[str, str]:
     """Return local part and domain, the domain in lower case; the domain is "" when there is none."""
     local, at, domain = address.rpartition("@")

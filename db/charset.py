@@ -41,6 +41,13 @@ _OTHERS = {
     "x_euc_jp": "euc_jp",
     "x_mac_roman": "mac_roman",
     "unknown_8bit": "latin_1",
+    "windows_31j": "cp932",
+    "windows_949": "cp949",
+    # The same letters; the endings only tell which way they run.
+    "iso_8859_6_e": "iso8859_6",
+    "iso_8859_6_i": "iso8859_6",
+    "iso_8859_8_e": "iso8859_8",
+    "iso_8859_8_i": "iso8859_8",
 }
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -66,7 +73,9 @@ def codec(name: str) -> str | None:
 
 @lru_cache(256)
 def _codec(name: str) -> str | None:
-    return _CODECS.get(_plain(name))
+    plain = _plain(name)
+    # Many names were once a program's own: x-big5, x-windows-949.
+    return _CODECS.get(plain) or _CODECS.get(plain.removeprefix("x_"))
 
 
 def storable(text: str, instead: str = "") -> str:

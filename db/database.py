@@ -12,15 +12,18 @@ import os
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import peewee
 
-from db.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, Unavailable
+from db import patience
+from db.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, TooMuchWork, Unavailable
+from db.search_file import beside
+from db.search_reader import SearchReader
 
 T = TypeVar("T")
 
@@ -36,6 +39,9 @@ _PRAGMAS: dict[str, int | str] = {
     # FULL: a commit is on the disk before it returns. 250 to a peer rests on this line.
     "synchronous": "full",
     "foreign_keys": 1,
+    # What is deleted is written over. RFC 8620 section 7.2 demands it for the keys of push subscriptions, and destroyed
+    # mail deserves it. Debian's SQLite does so by default, others do not.
+    "secure_delete": 1,
     "busy_timeout": 5000,
     "cache_size": -32 * 1024,
     "temp_store": "memory",
@@ -45,6 +51,11 @@ _PRAGMAS: dict[str, int | str] = {
 
 
 class _Engine(peewee.SqliteDatabase):
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection = super()._connect()  # type: ignore[misc] # its stubs leave this out
+        patience.watch(connection)
+        return connection
+
     def rollback(self) -> None:
         # When the disk is full, SQLite has rolled back already: doing it again is an error, which would hide the first.
         connection: sqlite3.Connection = peewee.SqliteDatabase.connection(self)
@@ -67,9 +78,11 @@ class Store:
         if max_size:
             pragmas["max_page_count"] = max(64, max_size // 8192)
         self.database: peewee.SqliteDatabase = _Engine(str(path), pragmas=pragmas, timeout=5)
+        self._finding = SearchReader(path, beside(path))
 
     def close(self) -> None:
-        """Close this thread's connection; the connections of other threads end with their threads."""
+        """Close this thread's connections; those of other threads end with their threads."""
+        self._finding.close()
         if not self.database.is_closed():
             self.database.close()
 
@@ -88,6 +101,18 @@ class Store:
         """Return the first row of one reading statement, or None."""
         found = self.rows(sql, parameters)
         return found[0] if found else None
+
+    def found_rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return all rows of one reading statement that needs more than the store: the search index as the table
+        `words` (empty while it cannot be used), or a function of `db.search_functions`.
+
+        Raises:
+            Unavailable: the engine cannot answer now.
+        """
+        try:
+            return self._finding.rows(sql, parameters)
+        except sqlite3.DatabaseError as problem:
+            raise translated(peewee.DatabaseError(*problem.args)) from problem
 
     def run_tx(self, work: Callable[[Transaction], T]) -> T:
         """Return what `work` returns, after everything it wrote is committed and durable.
@@ -115,6 +140,19 @@ class Store:
             # Jitter, so that two writers that collided do not collide again.
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads load, guards nothing
             pause = min(pause * 2, 0.25)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything that this thread reads inside the block be of one moment; nothing may be written there.
+
+        Raises:
+            Unavailable: the engine cannot answer now.
+        """
+        try:
+            with self.database.atomic("DEFERRED"), self._finding.snapshot():
+                yield
+        except peewee.DatabaseError as problem:
+            raise translated(problem) from problem
 
     def query(self, query: peewee.BaseQuery) -> list[Any]:
         """Return what a reading peewee query gives: rows or model instances."""
@@ -204,6 +242,8 @@ def translated(problem: peewee.DatabaseError) -> StoreError:
         return StoreFull("The disk is full. Make room, then try again.")
     if "locked" in text or "busy" in text:
         return StoreBusy("The store is busy. Try again in a moment.")
+    if "interrupted" in text:
+        return TooMuchWork("This took too long. Ask for less at once.")
     if "malformed" in text or "not a database" in text:
         return StoreDamaged("The store cannot be read: it is damaged. Restore it from a backup.")
     return Unavailable(f"The store cannot be used now: {problem}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.address import folded
-from db.database import Store
+from db.database import Store, Transaction
 from db.envelope import Author, Recipient
 
 _FIND = (
@@ -28,7 +28,7 @@ class Found:
     state: str
 
 
-def recipient(store: Store, address: str) -> Found | None:
+def recipient(store: Store | Transaction, address: str) -> Found | None:
     """Return who gets mail for `address` (any case, of our domain); None when nobody does.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What goes through the one door: a message with who sent it and whose mailboxes it is for."""
+"""What goes through the one door: a message with who sent it, whose mailboxes it is for, and who outside gets it."""
 
 from __future__ import annotations
 
@@ -23,6 +23,21 @@ class Author:
     mailbox_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """An address beyond the domain that may be written to."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The submission of a program that a message belongs to (RFC 8621 section 7); it follows what becomes of it."""
+
+    account_id: int
+    submission_id: int
+
+
 # Ours alone: whoever seeds the shared one would make ids come back, and a message whose id is known is not kept again.
 _ids = random.Random()  # noqa: S311 - unique, not secret
 os.register_at_fork(after_in_child=_ids.seed)
@@ -38,7 +53,8 @@ class Envelope:
     """`content` is the whole message with CRLF line ends; `sender` is "" for a bounce; `received_at` is Unix seconds.
 
     `author` gets a copy in Sent, with the Bcc fields that recipients must not see. `id` makes accepting the same
-    envelope twice harmless.
+    envelope twice harmless. `outside` are addresses beyond the domain, `purpose` chooses the relay for them
+    (`db.relay`).
     """
 
     sender: str
@@ -47,6 +63,16 @@ class Envelope:
     received_at: int
     author: Author | None = None
     id: int = field(default_factory=new_id)
+    outside: tuple[str, ...] = ()
+    submitted: Submitted | None = None
+    purpose: str = "everything"
+
+    @property
+    def account_id(self) -> int | None:
+        """The account that sends it; None for mail of the system itself and from other hosts."""
+        if self.submitted is not None:
+            return self.submitted.account_id
+        return None if self.author is None else self.author.account_id
 
     @property
     def name(self) -> str:
@@ -56,7 +82,9 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A message that is durable: `name` is the envelope's id as text, `copies` how many mailboxes have it."""
+    """A message that is durable: `name` is the envelope's id as text, `copies` how many mailboxes and addresses
+    outside it is for.
+    """
 
     name: str
     copies: int

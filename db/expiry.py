@@ -1,4 +1,5 @@
-"""What is kept for a time only: uploads that nobody used, sessions and push subscriptions."""
+"""What is kept for a time only: uploads that nobody used, sessions, push subscriptions,
+recovery codes, and what was asked of the courier."""
 
 from __future__ import annotations
 
@@ -7,10 +8,15 @@ from db.database import Store, Transaction
 UPLOAD_LIFE = 60 * 60
 """Seconds that an upload is kept; RFC 8620 section 6.1 asks for an hour at least."""
 
+JOB_LIFE = 30 * 24 * 60 * 60
+"""Seconds that what was asked of the courier can be looked at."""
+
 _EXPIRED = (
     ("upload", "created_at", UPLOAD_LIFE),
     ("session", "expires_at", 0),
     ("push_subscription", "expires_at", 0),
+    ("recovery_code", "expires_at", 0),
+    ("job", "created_at", JOB_LIFE),
 )
 
 

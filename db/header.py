@@ -10,7 +10,7 @@ from __future__ import annotations
 import binascii
 import email.utils
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from db.charset import codec, storable
@@ -34,6 +34,9 @@ _PLAIN_DATE = re.compile(
     rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z][a-z]) ((?:19|20)\d\d)"
     rb" ((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d) ([+-](?:0\d|1[0-4])[0-5]\d)"
 )
+# What some programs write in the place of a date of mail: the zone of ISO 8601, or all of it.
+_COLON_IN_ZONE = re.compile(r"([+-]\d\d):(\d\d)(?=\s*(?:\(|\Z))", re.ASCII)
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", re.ASCII)
 _MONTHS = {
     name: f"{number:02d}" for number, name in enumerate(b"Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }
@@ -104,15 +107,25 @@ def date(raw: bytes) -> str | None:
         zone = "Z" if offset in ("+0000", "-0000") else f"{offset[:3]}:{offset[3:]}"
         return f"{year}-{month}-{int(plain[1]):02d}T{clock}{zone}"
     try:
-        moment = email.utils.parsedate_to_datetime(to_text(raw)[:200])
+        moment = _moment(_COLON_IN_ZONE.sub(r"\1\2", to_text(raw)[:200]))
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    except ValueError:
-        return None
+
+
+def _moment(text: str) -> datetime:
+    """Return the moment that a date stands for, without an offset where it names none. Raises ValueError, TypeError."""
+    if _ISO_DATE.match(text):
+        return datetime.fromisoformat(text)
+    found = email.utils.parsedate_tz(text)
+    if found is None:
+        raise ValueError(text)
+    year, month, day, hour, minute, second = found[:6]
+    # A leap second is one that Python does not know.
+    moment = datetime(year, month, day, hour, minute, 59 if second == 60 else second)  # noqa: DTZ001 - set by the caller
+    return moment if found[9] is None else moment.replace(tzinfo=timezone(timedelta(seconds=found[9])))
 
 
 def utc(seconds: int) -> str:

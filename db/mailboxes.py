@@ -1,8 +1,9 @@
-"""Mailboxes: the six that every account has, and what they hold in numbers."""
+"""Mailboxes: the six that every account has from the first moment, and what each one holds in numbers."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from db.database import Store, Transaction
 from db.models import Mailbox as Row
@@ -31,6 +32,7 @@ class Mailbox:
     unread: int
     threads: int
     unread_threads: int
+    is_subscribed: bool = True
 
 
 def create_standard(tx: Transaction, account_id: int, now: int) -> None:
@@ -61,15 +63,19 @@ def create_standard(tx: Transaction, account_id: int, now: int) -> None:
     )
 
 
-def of_account(store: Store, account_id: int) -> list[Mailbox]:
+def of_account(store: Store | Transaction, account_id: int) -> list[Mailbox]:
     """Return the account's mailboxes in the order of display."""
     sql = (
-        "SELECT id, name, parent_id, role, sort_order, total, unread, threads, unread_threads FROM mailbox"
-        " WHERE account_id = ? ORDER BY sort_order, name, id"
+        "SELECT is_subscribed <> 0, id, name, parent_id, role, sort_order, total, unread, threads, unread_threads"
+        " FROM mailbox WHERE account_id = ? ORDER BY sort_order, name, id"
     )
-    return [Mailbox(*row) for row in store.rows(sql, (account_id,))]
+    return [_mailbox(bool(subscribed), *row) for subscribed, *row in store.rows(sql, (account_id,))]
 
 
 def numbers(tx: Transaction, account_id: int) -> frozenset[int]:
     """Return the ids of all mailboxes of the account."""
     return frozenset(row[0] for row in tx.rows("SELECT id FROM mailbox WHERE account_id = ?", (account_id,)))
+
+
+def _mailbox(is_subscribed: bool, *facts: Any) -> Mailbox:
+    return replace(Mailbox(*facts), is_subscribed=is_subscribed)

@@ -154,10 +154,11 @@ def _preview(content: bytes, part: mime.Part) -> str:
     page = part.type == "text/html"
     data = mime.decoded(content, part, _LOOKED_AT_PAGE if page else _LOOKED_AT)
     text, _ = mime.text_of(data, part.parameters.get("charset"))
-    return _shortened(_page_text(text) if page else text)
+    return _shortened(page_text(text) if page else text)
 
 
-def _page_text(page: str) -> str:
+def page_text(page: str) -> str:
+    """Return the text of an HTML page: no tags, no styles, no scripts."""
     text = _TAG.sub(" ", _INVISIBLE.sub(" ", page))
     # Numbers that long stand for no letter, and Python refuses to read thousands of digits.
     return storable(html.unescape(_LONG_NUMBER.sub("", text)))

@@ -19,6 +19,9 @@ class Account(Model):
     state = TextField()
     modseq = BigIntegerField()
     created_at = BigIntegerField()
+    quota = BigIntegerField(null=True)
+    disabled_message = TextField(null=True)
+    recovery_address = TextField(null=True)
 
 
 class Address(Model):
@@ -188,6 +191,7 @@ class Vacation(Model):
     subject = TextField(null=True)
     text_body = TextField(null=True)
     html_body = TextField(null=True)
+    position = BigIntegerField()
 
 
 class VacationReply(Model):
@@ -204,13 +208,18 @@ class PushSubscription(Model):
     id = IntegerField(primary_key=True)
     account_id = BigIntegerField()
     session_id = BigIntegerField(null=True)
+    password_mark = TextField(null=True)
     device_client_id = TextField()
     url = TextField()
     p256dh = TextField(null=True)
     auth = TextField(null=True)
     verification_code = TextField()
+    is_code_sent = IntegerField()
     is_verified = IntegerField()
     types = TextField(null=True)
+    told = TextField()
+    failures = IntegerField()
+    next_try = BigIntegerField()
     created_at = BigIntegerField()
     expires_at = BigIntegerField()
 
@@ -218,9 +227,130 @@ class PushSubscription(Model):
         table_name = "push_subscription"
 
 
+class RecoveryCode(Model):
+    account_id = IntegerField(primary_key=True)
+    code_hash = TextField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "recovery_code"
+
+
 class Progress(Model):
     duty = TextField(primary_key=True)
     position = BigIntegerField()
+
+
+class Relay(Model):
+    id = IntegerField(primary_key=True)
+    name = TextField()
+    server = TextField()
+    port = IntegerField()
+    security = TextField()
+    authentication = TextField()
+    username = TextField()
+    password = BlobField(null=True)
+    from_address = TextField()
+    from_name = TextField()
+    ehlo_name = TextField()
+    ca_pem = TextField()
+    per_minute = IntegerField()
+    tested_at = BigIntegerField(null=True)
+    created_at = BigIntegerField()
+    updated_at = BigIntegerField()
+
+
+class RelayPassword(Model):
+    id = IntegerField(primary_key=True)
+    relay_id = BigIntegerField()
+    replaced_at = BigIntegerField()
+    server = TextField()
+    username = TextField()
+    password = BlobField()
+
+    class Meta:
+        table_name = "relay_password"
+
+
+class RelayBefore(Model):
+    id = IntegerField(primary_key=True)
+    relay_id = BigIntegerField()
+    saved_at = BigIntegerField()
+    settings = TextField()
+    password = BlobField(null=True)
+
+    class Meta:
+        table_name = "relay_before"
+
+
+class RelayPurpose(Model):
+    purpose = TextField(primary_key=True)
+    relay_id = BigIntegerField()
+
+    class Meta:
+        table_name = "relay_purpose"
+
+
+class Outside(Model):
+    id = IntegerField(primary_key=True)
+    mode = TextField()
+    opened_by = TextField()
+    changed_at = BigIntegerField()
+
+
+class Outbound(Model):
+    id = IntegerField(primary_key=True)
+    envelope = BigIntegerField()
+    content_id = BigIntegerField(null=True)
+    account_id = BigIntegerField(null=True)
+    submission_id = BigIntegerField(null=True)
+    purpose = TextField()
+    sender = TextField()
+    recipient = TextField()
+    domain = TextField()
+    state = TextField()
+    attempts = IntegerField()
+    next_at = BigIntegerField()
+    claimed_until = BigIntegerField()
+    created_at = BigIntegerField()
+    settled_at = BigIntegerField(null=True)
+    warned = IntegerField()
+    reply = TextField()
+    hop = TextField()
+
+
+class Job(Model):
+    id = IntegerField(primary_key=True)
+    kind = TextField()
+    account_id = BigIntegerField(null=True)
+    asked = TextField()
+    state = TextField()
+    stages = TextField()
+    result = TextField()
+    attempts = IntegerField()
+    created_at = BigIntegerField()
+    claimed_until = BigIntegerField()
+    finished_at = BigIntegerField(null=True)
+
+
+class Audit(Model):
+    id = IntegerField(primary_key=True)
+    at = BigIntegerField()
+    actor = TextField()
+    peer = TextField()
+    action = TextField()
+    target = TextField()
+    before = TextField()
+    after = TextField()
+
+
+class Alert(Model):
+    id = IntegerField(primary_key=True)
+    at = BigIntegerField()
+    host = TextField()
+    rule = TextField()
+    detail = TextField()
 
 
 TABLES: tuple[type[Model], ...] = (
@@ -242,5 +372,15 @@ TABLES: tuple[type[Model], ...] = (
     Vacation,
     VacationReply,
     PushSubscription,
+    RecoveryCode,
     Progress,
+    Relay,
+    RelayPassword,
+    RelayBefore,
+    RelayPurpose,
+    Outside,
+    Outbound,
+    Job,
+    Audit,
+    Alert,
 )

@@ -102,11 +102,17 @@ def revoke(store: Store, account_id: int, session_id: int) -> bool:
     return bool(store.run_tx(lambda tx: tx.query(query)))
 
 
+def revoke_all(tx: Transaction, account_id: int, but: int | None) -> int:
+    """End the sessions of the account, all of them or all except `but`, and return how many that were."""
+    query = Row.delete().where(Row.account_id == account_id)
+    return int(tx.query(query if but is None else query.where(Row.id != but)))
+
+
 def of_account(store: Store, account_id: int) -> list[Session]:
     """Return the sessions of the account that are still valid, the last used first."""
     now = int(time.time())
-    query = Row.select().where(Row.account_id == account_id, Row.expires_at > now).order_by(Row.last_used_at.desc())
-    return [_session(row) for row in store.query(query)]
+    valid = Row.select().where(Row.account_id == account_id, Row.expires_at > now)
+    return [_session(row) for row in store.query(valid.order_by(Row.last_used_at.desc(), Row.id.desc()))]
 
 
 def _hash(token: str) -> str:

@@ -20,6 +20,7 @@ from db.toml_lines import line_of, wrong_line
 Registration = Literal["open", "invitation", "approval", "closed"]
 
 _DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_TABLES = ("ports", "limits", "push")
 # What the store can hold in one row, and what a date can.
 _HIGHEST = {"message_size": 512 * 1024 * 1024, "session_days": 3650}
 
@@ -56,6 +57,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Push:
+    """Telling of changes by URL; `private_networks` allows addresses that are not public."""
+
+    private_networks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What one installation is: its data folder, its domain, where it listens, what it allows."""
 
@@ -64,8 +72,10 @@ class Settings:
     host: str = "127.0.0.1"
     names: tuple[str, ...] = ()
     registration: Registration = "open"
+    admin_networks: tuple[str, ...] = ()
     ports: Ports = field(default_factory=Ports)
     limits: Limits = field(default_factory=Limits)
+    push: Push = field(default_factory=Push)
 
     @property
     def file(self) -> Path:
@@ -76,6 +86,11 @@ class Settings:
     def store(self) -> Path:
         """The SQLite file that holds accounts and mail."""
         return self.data / "postroom.sqlite3"
+
+    @property
+    def secret_keys(self) -> Path:
+        """The file with the keys of the passwords that the store keeps for relays."""
+        return self.data / "secret.keys"
 
     @property
     def certificates(self) -> Path:
@@ -108,12 +123,18 @@ def render(settings: Settings) -> str:
         f"names = [{', '.join(f'{chr(34)}{name}{chr(34)}' for name in settings.names)}]",
         "# Who may make an account: open | invitation | approval | closed",
         f'registration = "{settings.registration}"',
+        "# From where the web area for admins and its JSON API can be used: networks and addresses; none means from all.",
+        f"admin_networks = [{', '.join(f'{chr(34)}{network}{chr(34)}' for network in settings.admin_networks)}]",
         "",
         "[ports]",
         *(f"{entry.name} = {getattr(settings.ports, entry.name)}" for entry in fields(Ports)),
         "",
         "[limits]",
         *(f"{entry.name} = {getattr(settings.limits, entry.name)}" for entry in fields(Limits)),
+        "",
+        "[push]",
+        "# Whether programs may have changes told to addresses that are not public: this machine, the local network.",
+        f"private_networks = {str(settings.push.private_networks).lower()}",
     ]
     return "\n".join(lines) + "\n"
 
@@ -169,39 +190,47 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _typed(key: str, value: str) -> Any:
-    if key == "names":
+    if key in ("names", "admin_networks"):
         return [name for name in re.split(r"[,\s]+", value) if name]
+    if key == "push.private_networks":
+        return {"true": True, "false": False}.get(value, value)
     # Longer numbers are too large for every setting, and Python does not read all of them.
     return int(value) if "." in key and re.fullmatch("[0-9]{1,20}", value) else value
 
 
 def _keys() -> Iterator[str]:
-    yield from ("domain", "host", "names", "registration")
+    yield from ("domain", "host", "names", "registration", "admin_networks")
     yield from (f"ports.{entry.name}" for entry in fields(Ports))
     yield from (f"limits.{entry.name}" for entry in fields(Limits))
+    yield from (f"push.{entry.name}" for entry in fields(Push))
 
 
 def _apply(settings: Settings, values: Mapping[str, Any], place: _Place) -> Settings:
     """Return `settings` with `values` on top, each of them checked."""
     for key, value in values.items():
-        if key in ("ports", "limits"):
+        if key in _TABLES:
             settings = _apply_table(settings, key, value, place)
         elif key in _CHECKS:
             settings = replace(settings, **{key: _CHECKS[key](key, value, place)})
         else:
-            raise place.error(key, f"is not a setting (there are: {', '.join([*_CHECKS, '[ports]', '[limits]'])})")
+            raise place.error(
+                key, f"is not a setting (there are: {', '.join([*_CHECKS, *map('[{}]'.format, _TABLES)])})"
+            )
     return settings
 
 
 def _apply_table(settings: Settings, table: str, values: Any, place: _Place) -> Settings:
     if not isinstance(values, dict):
         raise place.error(table, "must be a table: [" + table + "]")
-    current: Ports | Limits = settings.ports if table == "ports" else settings.limits
+    current: Ports | Limits | Push = getattr(settings, table)
     known = {entry.name for entry in fields(current)}
     for name, value in values.items():
         key = f"{table}.{name}"
         if name not in known:
             raise place.error(key, f"is not a setting (there are: {', '.join(sorted(known))})")
+        if table == "push":
+            _check_flag(key, value, place)
+            continue
         low = 0 if name in ("incoming", "store_size") else 1
         high = 65535 if table == "ports" else _HIGHEST.get(name, 2**40)
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
@@ -210,7 +239,14 @@ def _apply_table(settings: Settings, table: str, values: Any, place: _Place) -> 
     if isinstance(checked, Ports):
         _check_distinct(checked, values, place)
         return replace(settings, ports=checked)
+    if isinstance(checked, Push):
+        return replace(settings, push=checked)
     return replace(settings, limits=checked)
+
+
+def _check_flag(key: str, value: Any, place: _Place) -> None:
+    if not isinstance(value, bool):
+        raise place.error(key, f"must be true or false, not {_shown(value)}")
 
 
 def _check_distinct(ports: Ports, values: Mapping[str, Any], place: _Place) -> None:
@@ -247,6 +283,24 @@ def _names(key: str, value: Any, place: _Place) -> tuple[str, ...]:
     return tuple(name.lower() for name in value)
 
 
+def _networks(key: str, value: Any, place: _Place) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(network, str) for network in value):
+        raise place.error(key, 'must be a list of networks like ["192.168.1.0/24"]')
+    for network in value:
+        if not _is_network(network):
+            raise place.error(key, f"has {_shown(network)}, which is no network like 192.168.1.0/24")
+    return tuple(str(ipaddress.ip_network(network)) for network in value)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    # What stands behind a percent sign is any text for Python, and no part of a network.
+    return "%" not in text
+
+
 def _registration(key: str, value: Any, place: _Place) -> Registration:
     for mode in get_args(Registration):
         if value == mode:
@@ -273,4 +327,10 @@ def _shown(value: Any) -> str:
     return repr(value)[:60]
 
 
-_CHECKS: dict[str, Any] = {"domain": _domain, "host": _host, "names": _names, "registration": _registration}
+_CHECKS: dict[str, Any] = {
+    "domain": _domain,
+    "host": _host,
+    "names": _names,
+    "registration": _registration,
+    "admin_networks": _networks,
+}

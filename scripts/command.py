@@ -1,14 +1,19 @@
-"""The `postroom` command of an installed Postroom: `start` and `serve`, without the set-up of packages."""
+"""The `postroom` command of an installed Postroom: `start` and `serve` without the set-up, and an admin's work."""
 
 from __future__ import annotations
 
 import sys
 
-from scripts import serving, start_up
+from scripts import inviting, recovery_code, reindex, serving, signed_in, start_up
 
 _USAGE = """\
-usage: postroom start [OPTION ...]    start Postroom and prove that mail flows
-       postroom serve [OPTION ...]    run the servers of what start has made
+usage: postroom start [OPTION ...]               start Postroom and prove that mail flows
+       postroom serve [OPTION ...]               run the servers of what start has made
+       postroom sessions [OPTION ...] ADDRESS    tell on which devices an account is signed in
+       postroom sign-out [OPTION ...] ADDRESS    sign an account out on all its devices
+       postroom invite [OPTION ...]              make an invitation: a link and its QR code
+       postroom recovery-code ADDRESS            make a code to set a new password with
+       postroom reindex [OPTION ...]             make the search index anew
 Each tells its options with --help.
 """
 
@@ -20,5 +25,13 @@ def main() -> int:
         return start_up.main(rest)
     if name == "serve":
         return serving.main(rest)
+    if name in signed_in.NAMES:
+        return signed_in.main(name, rest)
+    if name == "invite":
+        return inviting.main(rest)
+    if name == "reindex":
+        return reindex.main(rest)
+    if name == "recovery-code":
+        return recovery_code.main(rest)
     print(_USAGE, end="", file=sys.stdout if name in ("-h", "--help") else sys.stderr)
     return 0 if name in ("-h", "--help") else 2

@@ -26,6 +26,11 @@ class Console:
         self._err = err or sys.stderr
         self._live = self._out.isatty()
 
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody looks at it right now, so that a picture made of letters is of use."""
+        return self._live
+
     def line(self, label: str, text: str) -> None:
         """Write one finished line; further lines of `text` stand below its first."""
         first, *more = text.splitlines() or [""]

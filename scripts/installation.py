@@ -5,7 +5,8 @@ Everything can be run again on what is already there; what was made tells the ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from db.database import Store
 from db.errors import WeakPassword
 from db.migrate import migrate
 from db.settings import Ports, Settings, load, render
+from scripts.data_folder import STORE
 from scripts.errors import StartError
 from scripts.options import Options
 from scripts.settings_file import with_value
@@ -84,6 +86,21 @@ def open_store(settings: Settings) -> Store:
     store = Store(settings.store, settings.limits.store_size)
     migrate(store, settings.data / "backups")
     return store
+
+
+@contextlib.contextmanager
+def existing(data: Path, environ: Mapping[str, str]) -> Iterator[tuple[Settings, Store]]:
+    """Open what `scripts/start` has made in `data`, for one command; the servers may run meanwhile.
+
+    Raises:
+        StartError: there is nothing yet.
+        SettingsError, StoreError: the settings or the store cannot be used.
+    """
+    if not (data / STORE).exists():
+        raise StartError(f"There is no Postroom in {data} yet.", "Make one with scripts/start.")
+    settings = load(data, environ)
+    with contextlib.closing(open_store(settings)) as store:
+        yield settings, store
 
 
 def ensure_admin(store: Store, settings: Settings, password_file: Path | None) -> Admin:

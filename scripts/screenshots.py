@@ -19,20 +19,28 @@ from PyQt5.QtWidgets import QApplication, QWidget
 
 from client.draft import Draft, compose
 from client.errors import Authority, ChangedAuthority, Refusal, ServerDown, WrongPassword
+from client.gui.devices_dialog import DevicesDialog
 from client.gui.explanations import notice_of
 from client.gui.front_door import FrontDoor
 from client.gui.help_window import HelpWindow
+from client.gui.link_and_code import LinkAndCodeDialog
 from client.gui.login_dialog import LoginDialog
+from client.gui.main_window import MainWindow
 from client.gui.message_window import MessageWindow
 from client.gui.open_windows import OpenWindows
+from client.gui.password_dialog import PasswordDialog
 from client.gui.present import present
+from client.gui.recovery_dialog import RecoveryDialog
 from client.gui.register_dialog import RegisterDialog
 from client.gui.theme import Look
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
+from client.keyring_store import KeyringStore
+from client.settings import KnownAccount
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import ANNA, BEN, CLARA, NOW, SERVER, inbox, long_letter, message, newsletter_html
+from tests.support.keyring_in_memory import KeyringInMemory
 
 MAIN_SIZE = (1180, 760)
 PATIENCE_MS = 10_000
@@ -72,6 +80,7 @@ def main(arguments: list[str]) -> int:
 def _take_all(album: Album) -> list[Path]:
     with _bench(album.look) as made:
         _entry(album, made)
+        _account(album, made)
         _main_window(album, made)
         _message_windows(album, made)
         _composer(album, made)
@@ -99,10 +108,11 @@ def _bench(look: Look) -> Iterator[Bench]:
 
 def _entry(album: Album, made: Bench) -> None:
     desk = made.desk
-    door = FrontDoor(TrustStore(Path("nowhere")))
+    door = FrontDoor(TrustStore(Path("nowhere")), keys=KeyringStore(KeyringInMemory))
     login = LoginDialog(door, desk.tasks, desk.theme, desk.icons)
     login.prefill("mail.project.com", "anna")
     login.show()
+    _wait(desk.tasks.is_idle)
     album.take(login, "sign-in")
     notice = notice_of(WrongPassword(), "sign-in")
     login.notices.tell(present(notice))
@@ -125,6 +135,40 @@ def _entry(album: Album, made: Bench) -> None:
         dialog.close()
 
 
+def _account(album: Album, made: Bench) -> None:
+    desk = made.desk
+    door = FrontDoor(TrustStore(Path("nowhere")), keys=KeyringStore(KeyringInMemory))
+    recovery = RecoveryDialog(SERVER, "anna", door, desk.tasks, desk.theme, desk.icons)
+    recovery.show()
+    album.take(recovery, "forgotten-password")
+    password = PasswordDialog(desk.account, desk.tasks, desk.theme, desk.icons)
+    password.show()
+    password.old.setText("seven green bicycles")
+    password.new.password.setText("anna1234")
+    password.complain(password.new.repeated, "The two passwords are not the same. Type the password again.")
+    album.take(password, "password")
+    devices = DevicesDialog(desk.account, desk.tasks, desk.theme, desk.icons, desk.clock)
+    devices.show()
+    _wait(lambda: devices.devices.rowCount() > 0 and desk.tasks.is_idle())
+    devices.table.selectRow(1)
+    album.take(devices, "devices")
+    link = LinkAndCodeDialog(SERVER, is_admin=True)
+    link.show()
+    album.take(link, "link-and-code")
+    for dialog in (recovery, password, devices, link):
+        dialog.close()
+
+
+def _accounts_menu(album: Album, window: MainWindow) -> None:
+    anna = KnownAccount("mail.project.com:1443", "anna@project.com", SERVER.fingerprint, kept=True)
+    clara = KnownAccount("mail.project.com:1443", "clara@project.com", SERVER.fingerprint)
+    shop = KnownAccount("shop.example:1443", "anna@shop.example", "c3" * 32, kept=True)
+    window.switch.show_accounts((anna, clara, shop), anna, {anna.key, shop.key})
+    window.menus.accounts.popup(window.mapToGlobal(window.rect().topLeft()))
+    album.take(window.menus.accounts, "accounts-menu")
+    window.menus.accounts.hide()
+
+
 def _main_window(album: Album, made: Bench) -> None:
     window = made.window()
     window.resize(*MAIN_SIZE)
@@ -134,6 +178,7 @@ def _main_window(album: Album, made: Bench) -> None:
     window.mail.table.select_number(0)
     _wait(lambda: window.mail.current_reading() is not None)
     album.take(window, "main")
+    _accounts_menu(album, window)
     window.mail.table.select_number(3)
     _wait(lambda: window.mail.current_reading() is not None)
     window.mail.reader.switch.click()

@@ -20,7 +20,7 @@ from db import invitations
 from db.database import Store
 from db.errors import StoreError
 from db.settings import Settings, SettingsError, load
-from scripts import demo, first_message, installation, listeners, proof, system_account
+from scripts import demo, first_message, installation, listeners, proof, qr_code, system_account
 from scripts.connecting import Connecting
 from scripts.console import Console
 from scripts.data_folder import opened
@@ -144,7 +144,10 @@ class Start:
 
     def _invite(self, where: Connecting, store: Store, admin: Admin) -> None:
         code = "" if where.settings.registration == "closed" else invitations.create(store, admin.account.id)
-        self._console.text(f"\nInvitation link, for one person within a week:\n{where.link(where.elsewhere, code)}")
+        link = where.link(where.elsewhere, code)
+        self._console.text(f"\nInvitation link, for one person within a week:\n{link}")
+        if self._console.is_terminal:
+            self._console.text(f"\n{qr_code.in_text(link)}")
 
     def _publish(self, where: Connecting, proof_ms: float) -> None:
         if self._options.ready is not None:

@@ -3,7 +3,7 @@
 Four overrides, each measured (together about twice as many messages a second at 1 KiB, almost four times at 100 KiB),
 all of aiosmtpd 1.4.6, which is pinned exactly because they touch private members:
 
-1. addresses: `server.paths` instead of the parser for the header fields of messages;
+1. addresses: `db.paths` instead of the parser for the header fields of messages;
 2. DATA in blocks instead of lines;
 3. tables of commands made once per class instead of for each connection;
 4. replies to pipelined commands leave in one write.

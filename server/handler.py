@@ -14,20 +14,20 @@ from typing import Protocol
 
 from db import accounts, directory, invitations, sessions
 from db.accounts import Account
-from db.address import complete
+from db.address import complete, without_detail
+from db.content_checks import flaw
 from db.database import Store
-from db.envelope import Envelope, Recipient, new_id
+from db.envelope import Envelope, Outside, Recipient, new_id
 from db.errors import AccountNotUsable, Refused, RegistrationClosed, SignInRefused, StoreError, TooManyFailures
 from db.events import Event, record
 from db.passwords import Verifier
 from db.settings import Settings
 from db.throttle import Throttle, network_of
+from db.trace_headers import Trace, with_trace
 from server import replies
-from server.content_checks import problem
 from server.off_loop import PASSWORD_CHECKS, OffLoop
-from server.policy import Policy, without_detail
+from server.policy import Policy
 from server.session import Session, Transaction
-from server.trace_headers import Trace, with_trace
 
 
 class Stoppable(Protocol):
@@ -153,16 +153,17 @@ class Handler:
 
     # Mail
 
-    def find_recipient(self, session: Session, address: str) -> Recipient | str:
+    def find_recipient(self, session: Session, address: str) -> Recipient | Outside | str:
         """Return who gets mail for `address`, or the refusal at RCPT."""
-        found = self.policy.find_recipient(address)
+        found = self.policy.find_recipient(session.account, address)
         if isinstance(found, str) and found.startswith("550 5.7.1"):
             record(Event.RELAY_REFUSED, recipient=address, peer=session.peer)
         return found
 
     async def keep(self, session: Session, message: Transaction, content: bytes) -> str:
         """Keep a message for its recipients, and answer once it is durable."""
-        refusal = problem(content)
+        found = flaw(content)
+        refusal = None if found is None else replies.BY_FLAW[found]
         if refusal is None and session.account is not None:
             refusal = self.policy.check_from(session.account, content)
         if refusal is not None:
@@ -182,7 +183,8 @@ class Handler:
         name = f"{envelope_id:016x}"
         trace = Trace(sender, session.greeting, session.peer, host, session.protocol, name, now)
         recipients = tuple(message.recipients.values())
-        return Envelope(sender, recipients, with_trace(content, trace), int(now), session.author, envelope_id)
+        kept = with_trace(content, trace)
+        return Envelope(sender, recipients, kept, int(now), session.author, envelope_id, tuple(message.outside))
 
     # Faults
 

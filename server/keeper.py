@@ -41,6 +41,7 @@ def pack(number: int, envelope: Envelope) -> list[bytes]:
             [[one.account_id, one.mailbox_id] for one in envelope.recipients],
             envelope.received_at,
             [envelope.author.account_id, envelope.author.mailbox_id] if envelope.author else None,
+            envelope.outside,
         ]
     ).encode()
     return [LENGTHS.pack(len(facts), len(envelope.content)) + facts, envelope.content]
@@ -72,9 +73,10 @@ def _has_more(pipe: socket.socket) -> bool:
 
 
 def _frame(facts: list[Any], content: bytes) -> Frame:
-    number, envelope_id, sender, recipients, received_at, author = facts
+    number, envelope_id, sender, recipients, received_at, author, outside = facts
     whom = tuple(Recipient(*one) for one in recipients)
-    return number, Envelope(sender, whom, content, received_at, Author(*author) if author else None, envelope_id)
+    by = Author(*author) if author else None
+    return number, Envelope(sender, whom, content, received_at, by, envelope_id, tuple(outside))
 
 
 def answers(numbers: list[int], outcomes: list[Outcome]) -> bytes:

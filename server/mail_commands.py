@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from db.envelope import Outside
+from db.paths import read_path
 from server import replies
 from server.auth import AuthSession
 from server.fast_paths import NoRoom, Overflow
-from server.paths import read_path
 
 MAIL_SYNTAX = "MAIL FROM:<address> [SIZE=<bytes>] [BODY=8BITMIME] [SMTPUTF8]"
 RCPT_SYNTAX = "RCPT TO:<address>"
@@ -90,7 +91,10 @@ class MailCommands(AuthSession):
         if isinstance(found, str):
             return found
         self.message.count += 1
-        self.message.recipients[found.mailbox_id] = found
+        if isinstance(found, Outside):
+            self.message.outside[found.address] = None
+        else:
+            self.message.recipients[found.mailbox_id] = found
         return replies.RECIPIENT_OK_250
 
     async def smtp_DATA(self, arg: str | None) -> None:
@@ -98,7 +102,7 @@ class MailCommands(AuthSession):
         refusal = self._not_ready()
         if refusal is None and self.message.sender is None:
             refusal = replies.NO_MAIL_503
-        if refusal is None and not self.message.recipients:
+        if refusal is None and not self.message.count:
             refusal = replies.NO_RCPT_503
         if refusal is None and arg:
             refusal = replies.SYNTAX_501.format(syntax="DATA")

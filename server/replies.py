@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 
 from db import errors
+from db.content_checks import Flaw
+from db.sending import Undeliverable
 
 READY_220 = "220 {host} ESMTP Postroom"
 TLS_READY_220 = "220 2.0.0 Ready to start TLS"
@@ -60,25 +62,26 @@ SIGN_IN_530 = "530 5.7.0 Sign in first"
 WRONG_535 = "535 5.7.8 The name or the password is wrong"
 NOT_USABLE_535 = "535 5.7.13 {sentence}"
 NO_TLS_538 = "538 5.7.11 Send STARTTLS first: a password never travels in clear"
-NO_RECIPIENT_550 = "550 5.1.1 no such recipient"
+NO_RECIPIENT_550 = f"550 5.1.1 {Undeliverable.NOBODY.value}"
+NO_DOMAIN_550 = f"550 5.1.2 {Undeliverable.NO_DOMAIN.value}"
 NO_USER_550 = "550 5.1.1 no such user"
-LOCAL_ONLY_550 = "550 5.7.1 This system is local only: it delivers to addresses of {domain} and to nobody else"
+LOCAL_ONLY_550 = f"550 5.7.1 {Undeliverable.OUTSIDE.value}"
 NOT_FROM_OUTSIDE_550 = "550 5.7.1 Senders of {domain} sign in on the submission port"
-RECIPIENT_DISABLED_550 = "550 5.2.1 This recipient's account is disabled"
+RECIPIENT_DISABLED_550 = f"550 5.2.1 {Undeliverable.DISABLED.value}"
 SENDER_DISABLED_550 = "550 5.7.1 Your account is disabled: ask the admin of this server"
 NOT_YOUR_FROM_550 = "550 5.7.1 The From field has an address that is not yours: {address}"
 CLOSED_550 = "550 5.7.1 {sentence}"
 TOO_LARGE_552 = "552 5.3.4 The message is too large: at most {limit} bytes"
 WEAK_552 = "552 5.7.1 {sentence}"
 NOT_YOURS_553 = "553 5.7.1 This sender address is not yours"
-BAD_ADDRESS_553 = "553 5.1.3 This is not an address"
+BAD_ADDRESS_553 = f"553 5.1.3 {Undeliverable.NO_ADDRESS.value}"
 NAME_553 = "553 5.1.3 {sentence}"
 TAKEN_553 = "553 5.1.1 {sentence}"
 NEEDS_SMTPUTF8_553 = "553 5.6.7 An address with such characters needs the SMTPUTF8 parameter"
-BARE_554 = "554 5.6.0 The message has a bare CR or LF; every line must end in CRLF"
-NUL_554 = "554 5.6.0 The message has a NUL byte; encode what is not text"
-EMPTY_554 = "554 5.6.0 The message is empty"
-LOOP_554 = "554 5.4.6 The message has been through too many servers: a loop"
+BARE_554 = f"554 5.6.0 {Flaw.BARE_LINE_END.value}"
+NUL_554 = f"554 5.6.0 {Flaw.NUL.value}"
+EMPTY_554 = f"554 5.6.0 {Flaw.EMPTY.value}"
+LOOP_554 = f"554 5.4.6 {Flaw.LOOP.value}"
 UNKNOWN_PARAMETER_555 = "555 5.5.4 A parameter is not known or has a wrong value"
 
 LIMIT = 510
@@ -98,6 +101,23 @@ _BY_ERROR: dict[type[errors.StoreError], str] = {
     errors.TooManyFailures: TOO_MANY_FAILURES_454,
     errors.NoRecipients: NO_RECIPIENT_550,
 }
+
+BY_FLAW = {
+    Flaw.EMPTY: EMPTY_554,
+    Flaw.BARE_LINE_END: BARE_554,
+    Flaw.NUL: NUL_554,
+    Flaw.LOOP: LOOP_554,
+}
+"""The refusal of a message after DATA."""
+
+BY_UNDELIVERABLE = {
+    Undeliverable.NO_ADDRESS: BAD_ADDRESS_553,
+    Undeliverable.OUTSIDE: LOCAL_ONLY_550,
+    Undeliverable.NO_DOMAIN: NO_DOMAIN_550,
+    Undeliverable.NOBODY: NO_RECIPIENT_550,
+    Undeliverable.DISABLED: RECIPIENT_DISABLED_550,
+}
+"""The refusal of a recipient at RCPT; LOCAL_ONLY_550 has a place for the domain."""
 
 
 def for_error(problem: errors.StoreError) -> str | None:

@@ -34,9 +34,13 @@ class Session(smtp.Session):
 
 @dataclass(slots=True)
 class Transaction:
-    """One message under way: `sender` is None until MAIL was accepted; `recipients` are one a mailbox."""
+    """One message under way: `sender` is None until MAIL was accepted; `recipients` are one a mailbox.
+
+    `outside` are the addresses beyond the domain, each once, in the order in which they came.
+    """
 
     sender: str | None = None
     smtp_utf8: bool = False
     count: int = 0
     recipients: dict[int, Recipient] = field(default_factory=dict)
+    outside: dict[str, None] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Whatever happens to messages in whatever order, the store's numbers are what counting says.
 
-A model in plain dictionaries goes through the same deliveries, moves, flags and destructions; after each of them the
-two are compared, and everything that must hold between the rows is checked.
+A model in plain dictionaries goes through the same deliveries, stores, moves, flags and destructions; after each of
+them the two are compared, and everything that must hold between the rows is checked.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from db.envelope import Envelope, Receipt
 from db.errors import NotFound
 from db.filing import Filed, Filing
 from db.flags import unpack
+from db.message import summarize
+from db.storing import store_message
 from tests.support.stores import People, Person, assert_consistent, fresh_store, mail
 
 KEYWORDS = ("$seen", "$draft", "$flagged", "$deleted", "work")
@@ -143,12 +145,31 @@ class StoreMachine(RuleBasedStateMachine):
         return [*dict.fromkeys(letter.recipients), *([letter.author] if letter.author else [])]
 
     def _note(self, letter: Letter, name: str, message_id: int, thread: int, sent: bool) -> None:
-        account, person = self.accounts[name], self.people[name]
+        person = self.people[name]
+        self._join(letter, name, thread)
+        place, keywords = (person.sent, {"$seen"}) if sent else (person.inbox, set())
+        self.kept[message_id] = Kept(name, thread, {place}, keywords, self.accounts[name].modseq)
+
+    def _join(self, letter: Letter, name: str, thread: int) -> None:
+        account = self.accounts[name]
         expected = account.thread_of(letter.keys)
         assert thread == expected if expected else thread not in account.keys and thread not in self.gone
         account.keys.setdefault(thread, set()).update(letter.keys)
-        place, keywords = (person.sent, {"$seen"}) if sent else (person.inbox, set())
-        self.kept[message_id] = Kept(name, thread, {place}, keywords, account.modseq)
+
+    @rule(
+        letter=LETTERS,
+        roles=st.sets(st.sampled_from(["inbox", "sent", "archive", "drafts"]), min_size=1),
+        keywords=st.sets(st.sampled_from(KEYWORDS)),
+    )
+    def store_without_delivery(self, letter: Letter, roles: set[str], keywords: set[str]) -> None:
+        name, envelope = letter.author or "clara", letter.envelope(self.people)
+        person, summary = self.people[name], summarize(envelope.content)
+        places = {person.mailboxes[role] for role in roles}
+        filed = (frozenset(places), frozenset(keywords), envelope.received_at)
+        stored = self.store.run_tx(lambda tx: store_message(tx, person.id, envelope.content, summary, *filed))
+        self.accounts[name].modseq += 1
+        self._join(letter, name, stored.thread_id)
+        self.kept[stored.message_id] = Kept(name, stored.thread_id, places, keywords, self.accounts[name].modseq)
 
     @rule(chosen=st.integers(0), again=st.integers(1, 3))
     def deliver_again(self, chosen: int, again: int) -> None:

@@ -12,7 +12,7 @@ from db import accounts
 from db.database import Store, Transaction, copy_sqlite
 from db.errors import StoreBusy, StoreDamaged, StoreFull, Unavailable
 from db.models import Account
-from tests.support.stores import PASSWORD_HASH, fresh_store
+from tests.support.stores import PASSWORD_HASH, People, fresh_store
 
 
 def add(tx: Transaction, name: str = "anna") -> accounts.Account:
@@ -140,7 +140,7 @@ def test_rows_are_inserted_whole_whatever_their_number(store: Store) -> None:
         rows = [(f"{index}@{number}", 1) for index in range(number)]
 
         def work(tx: Transaction, rows: list[tuple[str, int]] = rows) -> None:
-            tx.execute("INSERT OR IGNORE INTO account VALUES (1, 'a', '', '', 0, 'active', 1, 1)")
+            tx.execute("INSERT OR IGNORE INTO account VALUES (1, 'a', '', '', 0, 'active', 1, 1, NULL, NULL, NULL)")
             tx.insert("address (address, account_id)", rows)
 
         store.run_tx(work)
@@ -150,7 +150,7 @@ def test_rows_are_inserted_whole_whatever_their_number(store: Store) -> None:
 
 def test_full_store_says_so_keeps_what_it_has_and_works_again_with_room(tmp_path: Path) -> None:
     fresh_store(tmp_path / "store").close()
-    store = Store(tmp_path / "store", max_size=600_000)
+    store = Store(tmp_path / "store", max_size=1_200_000)
     big = "x" * 100_000
 
     def fill() -> None:
@@ -225,3 +225,14 @@ def test_copy_of_what_is_no_store_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Unavailable):
         copy_sqlite(tmp_path / "nothing", tmp_path / "copy")
     assert [one.name for one in tmp_path.iterdir()] == ["store"]
+
+
+def test_snapshot_shows_one_moment_whatever_others_write(store: Store, people: People) -> None:
+    other = Store(store.path)
+    with store.snapshot():
+        before = store.rows("SELECT modseq FROM account ORDER BY id")
+        other.run_tx(lambda tx: tx.next_modseq(people["anna"].id))
+        assert store.rows("SELECT modseq FROM account ORDER BY id") == before
+    assert store.rows("SELECT modseq FROM account ORDER BY id") != before
+    store.run_tx(lambda tx: tx.next_modseq(people["anna"].id))
+    other.close()

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from db import mailboxes
 from db.database import Store
-from db.delivery import MAX_CONVERSATION, deliver, prepare
+from db.delivery import deliver, prepare
 from db.envelope import Envelope, Receipt, Recipient
 from db.errors import NoRecipients
+from db.new_messages import MAX_CONVERSATION
 from tests.support.stores import People, Person, assert_sound, mail
 
 NOW = 1_800_000_000

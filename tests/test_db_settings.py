@@ -2,13 +2,14 @@
 
 import dataclasses
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.settings import Limits, Ports, Settings, SettingsError, load, render
+from db.settings import Limits, Ports, Push, Settings, SettingsError, load, render
 
 
 @pytest.fixture(name="data")
@@ -43,7 +44,7 @@ def test_missing_file_means_the_defaults(data: Path) -> None:
 
 def test_empty_file_means_the_defaults(data: Path) -> None:
     assert settings_of(data, "") == Settings(data)
-    assert settings_of(data, "# nothing\n[ports]\n[limits]\n") == Settings(data)
+    assert settings_of(data, "# nothing\n[ports]\n[limits]\n[push]\n") == Settings(data)
 
 
 def test_settings_cannot_be_changed_and_show_themselves(data: Path) -> None:
@@ -67,6 +68,7 @@ TOP = [
     ("registration", "invitation", "invitation"),
     ("registration", "approval", "approval"),
     ("registration", "closed", "closed"),
+    ("admin_networks", ["192.168.1.0/24", "2001:db8::/32", "192.0.2.1"], ("192.168.1.0/24", "2001:db8::/32", "192.0.2.1/32")),
 ]
 
 
@@ -211,6 +213,21 @@ def test_file_that_cannot_be_read_is_one_sentence(data: Path) -> None:
         load(data, {})
 
 
+def test_push_to_private_networks_is_off_until_it_is_allowed(data: Path) -> None:
+    assert settings_of(data, "").push == Push(private_networks=False)
+    assert settings_of(data, "[push]\nprivate_networks = true").push.private_networks
+    assert settings_of(data, "", POSTROOM_PUSH_PRIVATE_NETWORKS="true").push.private_networks
+    file = "[push]\nprivate_networks = true"
+    assert not settings_of(data, file, POSTROOM_PUSH_PRIVATE_NETWORKS="false").push.private_networks
+
+
+@pytest.mark.parametrize("wrong", ["1", '"true"', "[]", "2024-01-01"])
+def test_push_to_private_networks_is_true_or_false(data: Path, wrong: str) -> None:
+    said = refusal(data, f"\n[push]\nprivate_networks = {wrong}")
+    assert said.startswith(f"{data}/settings.toml, line 3: push.private_networks must be true or false, not ")
+    assert "PUSH_PRIVATE_NETWORKS must be true or false" in refusal(data, "", POSTROOM_PUSH_PRIVATE_NETWORKS=wrong)
+
+
 def test_duplicate_ports_of_file_and_environment(data: Path) -> None:
     assert refusal(data, "[ports]\nhttps = 5", POSTROOM_PORTS_SMTP_TLS="5") in (
         "The variable POSTROOM_PORTS_HTTPS is 5, and so is ports.smtp_tls.",
@@ -243,8 +260,10 @@ SETTINGS = st.builds(
     host=ADDRESSES,
     names=st.lists(NAMES | ADDRESSES, max_size=4).map(tuple),
     registration=st.sampled_from(["open", "invitation", "approval", "closed"]),
+    admin_networks=st.lists(ADDRESSES.map(lambda one: str(ip_network(one))), max_size=3).map(tuple),
     ports=st.lists(st.integers(1, 65535), min_size=4, max_size=4, unique=True).map(lambda ports: Ports(*ports)),
     limits=st.builds(Limits, **{one.name: NUMBERS for one in dataclasses.fields(Limits)}),
+    push=st.builds(Push, private_networks=st.booleans()),
 )
 
 

@@ -22,7 +22,7 @@ import pytest
 from certs.contexts import client_context
 from db import sessions
 from db.database import Store
-from db.delivery import RECEIVED, SENT
+from db.new_messages import RECEIVED, SENT
 from db.settings import Settings
 from tests.support.program import Program, make_accounts, write_settings
 from tests.support.stores import assert_sound

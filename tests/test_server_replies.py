@@ -18,9 +18,12 @@ from tests.support.wire import Wire
 REPLIES = {name: text for name, text in vars(replies).items() if name.isupper() and re.search(r"_\d{3}$", name)}
 # RFC 2034 section 4: no enhanced code in the greeting, and none has a meaning for 3xx.
 PLAIN = {"READY_220", "GO_AHEAD_354"}
+# What no SMTP command asks of the store: it is the other doors' to answer.
+ELSEWHERE = {name for name in vars(errors) if "Mailbox" in name} | {"RecoveryRefused", "TooMany", "UnknownState"}
 SUBCLASSES = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.StoreError)} - {
     errors.StoreError,
     errors.Refused,
+    *(vars(errors)[name] for name in ELSEWHERE),
 }
 
 

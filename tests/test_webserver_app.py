@@ -55,7 +55,7 @@ def test_version_is_the_one_of_the_package() -> None:
     assert package["metadata"]["version"] == VERSION
 
 
-@pytest.mark.parametrize("path", ["/", "/jmap", "/jmap/api/", "/jmap/upload/A1", "/jmap/events", "/nothing", "/../etc"])
+@pytest.mark.parametrize("path", ["/", "/jmap", "/jmap/api/", "/jmap/upload", "/jmap/events/", "/nothing", "/../etc"])
 def test_unknown_path_is_not_found(inbox: InboxApp, path: str) -> None:
     answer = inbox.ask("GET", path)
     assert (answer.status, answer.problem) == (404, OURS + "notFound")
@@ -189,9 +189,12 @@ def test_application_keeps_to_wsgi(inbox: InboxApp, method: str, path: str) -> N
     assert len(statuses) == 1
 
 
-def test_transport_lets_only_the_api_have_large_bodies() -> None:
-    assert body_limit("POST", "/jmap/api") > 10_000_000
-    assert body_limit("POST", "/auth/session") < 100_000
+def test_transport_lets_only_the_api_and_uploads_have_large_bodies(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    limit = body_limit(settings)
+    assert limit("POST", "/jmap/api") > 10_000_000
+    assert limit("POST", "/jmap/upload/A1") > settings.limits.message_size
+    assert limit("POST", "/auth/session") < 100_000
 
 
 def test_settings_of_limits_are_the_sessions_limits(store: Store, people: People) -> None:

@@ -11,6 +11,7 @@ from webserver.jmap import body_lists, body_part
 from webserver.jmap.body_part import BodyPart, PartView
 from webserver.jmap.body_values import body_value
 from webserver.jmap.errors import MethodError
+from webserver.jmap.ids import message_blob
 
 ALL_PROPERTIES = [*body_part.PROPERTIES, "subParts"]
 
@@ -36,7 +37,7 @@ def names(parts: list[BodyPart]) -> list[str]:
 
 
 def lists(content: bytes) -> tuple[list[str], list[str], list[str]]:
-    found = body_lists.flatten(body_part.tree(content, 1))
+    found = body_lists.flatten(body_part.tree(content, message_blob(1)))
     return names(found.text), names(found.html), names(found.attachments)
 
 
@@ -126,7 +127,7 @@ def test_structure_shows_every_property_of_every_part() -> None:
         b"Content-ID: <pic@x>\r\nContent-Disposition: ATTACHMENT\r\n\r\naGVs\r\nbG8=",
     )
     view = PartView.of([*ALL_PROPERTIES, "header:Content-ID", "header:Content-Language:asText:all"])
-    found: dict[str, Any] = view.deep(body_part.tree(message, 17))
+    found: dict[str, Any] = view.deep(body_part.tree(message, message_blob(17)))
     first, second = found.pop("subParts")
     assert found == {
         "partId": None,
@@ -167,7 +168,7 @@ def test_structure_shows_every_property_of_every_part() -> None:
 
 
 def test_message_without_parts_is_part_1() -> None:
-    whole = body_part.tree(b"Subject: x\r\n\r\nhello", 5)
+    whole = body_part.tree(b"Subject: x\r\n\r\nhello", message_blob(5))
     assert PartView.of(["partId", "blobId", "type", "charset", "size"]).deep(whole) == {
         "partId": "1",
         "blobId": "B5-1",
@@ -181,12 +182,14 @@ def test_parts_of_parts_are_numbered_as_imap_does() -> None:
     message = several(
         "mixed", leaf("a", "text/plain"), several("mixed", leaf("b", "text/plain"), leaf("c", "text/html"))
     )
-    found = [(one.part_id, one.blob_id) for one in body_part.tree(message, 3).leaves()]
+    found = [(one.part_id, one.blob_id) for one in body_part.tree(message, message_blob(3)).leaves()]
     assert found == [("1", "B3-1"), ("2.1", "B3-2-1"), ("2.2", "B3-2-2")]
 
 
 def test_multipart_without_parts_is_shown_as_the_text_it_is() -> None:
-    whole = body_part.tree(b"Content-Type: multipart/mixed; boundary=never\r\n\r\nreadable all the same\r\n", 3)
+    whole = body_part.tree(
+        b"Content-Type: multipart/mixed; boundary=never\r\n\r\nreadable all the same\r\n", message_blob(3)
+    )
     view = PartView.of(["partId", "type", "charset", "subParts"])
     assert view.deep(whole) == {"partId": "1", "type": "text/plain", "charset": "us-ascii", "subParts": None}
     assert body_value(whole, 0)["value"] == "readable all the same\n"
@@ -206,7 +209,7 @@ def text_part(body: bytes, kind: str = "text/plain", encoding: str = "", charset
     head = f"Content-Type: {kind}; charset={charset}\r\n"
     if encoding:
         head += f"Content-Transfer-Encoding: {encoding}\r\n"
-    return body_part.tree(head.encode() + b"\r\n" + body, 1)
+    return body_part.tree(head.encode() + b"\r\n" + body, message_blob(1))
 
 
 @pytest.mark.parametrize(
@@ -273,7 +276,7 @@ def test_cutting_a_long_text_early_is_no_fault_of_the_text(encoding: str, charse
 @pytest.mark.parametrize("name", LARGE)
 def test_message_made_to_take_time_does_not(name: str) -> None:
     """The time limit of the tests is what fails this one."""
-    whole = body_part.tree(LARGE[name](), 1)
+    whole = body_part.tree(LARGE[name](), message_blob(1))
     found = body_lists.flatten(whole)
     view = PartView.of([*ALL_PROPERTIES, "header:From:asGroupedAddresses:all", "header:A:asURLs"])
     assert view.deep(whole)

@@ -41,7 +41,7 @@ def test_mailbox_is_listed_the_newest_first(inbox: InboxApp, five: list[str]) ->
     assert found == {
         "accountId": inbox.account("anna"),
         "queryState": state,
-        "canCalculateChanges": False,
+        "canCalculateChanges": True,
         "position": 0,
         "ids": five[1:],
         "total": 4,
@@ -60,7 +60,7 @@ def test_oldest_come_first_when_asked(inbox: InboxApp, five: list[str], sort: ob
     assert query(inbox, sort=sort)["ids"] == five[::-1]
 
 
-@pytest.mark.parametrize("name", ["subject", "from", "size", "hasKeyword", "sentAt", "x", ""])
+@pytest.mark.parametrize("name", ["x", "", "preview", "hasAttachment"])
 def test_other_sorts_are_unsupported(inbox: InboxApp, name: str) -> None:
     assert query(inbox, sort=[{"property": name, "keyword": "$flagged"}])["type"] == "unsupportedSort"
     assert query(inbox, sort=[*NEWEST, {"property": name}])["type"] == "unsupportedSort"
@@ -254,11 +254,14 @@ def test_filter_knows_nothing_of_others(inbox: InboxApp, varied: dict[str, str])
 
 @pytest.mark.parametrize(
     "where",
-    [{name: "words"} for name in ("text", "from", "to", "cc", "bcc", "subject", "body")]
-    + [
-        {"header": ["X-Spam"]},
-        {"header": ["X-Spam", "yes"]},
+    [
         {"invented": 1},
+        {"filename": "x"},
+        {"in": "inbox"},
+        {"words": "house"},
+        {"text": "x" * 2001},
+        {"header": ["x" * 2001]},
+        {"text": "a " * 101},
         {"operator": "OR", "conditions": [{"x": 1}]},
     ]
     + [{"operator": "OR", "conditions": [{"minSize": number} for number in range(101)]}],

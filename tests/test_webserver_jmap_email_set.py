@@ -206,10 +206,11 @@ def test_hidden_flag_survives_a_change_of_keywords(inbox: InboxApp, letter: str)
     assert row == (256,)
 
 
-def test_creating_is_forbidden_for_now(inbox: InboxApp) -> None:
-    answer = change(inbox, create={"k1": {"subject": "new"}, "k2": {}})
+def test_message_in_no_mailbox_is_not_created(inbox: InboxApp) -> None:
+    answer = change(inbox, create={"k1": {"subject": "new"}, "k2": {"mailboxIds": {}}})
     assert answer["created"] is None
-    assert {one: error["type"] for one, error in answer["notCreated"].items()} == {"k1": "forbidden", "k2": "forbidden"}
+    for error in answer["notCreated"].values():
+        assert (error["type"], error["properties"]) == ("invalidProperties", ["mailboxIds"])
     assert answer["oldState"] == answer["newState"]
 
 

@@ -39,7 +39,7 @@ def test_every_mailbox_comes_with_every_property(inbox: InboxApp) -> None:
             "mayRemoveItems": True,
             "maySetSeen": True,
             "maySetKeywords": True,
-            "mayCreateChild": False,
+            "mayCreateChild": True,
             "mayRename": False,
             "mayDelete": False,
             "maySubmit": False,

@@ -209,7 +209,7 @@ def test_calls_are_answered_in_their_order_whatever_fails(inbox: InboxApp) -> No
     answers = inbox.request(
         "anna",
         ["Core/echo", {"hello": ["world", None, 1.5, {"ä": "\U0001f600"}]}, "a"],
-        ["Mailbox/query", {"accountId": account}, "b"],
+        ["Mailbox/copy", {"accountId": account}, "b"],
         ["Mailbox/get", {"accountId": account, "what": 1}, "c"],
         ["Mailbox/get", {"accountId": "A999999"}, "a"],
         ["core/echo", {}, "d"],

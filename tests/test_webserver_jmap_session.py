@@ -8,7 +8,7 @@ from db import accounts
 from db.database import Store
 from tests.support.inbox_app import HOST, InboxApp
 from tests.support.stores import People
-from webserver.jmap.capabilities import ALL, CORE, MAIL
+from webserver.jmap.capabilities import ALL, CORE, MAIL, SORT_OPTIONS
 
 
 @pytest.fixture
@@ -21,14 +21,14 @@ def test_session_has_everything_the_rfc_demands(inbox: InboxApp) -> None:
     assert answer.headers["cache-control"] == "no-cache, no-store, must-revalidate"
     found, account = answer.json(), inbox.account("anna")
     assert found["capabilities"][CORE] == {
-        "maxSizeUpload": 0,
-        "maxConcurrentUpload": 0,
+        "maxSizeUpload": 50 * 1024 * 1024,
+        "maxConcurrentUpload": 4,
         "maxSizeRequest": 10_000_000,
         "maxConcurrentRequests": 8,
         "maxCallsInRequest": 32,
         "maxObjectsInGet": 500,
         "maxObjectsInSet": 500,
-        "collationAlgorithms": [],
+        "collationAlgorithms": ["i;unicode-casemap", "i;ascii-casemap", "i;octet"],
     }
     assert found["capabilities"][MAIL] == {}
     assert found["primaryAccounts"] == dict.fromkeys(ALL - {CORE}, account)
@@ -44,7 +44,7 @@ def test_session_has_everything_the_rfc_demands(inbox: InboxApp) -> None:
         "emailQuerySortOptions",
         "mayCreateTopLevelMailbox",
     }
-    assert mine["accountCapabilities"][MAIL]["emailQuerySortOptions"] == ["receivedAt"]
+    assert mine["accountCapabilities"][MAIL]["emailQuerySortOptions"] == list(SORT_OPTIONS)
 
 
 def test_urls_lead_to_the_host_that_was_asked(inbox: InboxApp) -> None:

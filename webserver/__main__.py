@@ -28,6 +28,7 @@ from webserver import app, start
 from webserver.file_limit import allow_open_files
 from webserver.hourly import Hourly
 from webserver.limits import Limits
+from webserver.push_hub import PushHub, PushLimits
 from webserver.start import CannotStart
 from webserver.tls_server import InboxServer
 
@@ -36,6 +37,8 @@ _WORKERS = 16
 # Each worker has a connection to the store with a cache of its own.
 _CACHE_KIB = 8 * 1024
 _OTHER_FILES = 500
+# Percent of all connections that may be event sources: they stay for hours, and the rest is for requests.
+_LISTENING = 75
 
 
 def main(words: Sequence[str]) -> int:
@@ -46,7 +49,8 @@ def main(words: Sequence[str]) -> int:
         settings = start.settings_in(arguments.data, load(arguments.data, os.environ))
         store = _store(settings)
         files, context, renewal = _certificate(settings)
-        server = _server(arguments, settings, store, files, context)
+        push = PushHub(store, PushLimits(listeners=settings.limits.connections * _LISTENING // 100))
+        server = _server(arguments, settings, store, files, context, push)
     except (CannotStart, SettingsError, StoreError, CertificateError, OSError) as problem:
         print(f"The inbox server cannot start: {problem}", file=sys.stderr)  # noqa: T201 - for whoever started it
         return 2
@@ -56,6 +60,10 @@ def main(words: Sequence[str]) -> int:
         signal.signal(number, lambda *_: server.shutdown())
     start.say_ready(arguments)
     server.serve_forever()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # Asked once more, it is ending already, and what the handler above would wake is gone.
+        signal.signal(number, signal.SIG_IGN)
+    push.stop()
     renewing.stop()
     server.server_close()
     store.close()
@@ -81,19 +89,29 @@ def _certificate(settings: Settings) -> tuple[CertificateFiles, ssl.SSLContext, 
 
 
 def _server(
-    arguments: start.Arguments, settings: Settings, store: Store, files: CertificateFiles, context: ssl.SSLContext
+    arguments: start.Arguments,
+    settings: Settings,
+    store: Store,
+    files: CertificateFiles,
+    context: ssl.SSLContext,
+    push: PushHub,
 ) -> InboxServer:
     listener = start.listener(arguments, settings)
     host, port = listener.getsockname()[:2]
     settings = replace(settings, ports=replace(settings.ports, https=port))
     application = app.create(
-        settings, store, files.ca_certificate.read_bytes(), Verifier(), Throttle(settings.limits.sign_in_failures)
+        settings,
+        store,
+        files.ca_certificate.read_bytes(),
+        Verifier(),
+        Throttle(settings.limits.sign_in_failures),
+        push=push,
     )
     limits = Limits(
         connections=settings.limits.connections,
         per_address=settings.limits.connections_per_address,
         workers=_WORKERS,
-        body_limit=app.body_limit,
+        body_limit=app.body_limit(settings),
     )
     allow_open_files(limits.connections + _OTHER_FILES)
     server = InboxServer(listener, context, application, limits)

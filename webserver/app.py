@@ -6,6 +6,7 @@ Built once from its parts; nothing here or below reads settings files, the envir
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 import falcon
@@ -21,15 +22,22 @@ from webserver.fault_handlers import FaultHandlers, FaultId
 from webserver.jmap import capabilities
 from webserver.jmap.api import ApiResource
 from webserver.jmap.blob import BlobResource
+from webserver.jmap.event_source import EventSourceResource
 from webserver.jmap.methods import methods
 from webserver.jmap.session import JmapSessionResource
+from webserver.jmap.upload import UploadResource
 from webserver.json_request import LARGEST_FORM
+from webserver.own_sessions import OneSessionResource, OwnSessionsResource
+from webserver.password_change import PasswordResource
 from webserver.password_check import PasswordCheck
+from webserver.password_recovery import RecoveryResource
+from webserver.push_hub import PushHub
 from webserver.sessions import SessionResource
 
 Application = falcon.App[falcon.Request, falcon.Response]
 
 _DAY = 24 * 60 * 60
+_BEYOND_UPLOAD = 64 * 1024
 
 
 def create(
@@ -39,11 +47,19 @@ def create(
     verifier: Verifier,
     throttle: Throttle,
     new_fault_id: FaultId = lambda: secrets.token_hex(4),
+    push: PushHub | None = None,
 ) -> Application:
-    """Return the application that serves the mail of `store`; `ca_pem` is the certificate authority's certificate."""
+    """Return the application that serves the mail of `store`; `ca_pem` is the certificate authority's certificate.
+
+    `push` gets the connections that listen for changes; whoever made it stops it.
+    """
     password_check = PasswordCheck(store, verifier, throttle, settings.domain)
     authentication = Authentication(store, password_check, settings.domain)
-    limits = capabilities.Limits(message_size=settings.limits.message_size)
+    limits = capabilities.Limits(
+        message_size=settings.limits.message_size,
+        recipients=settings.limits.recipients,
+        push_to_private_networks=settings.push.private_networks,
+    )
     app: Application = falcon.App(middleware=[RequestLog(), CarefulHeaders()])
     FaultHandlers(new_fault_id).add_to(app)
     lifetime = settings.limits.session_days * _DAY
@@ -51,8 +67,16 @@ def create(
         "/.well-known/postroom": DiscoveryResource(settings, ca_pem),
         "/.well-known/postroom/ca.pem": CaResource(ca_pem),
         "/auth/session": SessionResource(store, password_check, authentication, lifetime),
+        "/auth/sessions": OwnSessionsResource(store, authentication),
+        "/auth/sessions/{session}": OneSessionResource(store, authentication),
+        "/auth/password": PasswordResource(store, password_check, authentication),
+        "/auth/recovery": RecoveryResource(store, throttle, settings.domain),
         capabilities.SESSION_PATH: JmapSessionResource(authentication, limits),
-        capabilities.API_PATH: ApiResource(authentication, methods(store, limits), limits, new_fault_id),
+        capabilities.API_PATH: ApiResource(
+            authentication, methods(store, limits, settings.domain), limits, new_fault_id
+        ),
+        capabilities.UPLOAD_ROUTE: UploadResource(store, authentication, limits),
+        capabilities.EVENTS_PATH: EventSourceResource(store, authentication, push or PushHub(store)),
         capabilities.DOWNLOAD_ROUTE: BlobResource(store, authentication),
     }
     for path, resource in routes.items():
@@ -60,7 +84,15 @@ def create(
     return app
 
 
-def body_limit(_: str, path: str) -> int:
-    """Return how many bytes the body of a request to `path` may have, for the transport."""
-    # Twice as much as JMAP allows, so that the error of RFC 8620 can tell of the limit.
-    return 2 * capabilities.LARGEST_REQUEST if path == capabilities.API_PATH else LARGEST_FORM
+def body_limit(settings: Settings) -> Callable[[str, str], int]:
+    """Return what tells the transport how many bytes the body of a request (method, path) may have."""
+
+    def limit(_: str, path: str) -> int:
+        # More than JMAP allows, so that the errors of RFC 8620 can tell of the limit.
+        if path == capabilities.API_PATH:
+            return 2 * capabilities.LARGEST_REQUEST
+        if path.startswith(capabilities.UPLOAD_PREFIX):
+            return settings.limits.message_size + _BEYOND_UPLOAD
+        return LARGEST_FORM
+
+    return limit

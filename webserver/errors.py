@@ -14,10 +14,12 @@ import falcon
 from db.errors import (
     AccountNotUsable,
     NotFound,
+    RecoveryRefused,
     SignInRefused,
     StoreError,
     TooManyFailures,
     Unavailable,
+    WeakPassword,
 )
 from db.events import Event, record
 from webserver import i_json
@@ -99,6 +101,10 @@ def of_store(error: StoreError) -> Problem | None:
         return Problem(HTTPStatus.FORBIDDEN, _OURS + "accountNotUsable", str(error))
     if isinstance(error, TooManyFailures):
         return too_many(str(error), error.retry_after)
+    if isinstance(error, WeakPassword):
+        return Problem(HTTPStatus.BAD_REQUEST, _OURS + "weakPassword", str(error))
+    if isinstance(error, RecoveryRefused):
+        return Problem(HTTPStatus.FORBIDDEN, _OURS + "recoveryRefused", str(error))
     if isinstance(error, NotFound):
         return not_found()
     if isinstance(error, Unavailable):

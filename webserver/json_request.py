@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import falcon
 
 from webserver import i_json
@@ -37,4 +39,26 @@ def form(request: falcon.Request) -> dict[str, object]:
         raise bad_request(str(problem)) from problem
     if not isinstance(value, dict):
         raise bad_request("The body must be a JSON object.")
+    return value
+
+
+def texts(request: falcon.Request, longest: Mapping[str, int], optional: Collection[str] = ()) -> dict[str, str]:
+    """Return the texts that a small request gives: all that `longest` names, and nothing else; "" for the optional.
+
+    `longest` says how many characters each may have. Raises Problem.
+    """
+    given = form(request)
+    if given.keys() - longest.keys():
+        raise bad_request(f"Only {', '.join(longest)} can be given.")
+    return {
+        name: _text(given.get(name, "" if name in optional else None), name, most, name in optional)
+        for name, most in longest.items()
+    }
+
+
+def _text(value: object, name: str, most: int, may_be_empty: bool) -> str:
+    if not isinstance(value, str) or "\0" in value or not (value or may_be_empty):
+        raise bad_request(f"{name} must be given as text.")
+    if len(value) > most:
+        raise bad_request(f"{name} is longer than {most} characters.")
     return value

@@ -2,7 +2,8 @@
 
 A password that was right a short while ago costs microseconds. Every other one costs a hash, so at most two are checked
 at a time and few wait; the rest are told to come back, because a waiting check holds a worker. Failures are counted for
-the name and the peer before and after each check.
+the name and the peer before and after each check. What is remembered is counted too, more patiently: a program that got
+in is not locked out by a few guesses of others, and yet nobody can try passwords without end against what it left here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db import accounts
+from db import accounts, passwords
 from db.accounts import Account
 from db.address import complete
 from db.database import Store
@@ -23,6 +24,8 @@ from webserver.errors import busy
 
 CHECKS_AT_ONCE = 2
 CHECKS_WAITING = 2
+PATIENCE = 10
+"""How many times as many wrong passwords end the use of a remembered one."""
 
 
 class PasswordCheck:
@@ -30,6 +33,7 @@ class PasswordCheck:
 
     def __init__(self, store: Store, verifier: Verifier, throttle: Throttle, domain: str) -> None:
         self._store, self._verifier, self._throttle, self._domain = store, verifier, throttle, domain
+        self._missed = throttle.wider(PATIENCE)
         self._places = threading.Semaphore(CHECKS_AT_ONCE + CHECKS_WAITING)
         self._running = threading.Semaphore(CHECKS_AT_ONCE)
 
@@ -40,16 +44,31 @@ class PasswordCheck:
             SignInRefused, AccountNotUsable, TooManyFailures: as `db.accounts.sign_in` and `db.throttle` say.
             Problem: too many passwords are being checked just now.
         """
-        found = accounts.sign_in_remembered(self._store, self._verifier, name, self._domain, password)
+        address = complete(name, self._domain)
+        found = self._remembered(address, password, peer)
         if found is not None:
             return found
-        address = complete(name, self._domain)
         try:
             with self._turn():
                 return self._checked(address, password, peer)
         except (SignInRefused, AccountNotUsable, TooManyFailures) as refusal:
             record(Event.SIGN_IN_FAILED, account=address, peer=peer, by="https", why=type(refusal).__name__)
             raise
+
+    def new_hash(self, password: str) -> str:
+        """Return the hash of a new password, which costs as much as a check. Raises Problem as `account` does."""
+        with self._turn():
+            return passwords.hash_password(password)
+
+    def _remembered(self, address: str, password: str, peer: str) -> Account | None:
+        try:
+            self._missed.check(address, peer)
+        except TooManyFailures:
+            return None
+        found = accounts.sign_in_remembered(self._store, self._verifier, address, self._domain, password)
+        if found is None:
+            self._missed.failed(address, peer)
+        return found
 
     def _checked(self, address: str, password: str, peer: str) -> Account:
         # Within its turn, so that many requests at once get no more tries than one after the other.
@@ -61,6 +80,7 @@ class PasswordCheck:
                 record(Event.SIGN_IN_LIMIT, account=address, peer=peer, by="https")
             raise
         self._throttle.succeeded(address, peer)
+        self._missed.succeeded(address, peer)
         return account
 
     @contextmanager

@@ -1,4 +1,4 @@
-"""Signing in and out: `POST` and `DELETE /auth/session`, as `API.md` says."""
+"""Signing in and out: `POST`, `GET` and `DELETE /auth/session`, as `API.md` says."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 import falcon
 
 from db import header, sessions
+from db.accounts import Account
 from db.database import Store
 from db.events import Event, record
+from db.sessions import Session
 from webserver import i_json
 from webserver.authentication import Authentication
-from webserver.errors import bad_request, sign_in_needed
+from webserver.errors import sign_in_needed
 from webserver.jmap import ids
-from webserver.json_request import form
+from webserver.json_request import texts
 from webserver.password_check import PasswordCheck
 
 _LONGEST = {"username": 320, "password": 1024, "device": 200}
@@ -39,22 +41,24 @@ class SessionResource:
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         """Sign in: the answer has a new token."""
-        wanted = _read(form(request))
+        wanted = _read(request)
         peer = request.remote_addr
         account = self._password_check.account(wanted.username, wanted.password, peer)
         token, session = sessions.create(self._store, account.id, wanted.device, peer, self._lifetime)
         record(Event.SIGNED_IN, account=account.address, peer=peer, by="https")
         response.status = falcon.HTTP_CREATED
-        response.data = i_json.encode(
-            {
-                "token": token,
-                "expiresAt": header.utc(session.expires_at),
-                "accountId": ids.ACCOUNT.text(account.id),
-                "address": account.address,
-                "displayName": account.display_name,
-                "isAdmin": account.is_admin,
-            }
-        )
+        response.data = i_json.encode({"token": token, **_shown(account, session)})
+
+    def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
+        """Tell a program that kept its token whose it is, and how long it is good for."""
+        caller = self._authentication.caller(request)
+        found = sessions.of_account(self._store, caller.account.id)
+        session = next((one for one in found if one.id == caller.session_id), None)
+        if session is None:
+            raise sign_in_needed()
+        response.data = i_json.encode(_shown(caller.account, session))
+
+    on_head = on_get
 
     def on_delete(self, request: falcon.Request, response: falcon.Response) -> None:
         """Sign out: the token that this was asked with is worth nothing from now on."""
@@ -66,17 +70,16 @@ class SessionResource:
         response.status = falcon.HTTP_NO_CONTENT
 
 
-def _read(given: dict[str, object]) -> _SignIn:
-    unknown = given.keys() - _LONGEST.keys()
-    if unknown:
-        raise bad_request("Only username, password and device can be given.")
-    return _SignIn(_text(given, "username"), _text(given, "password"), _text(given, "device", ""))
+def _shown(account: Account, session: Session) -> dict[str, object]:
+    return {
+        "expiresAt": header.utc(session.expires_at),
+        "accountId": ids.ACCOUNT.text(account.id),
+        "address": account.address,
+        "displayName": account.display_name,
+        "isAdmin": account.is_admin,
+    }
 
 
-def _text(given: dict[str, object], name: str, default: str | None = None) -> str:
-    value = given.get(name, default)
-    if not isinstance(value, str) or "\0" in value or (default is None and not value):
-        raise bad_request(f"{name} must be given as text.")
-    if len(value) > _LONGEST[name]:
-        raise bad_request(f"{name} is longer than {_LONGEST[name]} characters.")
-    return value
+def _read(request: falcon.Request) -> _SignIn:
+    given = texts(request, _LONGEST, optional={"device"})
+    return _SignIn(given["username"], given["password"], given["device"])

@@ -1,9 +1,11 @@
-"""What the rest of JMAP needs: uploads, identities, submissions, vacation, push subscriptions; see `db/SCHEMA.md`."""
+"""What else JMAP needs (uploads, identities, submissions, vacation, push), and recovery codes; see `SCHEMA.md`."""
 
 from __future__ import annotations
 
 STATEMENTS = (
     "ALTER TABLE mailbox ADD COLUMN is_subscribed INTEGER NOT NULL DEFAULT 1",
+    # All of an account's mail in the order of its date; costs a delivery two hundredths of its time.
+    "CREATE INDEX message_date ON message (account_id, received_at)",
     # The key begins with the kind now: what is destroyed of one kind since a state is one range.
     """
     CREATE TABLE destroyed_by_kind (
@@ -91,9 +93,11 @@ STATEMENTS = (
         to_date BIGINT,
         subject TEXT,
         text_body TEXT,
-        html_body TEXT
+        html_body TEXT,
+        position BIGINT NOT NULL
     )
     """,
+    "CREATE INDEX vacation_enabled ON vacation (account_id) WHERE is_enabled = 1",
     """
     CREATE TABLE vacation_reply (
         account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
@@ -107,18 +111,33 @@ STATEMENTS = (
         id INTEGER PRIMARY KEY,
         account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
         session_id BIGINT REFERENCES session (id) ON DELETE CASCADE,
+        password_mark TEXT,
         device_client_id TEXT NOT NULL,
         url TEXT NOT NULL,
         p256dh TEXT,
         auth TEXT,
         verification_code TEXT NOT NULL,
+        is_code_sent INTEGER NOT NULL,
         is_verified INTEGER NOT NULL,
         types TEXT,
+        told TEXT NOT NULL,
+        failures INTEGER NOT NULL,
+        next_try BIGINT NOT NULL,
         created_at BIGINT NOT NULL,
         expires_at BIGINT NOT NULL
     )
     """,
     "CREATE INDEX push_subscription_account ON push_subscription (account_id)",
+    # A session that ends takes its subscriptions along: without an index, by reading all of them.
+    "CREATE INDEX push_subscription_session ON push_subscription (session_id) WHERE session_id IS NOT NULL",
+    """
+    CREATE TABLE recovery_code (
+        account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        code_hash TEXT NOT NULL UNIQUE,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL
+    )
+    """,
     # How far a duty of the courier has come: the last id, or time, that it has dealt with.
     "CREATE TABLE progress (duty TEXT PRIMARY KEY, position BIGINT NOT NULL)",
 )

@@ -18,6 +18,10 @@ from db.migrate import migrate
 from db.settings import Settings, SettingsError, load
 from server.courier.cleaning import Cleaning
 from server.courier.duty import Duty, DutyThread
+from server.courier.indexing import Indexing
+from server.courier.pushing import Pushing
+from server.courier.releasing import Releasing
+from server.courier.vacation import VacationAnswers
 from server.courier.watch import Courier
 
 
@@ -45,7 +49,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def duties(settings: Settings) -> list[DutyThread]:
     """Return the courier's duties, each with a store of its own."""
-    makers: list[Callable[[Store, Settings], Duty]] = [Cleaning]
+    makers: list[Callable[[Store, Settings], Duty]] = [Cleaning, Indexing, Releasing, VacationAnswers, Pushing]
     found = []
     for make in makers:
         store = _store(settings)

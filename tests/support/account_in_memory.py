@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
-from client.account import Account, Receipt
+from client.account import Account, Device, Receipt
 from client.addresses import Address
 from client.blob_download import Progress
 from client.discovery import Server
@@ -13,7 +13,7 @@ from client.draft import Draft, Submission, compose
 from client.errors import Fault, MessageGone, Refusal
 from client.gui.message_list import with_keywords
 from client.message import Mailbox, Message, MessageRow, Page
-from tests.support.gui_samples import ANNA, SERVER, mailboxes, message
+from tests.support.gui_samples import ANNA, SERVER, devices, mailboxes, message
 
 
 class AccountInMemory(Account):
@@ -37,6 +37,8 @@ class AccountInMemory(Account):
         self.gate.set()
         self.limit = 0
         self.closed = False
+        self.signed_out = False
+        self.signed_in = devices()
 
     def mailboxes(self) -> list[Mailbox]:
         self._work("mailboxes")
@@ -73,6 +75,14 @@ class AccountInMemory(Account):
         self._remove(moved)
         self.rows.setdefault(mailbox, [])[:0] = moved
 
+    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
+        self._work("put_back")
+        (mailbox,) = mailbox_ids
+        moved = [self._row(message_id) for message_id in ids]
+        self._remove(moved)
+        rows = [*moved, *self.rows.get(mailbox, [])]
+        self.rows[mailbox] = sorted(rows, key=lambda row: row.received_at, reverse=True)
+
     def destroy(self, ids: Iterable[str]) -> None:
         self._work("destroy")
         self._remove([self._row(message_id) for message_id in ids])
@@ -107,7 +117,27 @@ class AccountInMemory(Account):
     def size_limit(self) -> int:
         return self.limit
 
+    @property
+    def token(self) -> str:
+        return "pst_token-in-memory"
+
+    def change_password(self, old: str, new: str) -> None:
+        self._work("change_password")
+
+    def devices(self) -> list[Device]:
+        self._work("devices")
+        return list(self.signed_in)
+
+    def sign_out_device(self, device_id: str) -> None:
+        self._work("sign_out_device")
+        self.signed_in = [one for one in self.signed_in if one.id != device_id]
+
+    def sign_out_other_devices(self) -> None:
+        self._work("sign_out_other_devices")
+        self.signed_in = [one for one in self.signed_in if one.is_current]
+
     def sign_out(self) -> None:
+        self.signed_out = True
         self.close()
 
     def close(self) -> None:

@@ -17,11 +17,13 @@ from client.gui.main_window import MainWindow
 from client.gui.notices import Notices
 from client.gui.post_office import PostOffice
 from client.gui.present import present
+from client.gui.reading_memory import ReadingMemory
 from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
 from client.gui.theme import Look, Theme, application_font
 from client.gui.unsent_texts import UnsentTexts
 from client.outbox import Outbox
+from client.picture_fetching import PictureFetcher
 from client.settings import Settings
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_samples import NOW
@@ -69,6 +71,7 @@ def bench(
     look: Look = Look.LIGHT,
     chooser: FileChooser | None = None,
     clock: Callable[[], datetime] = lambda: NOW,
+    pictures: PictureFetcher | None = None,
 ) -> Bench:
     """Build a desk upon `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +88,8 @@ def bench(
         session=MailSession(account, tasks, 50),
         office=PostOffice(account, outbox, tasks),
         unsent=UnsentTexts(folder / "unsent.json"),
+        memory=ReadingMemory(folder / "reading.json", tasks),
+        pictures=pictures or PictureFetcher(addresses=lambda _host, _port: []),
     )
     remembered = Remembered(folder, Settings(), tasks)
     remembered.look = look

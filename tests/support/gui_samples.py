@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from client.account import Device
 from client.addresses import Address
 from client.discovery import Server
 from client.message import Attachment, Mailbox, Message, MessageRow
@@ -24,6 +25,17 @@ SERVER = Server(
     ca_pem="",
     fingerprint="5f2ac07d8e41b93605f7d2c4a1be98e30d47c6ab2f815390e7dc64b10a29f3e8",
 )
+
+
+def devices() -> list[Device]:
+    """Return this computer, a laptop and a program without a name."""
+    return [
+        Device("S7", "Postroom on annas-desk", "192.0.2.7", NOW - timedelta(days=3), NOW, True),
+        Device(
+            "S5", "Postroom on annas-laptop", "192.0.2.40", NOW - timedelta(days=20), NOW - timedelta(days=1), False
+        ),
+        Device("S2", "", "2001:db8::17", NOW - timedelta(days=29), NOW - timedelta(days=12), False),
+    ]
 
 
 def row(

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Self
 from wsgiref.types import WSGIApplication
 
 from certs.contexts import client_context, server_context
@@ -58,7 +58,7 @@ class RawClient:
         self.socket = trust.wrap_socket(plain, server_hostname="localhost")
         self._file: IO[bytes] = self.socket.makefile("rb")
 
-    def __enter__(self) -> "RawClient":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -23,7 +23,8 @@ from db.throttle import Throttle
 from tests.support.certificates import make_certificates
 from tests.support.stores import PASSWORD, People, Person
 from webserver import app
-from webserver.jmap.capabilities import CORE, MAIL
+from webserver.jmap.capabilities import CORE, MAIL, SUBMISSION, VACATION
+from webserver.push_hub import PushHub
 
 FAULT_ID = "fa017fa0"
 HOST = "mail.project.com:1443"
@@ -78,11 +79,12 @@ class InboxApp:
         settings: Settings | None = None,
         throttle: Throttle | None = None,
         checks: Verifier | None = None,
+        push: PushHub | None = None,
     ) -> None:
         self.store, self.people = store, people
         self.settings = settings or Settings(store.path.parent)
         self.application = app.create(
-            self.settings, store, ca_pem(), checks or verifier(), throttle or Throttle(), lambda: FAULT_ID
+            self.settings, store, ca_pem(), checks or verifier(), throttle or Throttle(), lambda: FAULT_ID, push
         )
         self._tokens: dict[str, str] = {}
         self._clock = 1_700_000_000
@@ -130,7 +132,7 @@ class InboxApp:
 
     def request(self, name: str, *calls: list[Any], **more: Any) -> Any:
         """Send method calls as `name`, and return the Response object."""
-        asked = {"using": [CORE, MAIL], "methodCalls": list(calls), **more}
+        asked = {"using": [CORE, MAIL, SUBMISSION, VACATION], "methodCalls": list(calls), **more}
         answer = self.post(name, json.dumps(asked).encode())
         assert answer.status == 200, answer.body
         return answer.json()

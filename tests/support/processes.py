@@ -13,7 +13,7 @@ Work = Callable[..., Any]
 
 # From a server without threads: a fork of the test itself would take its threads' locks along.
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["__main__", "tests.support.deliveries", "db.migrate"])
+_CONTEXT.set_forkserver_preload(["__main__", "tests.support.courier_work", "tests.support.deliveries", "db.migrate"])
 
 
 def _run(work: Work, arguments: tuple[Any, ...], barrier: Barrier, results: SimpleQueue[tuple[int, Any]]) -> None:

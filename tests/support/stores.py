@@ -121,7 +121,8 @@ def _assert_counts(store: Store) -> None:
 
 
 _LEFT_OVER = {
-    "content that no message has": "SELECT id FROM content WHERE id NOT IN (SELECT content_id FROM message)",
+    "content that no message has": "SELECT id FROM content WHERE id NOT IN"
+    " (SELECT content_id FROM message UNION SELECT content_id FROM submission WHERE content_id IS NOT NULL)",
     "message in no mailbox": "SELECT id FROM message WHERE id NOT IN (SELECT message_id FROM mailbox_message)",
     "thread without messages": "SELECT id FROM thread WHERE id NOT IN (SELECT thread_id FROM message)",
     "message in a thread of somebody else": "SELECT message.id FROM message JOIN thread ON thread.id = thread_id"
@@ -154,12 +155,23 @@ _WRONG_NUMBERS = {
     "mailbox newer than its account": "SELECT mailbox.id FROM mailbox JOIN account ON account.id = account_id"
     " WHERE mailbox.modseq > account.modseq OR named_modseq > mailbox.modseq OR created_modseq > named_modseq",
     "destroyed after its account's last change": "SELECT object_id FROM destroyed JOIN account"
-    " ON account.id = account_id WHERE destroyed.modseq > account.modseq OR created_modseq >= destroyed.modseq",
+    " ON account.id = account_id WHERE created_modseq >= destroyed.modseq"
+    " OR (destroyed.modseq > account.modseq AND kind IN ('message', 'thread', 'mailbox'))",
+    "identity or submission newer than the state of its kind": "SELECT one.id FROM"
+    " (SELECT id, account_id, modseq, 'identity' AS kind FROM identity UNION ALL"
+    " SELECT id, account_id, modseq, 'submission' FROM submission UNION ALL"
+    " SELECT object_id, account_id, modseq, kind FROM destroyed WHERE kind IN ('identity', 'submission')) AS one"
+    " WHERE one.modseq > coalesce((SELECT modseq FROM type_state WHERE type_state.account_id = one.account_id"
+    " AND type_state.kind = one.kind), 0)",
+    "submission that holds a content it does not need, or lacks one": "SELECT id FROM submission"
+    " WHERE (undo_status = 'pending') <> (content_id IS NOT NULL AND content_id IN (SELECT id FROM content))",
     "id beyond the sequence": "SELECT id FROM (SELECT id FROM account UNION ALL SELECT id FROM mailbox UNION ALL"
-    " SELECT id FROM content UNION ALL SELECT id FROM thread UNION ALL SELECT id FROM message)"
+    " SELECT id FROM content UNION ALL SELECT id FROM thread UNION ALL SELECT id FROM identity UNION ALL"
+    " SELECT id FROM submission UNION ALL SELECT id FROM message)"
     " WHERE id >= (SELECT next FROM id_sequence)",
     "id used twice": "SELECT id FROM (SELECT id FROM account UNION ALL SELECT id FROM mailbox UNION ALL"
-    " SELECT id FROM content UNION ALL SELECT id FROM thread UNION ALL SELECT id FROM message UNION ALL"
+    " SELECT id FROM content UNION ALL SELECT id FROM thread UNION ALL SELECT id FROM identity UNION ALL"
+    " SELECT id FROM submission UNION ALL SELECT id FROM message UNION ALL"
     " SELECT object_id FROM destroyed) GROUP BY id HAVING count(*) > 1",
 }
 

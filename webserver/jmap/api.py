@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import falcon
 
+from db import patience
 from webserver import i_json
 from webserver.authentication import Authentication
 from webserver.fault_handlers import FaultId
@@ -28,12 +29,14 @@ class ApiResource:
         self._concurrency = Concurrency(limits.max_concurrent_requests)
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
-        account = self._authentication.caller(request).account
+        caller = self._authentication.caller(request)
+        account = caller.account
         with self._concurrency.place(account.id):
             asked = parse(self._body(request), self._limits)
-            budget = ReadingBudget(self._limits.content_per_request)
-            context = Context(account.id, dict(asked.created_ids or {}), budget)
-            answers = self._dispatcher.run(asked, context)
+            budget = ReadingBudget(self._limits.content_per_request, self._limits.seconds_per_request)
+            context = Context(account.id, dict(asked.created_ids or {}), budget, caller.session_id, asked.using)
+            with patience.within(self._limits.seconds_per_request):
+                answers = self._dispatcher.run(asked, context)
         found: dict[str, object] = {"methodResponses": [[one.name, one.arguments, one.call_id] for one in answers]}
         if asked.created_ids is not None:
             found["createdIds"] = context.created_ids

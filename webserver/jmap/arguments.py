@@ -15,19 +15,26 @@ from webserver.jmap.errors import MethodError, invalid_arguments
 from webserver.jmap.request import JsonObject
 
 _LARGEST = 2**53 - 1
+MOST_TEXTS = 200
+"""How many texts a list of texts may have: each name of a property is looked for in every message."""
 
 
 class Arguments:
     """Reads `given`, and makes sure at once that the account is the caller's."""
 
-    def __init__(self, context: Context, given: JsonObject) -> None:
+    def __init__(self, context: Context, given: JsonObject, *, of_account: bool = True) -> None:
+        """Unless `of_account`, the method has no accountId: its objects are those of whoever asks."""
         self._left = dict(given)
+        if not of_account:
+            self.account_id = ids.ACCOUNT.text(context.account_id)
+            return
         account_id = self._left.pop("accountId", None)
         if not isinstance(account_id, str) or not ids.is_id(account_id):
             raise invalid_arguments("accountId must be an id.")
         if ids.ACCOUNT.number(account_id) != context.account_id:
             raise MethodError("accountNotFound")
         self.account_id = account_id
+        self.using = context.using
 
     def done(self) -> None:
         """Refuse arguments that the method does not have."""
@@ -62,9 +69,13 @@ class Arguments:
         return value if value is None or (isinstance(value, str) and ids.is_id(value)) else _wrong(name, "an id")
 
     def texts(self, name: str) -> list[str] | None:
-        """A list of String, or null."""
+        """A short list of String, or null."""
         value = self._left.pop(name, None)
-        return value if value is None or is_texts(value) else _wrong(name, "a list of texts")
+        if value is None:
+            return None
+        if is_texts(value) and len(value) <= MOST_TEXTS:
+            return value
+        return _wrong(name, f"a list of texts, at most {MOST_TEXTS}")
 
     def ids(self, name: str, creation: bool = False) -> list[str] | None:
         """A list of Id without repetitions, or null; with `creation`, `#` and a creation id is one too."""

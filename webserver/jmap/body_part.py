@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from db import header, mime
 from db.mime import Part
-from webserver.jmap import header_forms, ids
+from webserver.jmap import header_forms
+from webserver.jmap.ids import Blob
 
 DEFAULT_PROPERTIES = (
     "partId", "blobId", "size", "name", "type", "charset", "disposition", "cid", "language", "location",
@@ -19,11 +20,11 @@ DEFAULT_PROPERTIES = (
 
 @dataclass(frozen=True, slots=True)
 class BodyPart:
-    """One part of the message `content`, with the parts in it."""
+    """One part of the message `content`, which is the blob `message`, with the parts in it."""
 
     part: Part
     content: bytes
-    content_id: int
+    message: Blob
     sub_parts: tuple[BodyPart, ...]
 
     @property
@@ -43,7 +44,7 @@ class BodyPart:
 
     @property
     def blob_id(self) -> str | None:
-        return None if self.part_id is None else ids.Blob(self.content_id, self.part_id).text()
+        return None if self.part_id is None else self.message.part(self.part_id).text()
 
     @property
     def charset(self) -> str | None:
@@ -64,9 +65,9 @@ class BodyPart:
         return mime.decoded(self.content, self.part, limit)
 
 
-def tree(content: bytes, content_id: int) -> BodyPart:
-    """Return the structure of the message `content`."""
-    return _node(mime.parse(content), content, content_id)
+def tree(content: bytes, message: Blob) -> BodyPart:
+    """Return the structure of the message `content`, which is the blob `message`."""
+    return _node(mime.parse(content), content, message)
 
 
 def find(whole: BodyPart, part_id: str) -> BodyPart | None:
@@ -74,8 +75,8 @@ def find(whole: BodyPart, part_id: str) -> BodyPart | None:
     return next((one for one in whole.leaves() if one.part_id == part_id), None)
 
 
-def _node(part: Part, content: bytes, content_id: int) -> BodyPart:
-    return BodyPart(part, content, content_id, tuple(_node(child, content, content_id) for child in part.children))
+def _node(part: Part, content: bytes, message: Blob) -> BodyPart:
+    return BodyPart(part, content, message, tuple(_node(child, content, message) for child in part.children))
 
 
 def _size(one: BodyPart) -> int:

@@ -1,4 +1,6 @@
-"""How many requests of one account are worked on at once: the limit maxConcurrentRequests (RFC 8620 section 2)."""
+"""How many requests of one account are worked on at once: maxConcurrentRequests and maxConcurrentUpload (RFC 8620
+section 2).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,10 @@ from webserver.jmap.errors import over_limit
 
 
 class Concurrency:
-    """Counts; safe to share between threads."""
+    """Counts; safe to share between threads. `limit` is the limit's name in the core capability."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, most: int, limit: str = "maxConcurrentRequests") -> None:
+        self._most, self._limit = most, limit
         self._running: Counter[int] = Counter()
         self._lock = threading.Lock()
 
@@ -24,7 +26,7 @@ class Concurrency:
         """Hold one place of the account while the block runs. Raises Problem when all are taken."""
         with self._lock:
             if self._running[account_id] >= self._most:
-                raise over_limit("maxConcurrentRequests", self._most, HTTPStatus.TOO_MANY_REQUESTS, retry_after=1)
+                raise over_limit(self._limit, self._most, HTTPStatus.TOO_MANY_REQUESTS, retry_after=1)
             self._running[account_id] += 1
         try:
             yield

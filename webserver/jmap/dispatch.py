@@ -6,10 +6,10 @@ log.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from db.errors import NotFound, StoreError, Unavailable
+from db.errors import NotFound, StoreError, TooMuchWork, Unavailable
 from db.events import Event, record
 from webserver.fault_handlers import FaultId
 from webserver.jmap.capabilities import CORE
@@ -18,8 +18,11 @@ from webserver.jmap.errors import MethodError
 from webserver.jmap.references import References
 from webserver.jmap.request import Invocation, JsonObject, Request
 
-Further = Sequence[tuple[str, JsonObject]]
-"""Responses that follow a method's own, with their names: what it caused by itself (onSuccessUpdateEmail)."""
+Further = Iterable[tuple[str, JsonObject]]
+"""Responses that follow a method's own, with their names: what it caused by itself (onSuccessUpdateEmail).
+
+They are taken when its own response stands: an error on the way is told behind it, not in its place.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Dispatcher:
         using = request.using | {CORE}
         for call in request.calls:
             try:
+                context.budget.check_time()
                 method = self._methods.get(call.name)
                 if method is None or method.capability not in using:
                     raise MethodError("unknownMethod")
@@ -61,6 +65,8 @@ class Dispatcher:
     def _error(self, call: Invocation, problem: Exception) -> MethodError:
         if isinstance(problem, MethodError):
             return problem
+        if isinstance(problem, TooMuchWork):
+            return MethodError("requestTooLarge", str(problem))
         if isinstance(problem, Unavailable):
             record(Event.STORE_UNAVAILABLE, why=type(problem).__name__, cause=str(problem))
             return MethodError("serverUnavailable", "The store cannot answer now. Try again in a moment.")

@@ -32,7 +32,7 @@ class EmailGet:
         arguments = Arguments(context, given)
         asked = arguments.ids("ids")
         names = arguments.texts("properties")
-        options = _body_options(arguments)
+        options = body_options(arguments)
         view = EmailView.of(DEFAULT if names is None else names, options)
         arguments.done()
         state = messages.state(self._store, context.account_id)
@@ -73,6 +73,7 @@ class EmailGet:
             return
         for start in range(0, len(rows), _HEADS_AT_ONCE):
             some = rows[start : start + _HEADS_AT_ONCE]
+            context.budget.take(sum(min(row.size, HEAD) for row in some))
             heads = messages.heads(self._store, context.account_id, [row.content_id for row in some], HEAD)
             for row in some:
                 yield Source(row, options, partial(self._load, context, row), heads.get(row.content_id, b""))
@@ -86,7 +87,8 @@ class EmailGet:
         return [ids.MESSAGE.text(one) for one in found]
 
 
-def _body_options(arguments: Arguments) -> BodyOptions:
+def body_options(arguments: Arguments) -> BodyOptions:
+    """Return what the arguments say about bodies, which Email/parse has too. Raises MethodError."""
     names = arguments.texts("bodyProperties")
     return BodyOptions(
         view=PartView.of(body_part.DEFAULT_PROPERTIES if names is None else names),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from db import flags
 from db.filing import Filed
 from webserver.jmap import ids
+from webserver.jmap.capabilities import Limits
 from webserver.jmap.email_properties import BODY, HEADER, HIDDEN_KEYWORDS, NOTED
 from webserver.jmap.errors import SetError, invalid_properties
 from webserver.jmap.request import JsonObject
@@ -62,17 +63,24 @@ def read(given: JsonObject, real_id: Callable[[str], str]) -> Patch:
     return Patch(whole, single, others)
 
 
-def filed(patch: Patch, before: Filed, mailboxes: frozenset[int], most_keywords: int) -> Filed:
+def creation(given: JsonObject, real_id: Callable[[str], str]) -> Patch:
+    """Return how the new message `given` is filed, as a patch of one that is nowhere yet. Raises SetError."""
+    return Patch({name: _whole(name, given.get(name), real_id) for name in _SETS}, {}, {})
+
+
+def filed(patch: Patch, before: Filed, mailboxes: frozenset[int], limits: Limits) -> Filed:
     """Return how the message is filed after `patch`; `mailboxes` are all that the account has. Raises SetError."""
     # What JMAP does not show, it does not change either.
     hidden = before.keywords & HIDDEN_KEYWORDS
     keywords = patch.names("keywords", before.keywords - hidden)
-    if len(keywords) > most_keywords:
-        raise SetError("tooManyKeywords", f"A message has at most {most_keywords} keywords here.")
+    if len(keywords) > limits.keywords_per_message:
+        raise SetError("tooManyKeywords", f"A message has at most {limits.keywords_per_message} keywords here.")
     places = patch.names("mailboxIds", frozenset(ids.MAILBOX.text(one) for one in before.mailbox_ids))
     numbers = frozenset(ids.MAILBOX.number(one) for one in places)
     if not numbers <= mailboxes:
         raise invalid_properties("There is no such mailbox.", "mailboxIds")
+    if len(numbers) > limits.mailboxes_per_message:
+        raise SetError("tooManyMailboxes", f"A message is in at most {limits.mailboxes_per_message} mailboxes here.")
     if not numbers:
         raise invalid_properties("A message must be in at least one mailbox.", "mailboxIds")
     return Filed(keywords | hidden, frozenset(one for one in numbers if one is not None))

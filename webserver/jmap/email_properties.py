@@ -73,7 +73,7 @@ def _texts(source: Source, options: BodyOptions) -> Iterator[tuple[str, BodyPart
 
 NOTED: dict[str, Reader] = {
     "id": lambda source: ids.MESSAGE.text(source.row.id),
-    "blobId": lambda source: ids.Blob(source.row.content_id).text(),
+    "blobId": lambda source: source.blob.text(),
     "threadId": lambda source: ids.THREAD.text(source.row.thread_id),
     "mailboxIds": lambda source: {ids.MAILBOX.text(one): True for one in source.row.mailbox_ids},
     "keywords": lambda source: keywords(source.row.keywords),

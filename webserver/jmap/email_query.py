@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from db import message_query, messages
+from db import message_query, search
 from db.database import Store
 from db.message_query import Query
-from webserver.jmap import email_filter, ids
+from webserver.jmap import email_filter, email_sort, ids, window
 from webserver.jmap.arguments import Arguments
 from webserver.jmap.context import Context
-from webserver.jmap.errors import MethodError, invalid_arguments
 from webserver.jmap.request import JsonObject
 
-MOST_IDS = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The arguments of one call; `anchor` goes before `position`."""
-
-    account_id: str
-    query: Query
-    position: int
-    anchor: str | None
-    anchor_offset: int
-    limit: int | None
-    calculate_total: bool
+# What looking into the header of a message reads of it, nearly always.
+_HEAD = 8 * 1024
 
 
 class EmailQuery:
@@ -37,70 +24,51 @@ class EmailQuery:
 
     def query(self, context: Context, given: JsonObject) -> JsonObject:
         """Email/query."""
-        asked = _read(Arguments(context, given))
-        state = messages.state(self._store, context.account_id)
-        limit = MOST_IDS if asked.limit is None else min(asked.limit, MOST_IDS)
-        position = self._position(context.account_id, asked)
-        found = message_query.find(self._store, context.account_id, asked.query, position, limit)
+        arguments = Arguments(context, given)
+        query = read_query(arguments)
+        asked = window.read(arguments)
+        calculate_total = arguments.flag("calculateTotal")
+        arguments.done()
+        account_id = context.account_id
+
+        def index_of(anchor: str) -> int | None:
+            number = ids.MESSAGE.number(anchor)
+            return None if number is None else message_query.index_of(self._store, account_id, query, number)
+
+        with self._store.snapshot():
+            state = self._state(account_id, query)
+            context.budget.take(_HEAD * message_query.heads_to_read(self._store, account_id, query))
+            position = asked.start(lambda: message_query.count(self._store, account_id, query), index_of)
+            found = message_query.find(self._store, account_id, query, position, asked.limit)
+            total = message_query.count(self._store, account_id, query) if calculate_total else None
         answer: JsonObject = {
-            "accountId": asked.account_id,
+            "accountId": arguments.account_id,
             "queryState": state,
-            "canCalculateChanges": False,
+            "canCalculateChanges": can_calculate_changes(query),
             "position": position,
             "ids": [ids.MESSAGE.text(one) for one in found],
+            **asked.told_limit,
         }
-        if asked.calculate_total:
-            answer["total"] = message_query.count(self._store, context.account_id, asked.query)
-        return answer if limit == asked.limit else {**answer, "limit": limit}
+        return answer if total is None else {**answer, "total": total}
 
-    def _position(self, account_id: int, asked: _Asked) -> int:
-        if asked.anchor is not None:
-            number = ids.MESSAGE.number(asked.anchor)
-            index = None if number is None else message_query.index_of(self._store, account_id, asked.query, number)
-            if index is None:
-                raise MethodError("anchorNotFound")
-            return max(0, index + asked.anchor_offset)
-        if asked.position < 0:
-            return max(0, message_query.count(self._store, account_id, asked.query) + asked.position)
-        return asked.position
+    def _state(self, account_id: int, query: Query) -> str:
+        state = message_query.state(self._store, account_id, query)
+        # What is found by words changes with the index, too, which is filled behind acceptance.
+        return f"{state}-{search.state(self._store)}" if query.by_words else state
 
 
-def _read(arguments: Arguments) -> _Asked:
-    query = email_filter.read(arguments.anything("filter"))
-    ascending = _ascending(arguments.anything("sort"))
-    asked = _Asked(
-        account_id=arguments.account_id,
-        query=replace(query, ascending=ascending, collapse=arguments.flag("collapseThreads")),
-        position=arguments.integer("position"),
-        anchor=arguments.one_id("anchor"),
-        anchor_offset=arguments.integer("anchorOffset"),
-        limit=arguments.count("limit"),
-        calculate_total=arguments.flag("calculateTotal"),
-    )
-    arguments.done()
-    return asked
+def can_calculate_changes(query: Query) -> bool:
+    """Whether every change of the result goes with a change of a message.
+
+    What is found by its words does not: the index is filled behind acceptance. What is found by its header could be
+    told, but looking into every message would cost as much as asking anew.
+    """
+    return not query.by_words and query.heads is None
 
 
-def _ascending(sort: object) -> bool:
-    """Return the direction of a sort by date; without a sort, the newest come first."""
-    if sort is None or sort == []:
-        return False
-    if not isinstance(sort, list):
-        raise invalid_arguments("sort must be a list.")
-    directions = [_comparator(one) for one in sort]
-    # Messages of the same second are in the order of their ids already: what comes after the first adds nothing.
-    return directions[0]
-
-
-def _comparator(value: object) -> bool:
-    match value:
-        case {"property": str(name), **others}:
-            if name != "receivedAt":
-                raise MethodError("unsupportedSort", "This server sorts by receivedAt only.")
-            # RFC 8620 section 5.5: there may be more properties, of which a sort by date needs none (programs do send
-            # some), and for what is not a string, a collation is ignored.
-            # https://www.rfc-editor.org/rfc/rfc8620#section-5.5
-            ascending, collation = others.get("isAscending", True), others.get("collation", "")
-            if isinstance(ascending, bool) and isinstance(collation, str):
-                return ascending
-    raise invalid_arguments("sort: each item has property, and may have isAscending and collation.")
+def read_query(arguments: Arguments) -> Query:
+    """Read what decides on a result and its order: filter, sort and collapseThreads. Raises MethodError."""
+    query = email_filter.read(arguments.anything("filter"), arguments.using)
+    sort = email_sort.read(arguments.anything("sort"))
+    collapse = arguments.flag("collapseThreads")
+    return replace(query, keys=sort.keys, ascending=sort.ascending, collapse=collapse)

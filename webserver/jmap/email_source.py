@@ -12,6 +12,7 @@ from db.mime import Field
 from webserver.jmap import body_lists, body_part
 from webserver.jmap.body_lists import BodyLists
 from webserver.jmap.body_part import BodyPart, PartView
+from webserver.jmap.ids import Blob, message_blob
 
 HEAD = 32 * 1024
 """So many bytes at the front of a message hold nearly every header."""
@@ -38,11 +39,22 @@ class BodyOptions:
 
 
 class Source:
-    """One message. `head` is its beginning, where that was read already; `load` reads all of it."""
+    """One message. `head` is its beginning, where that was read already; `load` reads all of it.
 
-    def __init__(self, row: Message, options: BodyOptions, load: Callable[[], bytes | None], head: bytes = b"") -> None:
+    `blob` is what it is the bytes of, where that is not a message of the store.
+    """
+
+    def __init__(
+        self,
+        row: Message,
+        options: BodyOptions,
+        load: Callable[[], bytes | None],
+        head: bytes = b"",
+        blob: Blob | None = None,
+    ) -> None:
         self.row, self.options = row, options
         self._load, self._head = load, head
+        self.blob = blob or message_blob(row.content_id)
 
     @cached_property
     def tree(self) -> BodyPart:
@@ -50,7 +62,7 @@ class Source:
         content = self._load()
         if content is None:
             raise Gone
-        return body_part.tree(content, self.row.content_id)
+        return body_part.tree(content, self.blob)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from webserver.errors import Problem
@@ -46,15 +47,25 @@ def invalid_arguments(description: str) -> MethodError:
 
 
 class SetError(Exception):
-    """One object that could not be created, updated or destroyed (RFC 8620 section 5.3)."""
+    """One object that could not be created, updated or destroyed (RFC 8620 section 5.3).
 
-    def __init__(self, kind: str, description: str, properties: tuple[str, ...] = ()) -> None:
+    `more` are the properties that the error has beyond those of every SetError (`maxSize`, `notFound`, …).
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        description: str,
+        properties: tuple[str, ...] = (),
+        more: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(description)
         self.kind, self.description, self.properties = kind, description, properties
+        self.more = dict(more or {})
 
     def document(self) -> dict[str, object]:
         """Return the SetError object."""
-        found: dict[str, object] = {"type": self.kind, "description": self.description}
+        found: dict[str, object] = {"type": self.kind, "description": self.description, **self.more}
         return {**found, "properties": list(self.properties)} if self.properties else found
 
 

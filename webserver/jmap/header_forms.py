@@ -19,7 +19,6 @@ from webserver.jmap.errors import invalid_arguments
 
 _PROPERTY = re.compile(r"header:([!-9;-~]+?)(?::as([A-Za-z]+))?(:all)?")
 _URL = re.compile(r"<([^<>]*)>")
-_COMMENT = re.compile(r"\([^()<>]*\)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -66,7 +65,7 @@ def message_ids(value: bytes) -> list[str] | None:
 
 def urls(value: bytes) -> list[str] | None:
     """The URLs form (RFC 2369 section 2)."""
-    found = _URL.findall(_COMMENT.sub("", header.to_text(value)))
+    found = _URL.findall(header.to_text(value))
     return [_SPACE.sub("", one) for one in found] or None
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 # https://www.rfc-editor.org/rfc/rfc8620#section-1.2
 _ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
-_BLOB = re.compile(r"B([1-9][0-9]{0,17})((?:-[1-9][0-9]{0,5}){0,40})")
+_PART = r"[1-9][0-9]{0,5}(?:-[1-9][0-9]{0,5}){0,39}"
+_BLOB = re.compile(rf"([BU])([1-9][0-9]{{0,17}})(?:-({_PART}(?:_{_PART}){{0,9}}))?")
 
 
 def is_id(value: object) -> bool:
@@ -37,21 +38,49 @@ class Kind:
 
 
 ACCOUNT, MAILBOX, MESSAGE, THREAD = Kind("A"), Kind("P"), Kind("M"), Kind("T")
+IDENTITY, SUBMISSION = Kind("I"), Kind("S")
+PUSH = Kind("N")
+
+
+MESSAGE_BLOB, UPLOAD = Kind("B"), Kind("U")
 
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """The bytes of a message ("" for `part`), or of one part of it, numbered as IMAP does: "1", "2.1"."""
+    """The bytes of a stored message or of an upload, or of one part of it.
 
-    content_id: int
-    part: str = ""
+    `parts` is the way there: the number of a part, as IMAP counts ("1", "2.1"); if that part is a message itself, the
+    number of one of its parts may follow, and so on.
+    """
+
+    kind: Kind
+    number: int
+    parts: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """Return its id: `B17`, `B17-2-1`."""
-        return f"B{self.content_id}-{self.part.replace('.', '-')}" if self.part else f"B{self.content_id}"
+        """Return its id: `B17`, `B17-2-1`, `U5`, `B17-2-1_1`."""
+        way = "_".join(part.replace(".", "-") for part in self.parts)
+        return self.kind.text(self.number) + (f"-{way}" if way else "")
+
+    def part(self, number: str) -> Blob:
+        """Return the blob of one part of the message that this blob is."""
+        return Blob(self.kind, self.number, (*self.parts, number))
+
+    @property
+    def root(self) -> Blob:
+        """The stored message or upload that this is a part of."""
+        return Blob(self.kind, self.number) if self.parts else self
+
+
+def message_blob(content_id: int) -> Blob:
+    """Return the blob of a whole stored message."""
+    return Blob(MESSAGE_BLOB, content_id)
 
 
 def blob(text: str) -> Blob | None:
     """Return the blob that the id `text` stands for; None when no blob can have it."""
     found = _BLOB.fullmatch(text)
-    return Blob(int(found[1]), found[2][1:].replace("-", ".")) if found else None
+    if found is None:
+        return None
+    kind = UPLOAD if found[1] == UPLOAD.letter else MESSAGE_BLOB
+    return Blob(kind, int(found[2]), tuple(found[3].replace("-", ".").split("_")) if found[3] else ())

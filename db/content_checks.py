@@ -8,8 +8,7 @@ programs drop and some end a line at (RFC 2045 section 2.8 has none).
 from __future__ import annotations
 
 import re
-
-from server.replies import BARE_554, EMPTY_554, LOOP_554, NUL_554
+from enum import Enum
 
 # RFC 5321 section 6.3 speaks of a hundred; nothing on its way to a small system passes fifty.
 MAX_HOPS = 50
@@ -17,16 +16,25 @@ _RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")
 
 
-def problem(content: bytes) -> str | None:
-    """Return the reply that refuses `content`, or None when it may be kept."""
+class Flaw(Enum):
+    """Why a message cannot be kept, in words for people."""
+
+    EMPTY = "The message is empty"
+    BARE_LINE_END = "The message has a bare CR or LF; every line must end in CRLF"
+    NUL = "The message has a NUL byte; encode what is not text"
+    LOOP = "The message has been through too many servers: a loop"
+
+
+def flaw(content: bytes) -> Flaw | None:
+    """Return what is wrong with `content`, or None when it may be kept."""
     if not content or content.isspace():
-        return EMPTY_554
+        return Flaw.EMPTY
     if has_bare_line_ends(content):
-        return BARE_554
+        return Flaw.BARE_LINE_END
     if b"\0" in content:
-        return NUL_554
+        return Flaw.NUL
     if len(_RECEIVED.findall(content, 0, header_end(content))) > MAX_HOPS:
-        return LOOP_554
+        return Flaw.LOOP
     return None
 
 

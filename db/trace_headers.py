@@ -11,17 +11,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from server.content_checks import header_end
+from db.content_checks import header_end
 
 _RETURN_PATH = re.compile(rb"^return-path[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _UNSAFE = re.compile(r"[^!-'*-\[\]-~]")
+
+
+_OURS = re.compile(
+    rb"Return-Path: <([^\r\n]*)>\r\n"
+    rb"Received: (?:from [^\r\n]*\r\n\t)?by [^ \r\n]+ with [A-Z0-9]+ id ([0-9a-f]{16});\r\n"
+)
+HTTP, LOCAL = "HTTP", "LOCAL"
+"""The protocols of messages that a program submits over JMAP, and of those that this system writes itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Where a message came from: names and addresses as text, `moment` in Unix seconds.
 
-    `protocol` is from RFC 3848 (ESMTPSA and its kin).
+    `protocol` is from RFC 3848 (ESMTPSA and its kin), or HTTP or LOCAL; then `peer` is "", because no server sent it.
     """
 
     sender: str
@@ -48,13 +56,19 @@ def with_trace(content: bytes, trace: Trace) -> bytes:
 
 
 def received(trace: Trace) -> str:
-    """Return the Received field (RFC 5321 section 4.4)."""
+    """Return the Received field (RFC 5321 section 4.4; without a peer, only what RFC 5322 section 3.6.7 asks for)."""
+    here = f"by {trace.host} with {trace.protocol} id {trace.name};\r\n\t{_date(trace.moment)}\r\n"
+    if not trace.peer:
+        return f"Received: {here}"
     greeting = _UNSAFE.sub("?", trace.greeting)[:255]
     peer = f"IPv6:{trace.peer}" if ":" in trace.peer else trace.peer
-    return (
-        f"Received: from {greeting} ([{peer}])\r\n\tby {trace.host} with {trace.protocol} id {trace.name};\r\n"
-        f"\t{_date(trace.moment)}\r\n"
-    )
+    return f"Received: from {greeting} ([{peer}])\r\n\t{here}"
+
+
+def read_back(content: bytes) -> tuple[str, int] | None:
+    """Return sender and envelope id of a message that begins with the fields of `with_trace`; None for others."""
+    found = _OURS.match(content)
+    return (found[1].decode("utf-8", "surrogateescape"), int(found[2], 16)) if found else None
 
 
 def _missing(block: bytes, trace: Trace) -> list[str]:

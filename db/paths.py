@@ -22,6 +22,10 @@ _PATH = re.compile(
     rf"@({_LABEL}(?:\.{_LABEL})*|\[[A-Za-z0-9.:-]+\])>"
 )
 
+# RFC 5321 section 4.5.3.1: 64 for what stands before the @, 255 behind it.
+# https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1
+LONGEST = 320
+
 
 def read_path(text: str) -> tuple[str | None, str]:
     """Return the address in the path that `text` begins with, and the rest; "" for `<>`, None when it is no path."""
@@ -40,3 +44,8 @@ def read_path(text: str) -> tuple[str | None, str]:
         # "anna"@ is anna@; what needs its quotes keeps them.
         atoms = local if re.fullmatch(_ATOMS, local) else f'"{quoted}"'
     return f"{atoms}@{domain}", text[path.end() :]
+
+
+def is_address(text: str) -> bool:
+    """Return whether `text` could stand in a path just as it is."""
+    return 0 < len(text) <= LONGEST and read_path(f"<{text}>") == (text, "")

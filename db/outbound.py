@@ -1,0 +1,201 @@
+"""Mail to the outside: one row for each recipient of a message, from its acceptance until it is settled, and after.
+
+Written in the transaction that accepts the message, so there is never one without the other. The courier works on what
+waits (`db.outbound_queue`); this file has what people see of it and may do: admins with every row, a sender with their
+own. A settled row lets go of the content and is kept for a while, so that people can see what became of their mail.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from db import type_state
+from db.address import split
+from db.charset import storable
+from db.contents import remove_if_unused
+from db.database import Store, Transaction
+from db.envelope import Envelope
+from db.errors import NotFound, Refused
+
+State = Literal["waiting", "claimed", "sent", "failed", "held", "dropped"]
+STATES: tuple[State, ...] = ("waiting", "claimed", "sent", "failed", "held", "dropped")
+
+MOST = 500
+"""Rows that one question gives."""
+
+HISTORY = 30 * 24 * 60 * 60
+"""Seconds that a settled row is kept."""
+
+DROPPED_BY_ADMIN = "554 5.7.0 An admin has taken it out of the queue"
+CANCELED_BY_SENDER = "554 5.7.0 Its sender has canceled it"
+HELD_BY_ADMIN = "An admin holds it"
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message on its way to one recipient. Times are Unix seconds.
+
+    `reply` are the last words about it: a server's, or ours; `hop` is who said them. `subject` and `size` are known
+    while the content is needed, else "" and 0.
+    """
+
+    id: int
+    account_id: int | None
+    purpose: str
+    sender: str
+    recipient: str
+    state: State
+    attempts: int
+    next_at: int
+    created_at: int
+    settled_at: int | None
+    reply: str
+    hop: str
+    subject: str
+    size: int
+
+
+_INSERT = (
+    "outbound (id, envelope, content_id, account_id, submission_id, purpose, sender, recipient, domain, state,"
+    " attempts, next_at, claimed_until, created_at, settled_at, warned, reply, hop)"
+)
+_SELECT = (
+    "SELECT outbound.id, account_id, purpose, sender, recipient, state, attempts, next_at, created_at, settled_at,"
+    " reply, hop, coalesce(content.subject, ''), coalesce(content.size, 0)"
+    " FROM outbound LEFT JOIN content ON content.id = content_id"
+)
+_SETTLE = (
+    "UPDATE outbound SET state = ?, reply = ?, hop = ?, settled_at = ?, content_id = NULL, claimed_until = 0"
+    " WHERE id = ?"
+)
+
+
+def add(tx: Transaction, envelope: Envelope, content_id: int) -> int:
+    """Let the message wait for each of its recipients outside, and return for how many."""
+    recipients = list(dict.fromkeys(storable(one, "\ufffd") for one in envelope.outside))
+    submission_id = envelope.submitted.submission_id if envelope.submitted else None
+    origin = (envelope.id, content_id, envelope.account_id, submission_id, envelope.purpose, envelope.sender)
+    now = envelope.received_at
+    rows = [
+        (number, *origin, recipient, split(recipient)[1], "waiting", 0, now, 0, now, None, 0, "", "")
+        for number, recipient in zip(tx.new_ids(len(recipients)), recipients, strict=True)
+    ]
+    tx.insert(_INSERT, rows)
+    return len(rows)
+
+
+def known(tx: Transaction, envelopes: Collection[int]) -> Counter[int]:
+    """Return for how many recipients outside each of these envelopes was taken before."""
+    marks = ",".join("?" * len(envelopes))
+    sql = f"SELECT envelope, count(*) FROM outbound WHERE envelope IN ({marks}) GROUP BY envelope"  # noqa: S608 - marks
+    return Counter({row[0]: row[1] for row in tx.rows(sql, list(envelopes))})
+
+
+def rows(
+    store: Store | Transaction,
+    *,
+    account_id: int | None = None,
+    states: Collection[State] = STATES,
+    before: int | None = None,
+    count: int = 100,
+) -> list[Outbound]:
+    """Return the newest rows, at most `count` (and MOST): of one account or of all, those with an id below `before`."""
+    tests, values = [f"state IN ({','.join('?' * len(states))})"], list[Any](states)
+    for test, value in (("account_id = ?", account_id), ("outbound.id < ?", before)):
+        if value is not None:
+            tests.append(test)
+            values.append(value)
+    sql = f"{_SELECT} WHERE {' AND '.join(tests)} ORDER BY outbound.id DESC LIMIT ?"
+    return [Outbound(*row) for row in store.rows(sql, (*values, max(1, min(count, MOST))))]
+
+
+def get(store: Store | Transaction, outbound_id: int, account_id: int | None = None) -> Outbound:
+    """Return one row, of this account when one is given. Raises NotFound."""
+    row = store.row(f"{_SELECT} WHERE outbound.id = ?", (outbound_id,))
+    if row is None or (account_id is not None and row[1] != account_id):
+        raise NotFound("There is no such message in the queue.")
+    return Outbound(*row)
+
+
+def counts(store: Store | Transaction) -> dict[State, int]:
+    """Return how many rows are in each state."""
+    found = dict(store.rows("SELECT state, count(*) FROM outbound GROUP BY state"))
+    return {state: int(found.get(state, 0)) for state in STATES}
+
+
+def retry(tx: Transaction, outbound_id: int, now: int, account_id: int | None = None) -> None:
+    """Let what waits or is held be tried at once; `now` is in Unix seconds, `account_id` as for `get`.
+
+    Raises:
+        NotFound: there is no such row.
+        Refused: it is being sent, or settled; or an admin holds it, and a sender asks.
+    """
+    one = _open(tx, outbound_id, account_id)
+    if account_id is not None and one.state == "held":
+        raise Refused("An admin holds this message: ask them to let it go.")
+    tx.execute("UPDATE outbound SET state = 'waiting', next_at = ? WHERE id = ?", (now, outbound_id))
+
+
+def hold(tx: Transaction, outbound_id: int) -> None:
+    """Keep it until somebody says `retry` or `drop`. Raises NotFound, Refused."""
+    _open(tx, outbound_id, None)
+    tx.execute("UPDATE outbound SET state = 'held', reply = ? WHERE id = ?", (HELD_BY_ADMIN, outbound_id))
+
+
+def drop(tx: Transaction, outbound_id: int, now: int) -> None:
+    """Take it out of the queue without a word to its sender, who sees it in the state. Raises NotFound, Refused."""
+    _open(tx, outbound_id, None)
+    settle(tx, outbound_id, "dropped", DROPPED_BY_ADMIN, "", now)
+
+
+def cancel(tx: Transaction, account_id: int, outbound_id: int, now: int) -> None:
+    """Call back what a sender's own message has not reached yet. Raises NotFound, Refused: it is too late."""
+    _open(tx, outbound_id, account_id)
+    settle(tx, outbound_id, "dropped", CANCELED_BY_SENDER, "", now)
+
+
+def settle(tx: Transaction, outbound_id: int, state: State, reply: str, hop: str, now: int) -> None:
+    """End a row as `state`: the content goes unless others need it, and the submission it belongs to follows."""
+    row = tx.row("SELECT content_id FROM outbound WHERE id = ?", (outbound_id,))
+    tx.execute(_SETTLE, (state, storable(reply), storable(hop), now, outbound_id))
+    if row is not None and row[0] is not None:
+        remove_if_unused(tx, row[0])
+    # RFC 8621 section 7: what another machine has taken over has an unknown fate, however well it began.
+    # https://www.rfc-editor.org/rfc/rfc8621#section-7
+    follow(tx, outbound_id, "unknown" if state == "sent" else "no", reply)
+
+
+def follow(tx: Transaction, outbound_id: int, delivered: str, reply: str) -> None:
+    """Write what became of a recipient into the delivery status of the submission, while that is there."""
+    sql = (
+        "SELECT submission.id, submission.account_id, delivery_status, recipient FROM outbound"
+        " JOIN submission ON submission.id = submission_id WHERE outbound.id = ?"
+    )
+    row = tx.row(sql, (outbound_id,))
+    if row is None:
+        return
+    submission_id, account_id, text, recipient = row
+    status = json.loads(text)
+    now = {**status.get(recipient, {"displayed": "unknown"}), "smtpReply": storable(reply), "delivered": delivered}
+    if status.get(recipient) == now:
+        return
+    modseq = type_state.advance(tx, account_id, "submission")
+    changed = json.dumps({**status, recipient: now})
+    tx.execute("UPDATE submission SET delivery_status = ?, modseq = ? WHERE id = ?", (changed, modseq, submission_id))
+
+
+def remove_old(tx: Transaction, now: int) -> int:
+    """Forget what was settled a while before `now` (Unix seconds), and return how many rows that were."""
+    return tx.execute("DELETE FROM outbound WHERE settled_at IS NOT NULL AND settled_at <= ?", (now - HISTORY,))
+
+
+def _open(tx: Transaction, outbound_id: int, account_id: int | None) -> Outbound:
+    """Return a row that people may act on. Raises NotFound, Refused."""
+    one = get(tx, outbound_id, account_id)
+    if one.state not in ("waiting", "held"):
+        raise Refused("It is being sent right now." if one.state == "claimed" else "It is settled already.")
+    return one

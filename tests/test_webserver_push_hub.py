@@ -1,0 +1,107 @@
+"""The push thread when things go wrong around it: a store that cannot be read, a fault of ours, no listeners."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from certs.files import CertificateFiles
+from db.database import Store
+from db.errors import StoreBusy
+from tests.support.certificates import make_certificates
+from tests.support.event_client import Listening, listening
+from tests.support.stores import People, mail
+from webserver.jmap.rate import Rate
+from webserver.push_hub import PushHub, PushLimits
+
+
+class Failing(Store):
+    """A store whose version cannot be told while `fault` is one."""
+
+    fault: Exception | None = None
+    failed = 0
+
+    def data_version(self) -> int:
+        if self.fault is not None:
+            self.failed += 1
+            raise self.fault
+        return super().data_version()
+
+
+@pytest.fixture(name="files", scope="module")
+def _files(tmp_path_factory: pytest.TempPathFactory) -> CertificateFiles:
+    return make_certificates(tmp_path_factory.mktemp("data") / "certs")
+
+
+@pytest.fixture(name="failing")
+def _failing(store: Store) -> Iterator[Failing]:
+    failing = Failing(store.path)
+    yield failing
+    failing.close()
+
+
+@pytest.fixture(name="place")
+def _place(failing: Failing, people: People, files: CertificateFiles) -> Iterator[Listening]:
+    with listening(failing, people, files, PushLimits(patience=0.01)) as place:
+        yield place
+
+
+def test_change_while_the_store_could_not_be_read_is_told_afterwards(place: Listening, failing: Failing) -> None:
+    clients = [place.listen("anna"), place.listen("ben")]
+    for client in clients:
+        client.event()
+    failing.fault = StoreBusy("The store is busy.")
+    place.inbox.deliver("anna", mail())
+    seen = failing.failed
+    while failing.failed < seen + 3:
+        place.inbox.deliver("ben", mail())
+    failing.fault = None
+    for client in clients:
+        assert "EmailDelivery" in client.event().changed
+
+
+def test_fault_of_ours_closes_event_sources_and_new_ones_go_on(
+    place: Listening, failing: Failing, caplog: pytest.LogCaptureFixture
+) -> None:
+    clients = [place.listen("anna"), place.listen("ben")]
+    for client in clients:
+        client.event()
+    failing.fault = ValueError("a fault")
+    place.inbox.deliver("anna", mail())
+    assert all(client.at_end() for client in clients)
+    failing.fault = None
+    again = place.listen("anna")
+    again.event()
+    place.inbox.deliver("anna", mail())
+    assert again.event().name == "state"
+    assert "all event sources were closed" in caplog.text
+
+
+def test_hub_without_listeners_has_no_thread_and_stops(store: Store) -> None:
+    before = threading.active_count()
+    hub = PushHub(store)
+    assert threading.active_count() == before
+    hub.stop()
+    hub.stop()
+
+
+def test_rate_is_counted_for_each_account_and_window() -> None:
+    now = [0.0]
+    rate = Rate(3, 60.0, lambda: now[0])
+    assert rate.take(1, 2)
+    assert not rate.take(1, 2)
+    assert rate.take(1)
+    assert rate.take(2, 3)
+    assert not rate.take(1)
+    now[0] = 60.0
+    assert rate.take(1, 3)
+    assert not rate.take(3, 4)
+
+
+def test_rate_of_very_many_accounts_stays_small() -> None:
+    rate = Rate(1, 60.0, lambda: 0.0)
+    for account in range(25_000):
+        assert rate.take(account)
+    assert len(rate._taken) <= 10_001

@@ -1,0 +1,144 @@
+"""The front desk of the web area: every request comes by here before a page sees it, and every answer leaves by here.
+
+It lets in admins only, from the networks they may come from, with their session's cookie; it takes changes only from
+forms that this server made for that very session; and it turns what goes wrong into a page.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import falcon
+
+from db import outside, sessions
+from db.database import Store
+from db.errors import NotFound, Refused, SecretsUnusable, TooOften, Unavailable
+from db.events import Event, record
+from db.secretbox import SecretBox
+from db.settings import Settings
+from webserver.admin import cookies, form, form_token
+from webserver.admin.form import Form
+from webserver.admin.networks import AdminNetworks
+from webserver.admin.rendering import Renderer, sentence
+from webserver.admin.views import Data, GoTo, PageProblem, View, Visitor
+from webserver.password_check import PasswordCheck
+
+Answer = View | GoTo | Data
+HOME, SIGN_IN = "/admin", "/admin/sign-in"
+
+FORBIDDEN_NETWORK = PageProblem(
+    403, "Not from here", "Admins cannot come from this network. The setting admin_networks says from where they can."
+)
+ADMINS_ONLY = PageProblem(403, "For admins only", "This account is not an admin's. Sign in with one that is.")
+STRANGE_FORM = PageProblem(
+    403, "This form is too old", "It was made for another sign-in, or by another site. Go back, reload, and try again."
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that pages are made of and work on. `session_lifetime` is in seconds."""
+
+    store: Store
+    settings: Settings
+    password_check: PasswordCheck
+    box: SecretBox = field(repr=False)
+    ca_pem: bytes
+    session_lifetime: int = 12 * 60 * 60
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "renderer", Renderer(self.settings.domain))
+        object.__setattr__(self, "networks", AdminNetworks(self.settings.admin_networks))
+
+    renderer: Renderer = field(init=False, repr=False)
+    networks: AdminNetworks = field(init=False, repr=False)
+
+    def show(self, request: falcon.Request, response: falcon.Response, page: Callable[[Visitor], Answer]) -> None:
+        """Answer a GET with what `page` shows to an admin; others are sent to sign in."""
+        self._serve(request, response, page)
+
+    def change(
+        self, request: falcon.Request, response: falcon.Response, work: Callable[[Visitor, Form], Answer]
+    ) -> None:
+        """Answer a POST: `work` changes something for an admin whose form this is."""
+
+        def checked(visitor: Visitor) -> Answer:
+            sent = form.read(request)
+            given = request.get_header(form_token.HEADER) or sent.get(form_token.FIELD, "")
+            if not form_token.fits(given, cookies.read(request, cookies.SESSION)) or from_elsewhere(request):
+                raise STRANGE_FORM
+            return work(visitor, sent)
+
+        self._serve(request, response, checked)
+
+    def open(self, request: falcon.Request, response: falcon.Response, page: Callable[[], Answer]) -> None:
+        """Answer somebody who need not be signed in, from a network that admins come from."""
+        try:
+            if not self.networks.allows(request.remote_addr):
+                raise FORBIDDEN_NETWORK
+            answer = page()
+        except PageProblem as problem:
+            self.renderer.problem(response, problem, visitor=None, said="", local_only=False)
+            return
+        self.renderer.write(response, answer, visitor=None, said=sentence(request.get_param("said")), local_only=False)
+
+    def _serve(self, request: falcon.Request, response: falcon.Response, page: Callable[[Visitor], Answer]) -> None:
+        visitor: Visitor | None = None
+        try:
+            if not self.networks.allows(request.remote_addr):
+                raise FORBIDDEN_NETWORK
+            visitor = self._visitor(request)
+            answer = GoTo(SIGN_IN) if visitor is None else _careful(page, visitor)
+            said = sentence(request.get_param("said"))
+            self.renderer.write(response, answer, visitor=visitor, said=said, local_only=self._local_only(answer))
+        except PageProblem as problem:
+            self.renderer.problem(response, problem, visitor=visitor, said="", local_only=False)
+
+    def _visitor(self, request: falcon.Request) -> Visitor | None:
+        cookie = cookies.read(request, cookies.SESSION)
+        found = sessions.find(self.store, cookie) if cookie else None
+        if found is None:
+            return None
+        session, account = found
+        request.context.account = account.id
+        if not account.is_admin:
+            raise ADMINS_ONLY
+        return Visitor(account, session.id, form_token.for_cookie(cookie), request.remote_addr)
+
+    def _local_only(self, answer: Answer) -> bool:
+        return isinstance(answer, View) and not outside.is_open(self.store)
+
+
+def from_elsewhere(request: falcon.Request) -> bool:
+    """Return whether a browser says that another site had it send this.
+
+    https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header; programs that are no browser send neither field.
+    """
+    site = request.get_header("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        return True
+    origin = request.get_header("Origin")
+    return origin is not None and origin != f"https://{request.get_header('Host')}"
+
+
+def new_cookie() -> str:
+    """Return a random value for the cookie of a sign-in form."""
+    return secrets.token_urlsafe(32)
+
+
+def _careful(page: Callable[[Visitor], Answer], visitor: Visitor) -> Answer:
+    try:
+        return page(visitor)
+    except NotFound as problem:
+        raise PageProblem(404, "Not here", f"{problem} It may have been removed meanwhile.") from problem
+    except TooOften as problem:
+        raise PageProblem(429, "Too often", str(problem)) from problem
+    except SecretsUnusable as problem:
+        raise PageProblem(503, "The key of the stored passwords cannot be used", str(problem)) from problem
+    except Refused as problem:
+        raise PageProblem(409, "This cannot be done now", str(problem)) from problem
+    except Unavailable as problem:
+        record(Event.STORE_UNAVAILABLE, why=type(problem).__name__, cause=str(problem))
+        raise PageProblem(503, "The store cannot answer now", "Try again in a moment.") from problem
