@@ -5,26 +5,33 @@ time: SMTP (`send`, `submit`, `user_exists`) and HTTPS (everything else); within
 other, only downloads have connections of their own. Nothing but faults of `client/errors.py` comes out.
 """
 
+import ssl
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TypeVar
 
 from certs.contexts import client_context
-from client import mail_requests
+from client import account_requests, mail_requests, server_search
+from client.account_requests import Device
 from client.addresses import Address
 from client.blob_download import Progress
+from client.cache import Cache
 from client.discovery import Server, connect
 from client.draft import Draft, Submission, compose
-from client.errors import ServerBusy
+from client.errors import NotConnected, ServerBusy
 from client.jmap_client import JmapClient, SignedIn
 from client.mail_client import MailClient, Registered, User
 from client.mail_transaction import Receipt
-from client.message import Mailbox, Message, Page
+from client.message import Mailbox, Message, MessageRow, Page
+from client.push import Push
+from client.server_drafts import ServerDrafts
+from client.server_folders import ServerFolders
 from client.smtp_lane import SmtpLane
+from client.sync import Sync
 from client.trust import explaining
 
-__all__ = ["Account", "Receipt", "Registered", "Server", "User", "connect"]
+__all__ = ["Account", "Device", "Receipt", "Registered", "Server", "User", "connect"]
 
 T = TypeVar("T")
 
@@ -43,6 +50,7 @@ class Account:
         self._jmap = jmap
         self._lane = lane
         self._timeout = timeout
+        self._connected = True
         self._roles: dict[str, str] = {}
 
     @classmethod
@@ -67,16 +75,66 @@ class Account:
 
         The SMTP connection is opened when it is first needed.
         """
+        return cls._opened(server, timeout, lambda jmap: jmap.sign_in(username, password, account_requests.DEVICE))
+
+    @classmethod
+    def resume(cls, server: Server, token: str, timeout: float = 20.0) -> "Account":
+        """Go on with the session of an earlier sign-in. Raises `SignInNeeded` when it has ended, and the network
+        faults.
+        """
+        return cls._opened(server, timeout, lambda jmap: jmap.resume(token))
+
+    @classmethod
+    def _opened(cls, server: Server, timeout: float, enter: Callable[[JmapClient], SignedIn]) -> "Account":
         context = client_context(ca_pem=server.ca_pem)
         jmap = JmapClient(server.host, server.https_port, context, timeout)
         try:
             with _explaining(server, timeout):
-                signed_in = jmap.sign_in(username, password)
+                signed_in = enter(jmap)
         except BaseException:
             jmap.close()
             raise
-        lane = SmtpLane(server, context, signed_in.address, password, timeout)
+        lane = SmtpLane(server, context, signed_in.address, jmap.token, timeout)
         return cls(server, jmap, lane, signed_in, timeout)
+
+    @classmethod
+    def offline(cls, server: Server, address: Address) -> "Account":
+        """An account that nobody has signed in to yet: whatever is asked raises `NotConnected`, until `take_over`."""
+        # Nothing is ever sent with this context, and it trusts nobody.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        jmap = JmapClient(server.host, server.https_port, context)
+        lane = SmtpLane(server, context, address.address, "", 0)
+        made = cls(server, jmap, lane, SignedIn("", address.address, address.name, False, ""), 0)
+        made._connected = False
+        return made
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether it was signed in to: False after `offline`. Waits for nobody."""
+        return self._connected
+
+    def take_over(self, other: "Account") -> None:
+        """Go on with the connections of `other`, the same account signed in to just now, which is used no more."""
+        before = self._jmap, self._lane
+        self._jmap, self._lane, self._timeout, self._roles = other._jmap, other._lane, other._timeout, other._roles
+        self.server, self.address = other.server, other.address
+        self.account_id, self.is_admin = other.account_id, other.is_admin
+        self._connected = True
+        for one in before:
+            one.close()
+
+    @staticmethod
+    def recover(server: Server, username: str, code: str, password: str, timeout: float = 20.0) -> None:
+        """Set a new password with a code of the admin; sign in afterwards.
+
+        Raises `RecoveryRefused`, `WeakPassword`, `TooManyAttempts` and the network faults.
+        """
+        jmap = JmapClient(server.host, server.https_port, client_context(ca_pem=server.ca_pem), timeout)
+        try:
+            with _explaining(server, timeout):
+                account_requests.recover(jmap, username, code, password)
+        finally:
+            jmap.close()
 
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox with its counts."""
@@ -95,6 +153,11 @@ class Account:
         """The whole message; it is not marked as seen. Raises `MessageGone`."""
         with self._https():
             return mail_requests.fetch_message(self._jmap, message_id)
+
+    def search(self, words: str, limit: int) -> list[MessageRow]:
+        """The newest messages that match what a person typed (webserver/API.md), at most `limit`."""
+        with self._https():
+            return server_search.fetch_found(self._jmap, words, limit)
 
     def mark(
         self,
@@ -119,6 +182,10 @@ class Account:
         does.
         """
         self._update(ids, {"mailboxIds": {self._mailbox_id(mailbox): True}})
+
+    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
+        """Put the messages into exactly these mailboxes, as they were before a move. Raises as `mark` does."""
+        self._update(ids, {"mailboxIds": {self._mailbox_id(one): True for one in mailbox_ids}})
 
     def destroy(self, ids: Iterable[str]) -> None:
         """Delete for good."""
@@ -165,10 +232,53 @@ class Account:
         with self._https():
             return message_id.strip("<>") in mail_requests.fetch_message_ids(self._jmap, sent, SENT_TO_LOOK_AT)
 
+    def sync_with(self, cache: Cache) -> Sync:
+        """What brings `cache` in step with this account, over the HTTPS lane; see `client/account_sync.py`."""
+        return Sync(self._jmap, cache, self._https)
+
+    def push(self) -> Push:
+        """What tells of changes, on a connection of its own; `close` ends it too."""
+        return Push(self._jmap, self._https)
+
+    def drafts(self) -> ServerDrafts:
+        """What is being written, in Drafts on the server; see `client/server_drafts.py`."""
+        return ServerDrafts(self._jmap, self.address, lambda: self._mailbox_id("drafts"), self._https)
+
+    def folders(self) -> ServerFolders:
+        """The mailboxes, to be arranged; see `client/server_folders.py`."""
+        return ServerFolders(self._jmap, self._https)
+
     @property
     def size_limit(self) -> int:
-        """The largest message in bytes, 0 while not known (it is after the first SMTP connection)."""
-        return self._lane.size_limit
+        """The largest message in bytes, 0 while not known (it is after the first connection). Waits for nobody."""
+        return self._lane.size_limit or self._jmap.largest_upload
+
+    @property
+    def token(self) -> str:
+        """What the keyring keeps, for `resume`."""
+        return self._jmap.token
+
+    def change_password(self, old: str, new: str) -> None:
+        """Every other device is signed out by it. Raises `WrongPassword` for the old one, `WeakPassword` for the
+        new one.
+        """
+        with self._https():
+            account_requests.change_password(self._jmap, old, new)
+
+    def devices(self) -> list[Device]:
+        """Where this account is signed in, the one used last first."""
+        with self._https():
+            return account_requests.fetch_devices(self._jmap)
+
+    def sign_out_device(self, device_id: str) -> None:
+        """End one session; one that has ended already is as it should be."""
+        with self._https():
+            account_requests.end_device(self._jmap, device_id)
+
+    def sign_out_other_devices(self) -> None:
+        """End every session but this one."""
+        with self._https():
+            account_requests.end_other_devices(self._jmap)
 
     def sign_out(self) -> None:
         """End the session on the server and close; everything is closed also when a fault is raised."""
@@ -195,11 +305,17 @@ class Account:
         return self._roles.get(mailbox, mailbox)
 
     def _https(self) -> AbstractContextManager[None]:
+        self._refuse_offline()
         return _explaining(self.server, self._timeout)
 
     def _smtp(self, work: Callable[[MailClient], T]) -> T:
+        self._refuse_offline()
         with _explaining(self.server, self._timeout):
             return self._lane.run(work)
+
+    def _refuse_offline(self) -> None:
+        if not self._connected:
+            raise NotConnected
 
 
 def _explaining(server: Server, timeout: float) -> AbstractContextManager[None]:

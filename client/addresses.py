@@ -4,6 +4,7 @@ Text goes in, `Address` values come out; a piece that is not an address is named
 network.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,20 @@ def parse_addresses(text: str, domain: str) -> tuple[Address, ...]:
     an empty field gives ().
     """
     return tuple(_parse_one(piece, domain) for piece in _pieces(text))
+
+
+def readable_addresses(text: str, domain: str) -> tuple[Address, ...]:
+    """As `parse_addresses`, without what is no address (yet)."""
+    found = []
+    pieces = _pieces(text)
+    try:
+        for piece in pieces:
+            with contextlib.suppress(BadAddress):
+                found.append(_parse_one(piece, domain))
+    except BadAddress:
+        # A quotation mark that is still open: the rest is one name that is being typed.
+        return tuple(found)
+    return tuple(found)
 
 
 def unique_addresses(addresses: Iterable[Address]) -> tuple[str, ...]:

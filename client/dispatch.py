@@ -4,8 +4,11 @@ The outbox knows before each attempt that it is made, and after it what came of 
 message that may have arrived.
 """
 
+from collections.abc import Callable
+
 from client.account import Account
-from client.errors import BadAddress, DeliveryUnsure, Fault, MessageRefused, RecipientsRefused, TooLarge
+from client.blob_upload import Progress
+from client.errors import BadAddress, Cancelled, DeliveryUnsure, Fault, MessageRefused, RecipientsRefused, TooLarge
 from client.outbox import Outbox, OutboxItem, State
 
 # What stays wrong however often it is tried; everything else (no network, wrong password, changed authority) passes
@@ -13,18 +16,23 @@ from client.outbox import Outbox, OutboxItem, State
 FOR_GOOD = (MessageRefused, TooLarge, BadAddress)
 
 
-def send_next(outbox: Outbox, account: Account) -> OutboxItem | None:
+def send_next(
+    outbox: Outbox, account: Account, progress: Callable[[OutboxItem], Progress] | None = None
+) -> OutboxItem | None:
     """Try the oldest due item once; the item as it is afterwards, None when nothing is due. Blocks: SMTP
     lane.
 
-    Why it was not sent stands in the item's words; only faults of the outbox's own file are raised.
+    Why it was not sent stands in the item's words; only faults of the outbox's own file are raised. `progress` makes
+    what is told how many bytes have gone, for the item that is tried; `Cancelled` raised there stops the attempt.
     """
     claimed = outbox.claim()
     if claimed is None:
         return None
     item, submission = claimed
     try:
-        receipt = account.submit(submission)
+        receipt = account.submit(submission, None if progress is None else progress(item))
+    except Cancelled:
+        return outbox.stop(item.id)
     except RecipientsRefused as fault:
         return outbox.settle(item.id, fault.refused)
     except DeliveryUnsure as fault:

@@ -68,7 +68,7 @@ class AttachedFile:
 
 @dataclass(frozen=True)
 class Draft:
-    """What the person wrote. `in_reply_to` is the answered message's Message-ID ("" when none), `references`
+    """What the person wrote. `html` is the same in rich text, "" when it is plain; `in_reply_to` is the answered message's Message-ID ("" when none), `references`
     those of the conversation before it; both without angle brackets, as `client/message.py` has them.
     """
 
@@ -80,6 +80,7 @@ class Draft:
     attachments: tuple[AttachedFile, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
+    html: str = ""
 
     def recipients(self) -> tuple[str, ...]:
         """Every address of to, cc and bcc once, in that order."""
@@ -113,10 +114,13 @@ def compose(draft: Draft, author: Address, now: datetime | None = None, message_
     message = EmailMessage(_ASCII if ascii_only else _UTF8)
     _set_fields(message, draft, author, now or datetime.now(UTC).astimezone(), message_id)
     message.set_content(_body(draft.text))
+    if draft.html:
+        # RFC 2046 section 5.1.4: the plainest form first. https://www.rfc-editor.org/rfc/rfc2046#section-5.1.4
+        message.add_alternative(_body(draft.html), subtype="html")
     for file in draft.attachments:
         main, _, sub = file.media_type().partition("/")
-        message.add_attachment(file.read(), maintype=main, subtype=sub, filename=_line(file.name) or "file")
-    return Submission(author.address, recipients, message.as_bytes(), message_id, _line(draft.subject))
+        message.add_attachment(file.read(), maintype=main, subtype=sub, filename=header_line(file.name) or "file")
+    return Submission(author.address, recipients, message.as_bytes(), message_id, header_line(draft.subject))
 
 
 def estimated_size(draft: Draft) -> int:
@@ -128,7 +132,7 @@ def estimated_size(draft: Draft) -> int:
     words = (draft.subject, *draft.references, *(f"{one}" for one in addresses))
     # Quoted-printable writes three characters for a byte and breaks lines, base64 four for three bytes.
     fields = sum(5 * len(word.encode("utf-8", "replace")) + 80 for word in words)
-    text = 4 * len(draft.text.encode("utf-8", "replace"))
+    text = 4 * sum(len(body.encode("utf-8", "replace")) for body in (draft.text, draft.html))
     files = sum(file.size() * 1.37 + 10 * len(file.name.encode("utf-8", "replace")) for file in draft.attachments)
     return int(2000 + fields + text + files + 600 * len(draft.attachments))
 
@@ -138,7 +142,7 @@ def _set_fields(message: EmailMessage, draft: Draft, author: Address, now: datet
     for name, addresses in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
         if addresses:
             message[name] = _header_addresses(addresses)
-    if subject := _line(draft.subject):
+    if subject := header_line(draft.subject):
         message["Subject"] = subject
     message["Date"] = format_datetime(now)
     message["Message-ID"] = message_id
@@ -155,14 +159,14 @@ def _header_addresses(addresses: Iterable[Address]) -> tuple[HeaderAddress, ...]
 
 def _header_address(one: Address) -> HeaderAddress:
     local, _, domain = one.address.rpartition("@")
-    return HeaderAddress(_line(one.name), local, domain)
+    return HeaderAddress(header_line(one.name), local, domain)
 
 
 def _bracketed(message_id: str) -> str:
-    return f"<{''.join(_line(message_id).split()).strip('<>')}>"
+    return f"<{''.join(header_line(message_id).split()).strip('<>')}>"
 
 
-def _line(text: str) -> str:
+def header_line(text: str) -> str:
     """One line that can be sent: a line break would start another field, a lone surrogate has no bytes."""
     printable = "".join(char if char.isprintable() else " " for char in text)
     return " ".join(printable.split())

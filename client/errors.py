@@ -175,6 +175,17 @@ class UntrustedServer(Fault):
         )
 
 
+class SelfSignedServer(UntrustedServer):
+    """The certificate was issued by nobody but the server itself, so nothing vouches for it."""
+
+    def __init__(self, host: str, port: int, detail: str = "") -> None:
+        super().__init__(host, port, detail)
+        self.sentence = (
+            f"The server {place(host, port)} vouches for itself: nobody else signed its certificate. A Postroom server "
+            "does not do that, so this may be another program. Nothing was sent to it; ask your admin."
+        )
+
+
 class WrongHostName(Fault):
     """The certificate is trusted but was made for other names."""
 
@@ -257,6 +268,17 @@ class ServerFault(Fault):
         )
 
 
+class NotAccepted(ServerFault):
+    """The server understood and refuses for good; `kind` is JMAP's name for the reason (RFC 8620 sections 3.6, 5)."""
+
+    may_pass = False
+
+    def __init__(self, kind: str, words: str = "", detail: str = "") -> None:
+        said = f" It says: {ended(words)}" if words else ""
+        Fault.__init__(self, f"The server did not accept this.{said}", detail)
+        self.kind = kind
+
+
 class ServerBusy(Fault):
     """The server asks to come back later: too much to do, or its disk is full."""
 
@@ -276,6 +298,15 @@ class DeliveryUnsure(Fault):
             "It may have been sent: look into Sent before you send it again.",
             detail,
         )
+
+
+class NotConnected(Fault):
+    """Nothing was asked: the account is used without its server at the moment."""
+
+    may_pass = True
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__("Postroom is not connected to your server, and this was not read before.", detail)
 
 
 class ConnectionLost(Fault):
@@ -305,6 +336,28 @@ class LocalDiskFull(Fault):
 
 class FileFault(Fault):
     """A file of this computer cannot be read or written for a reason other than a full disk."""
+
+
+class KeyringFault(Fault):
+    """The keyring of this computer is not there, is locked, or does not answer."""
+
+
+class WeakPassword(Fault):
+    """The server does not take a new password; the sentence is the server's and says why."""
+
+    def __init__(self, words: str = "", detail: str = "") -> None:
+        super().__init__(ended(words) or "This password is too easy to guess. Choose another one.", detail)
+
+
+class RecoveryRefused(Fault):
+    """No such account, or not a valid recovery code of it; the server does not tell which."""
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(
+            "The user name or the code is wrong, or the code is used up or older than an hour. "
+            "Check both, or ask your admin for a new code.",
+            detail,
+        )
 
 
 class NoRecipients(Fault):

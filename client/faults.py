@@ -21,6 +21,7 @@ from client.errors import (
     NotPostroom,
     RecipientsRefused,
     Refusal,
+    SelfSignedServer,
     ServerDown,
     UntrustedServer,
     WrongHostName,
@@ -30,6 +31,7 @@ from client.replies import Reply, general_fault, read_reply, sign_in_fault
 
 # X509_V_ERR_* of OpenSSL, x509_vfy.h. https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/
 NOT_YET_VALID = 9
+SELF_SIGNED = 18
 EXPIRED = 10
 HOST_MISMATCH = frozenset({62, 64})
 
@@ -81,6 +83,8 @@ def _certificate_fault(error: ssl.SSLCertVerificationError, host: str, port: int
         return WrongHostName(host, port, detail)
     if error.verify_code in {EXPIRED, NOT_YET_VALID}:
         return CertificateExpired(host, port, error.verify_code == NOT_YET_VALID, detail)
+    if error.verify_code == SELF_SIGNED:
+        return SelfSignedServer(host, port, detail)
     return UntrustedServer(host, port, detail)
 
 

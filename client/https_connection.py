@@ -11,14 +11,17 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from client.errors import AnswerTooLarge, ConnectionLost, ServerDown
 from client.faults import NETWORK_ERRORS, fault_from
 
 BLOCK = 1 << 16
+
+Body: TypeAlias = bytes | Iterable[bytes] | None
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,20 @@ class HttpsConnection:
         self._http = http.client.HTTPSConnection(host, port, timeout=timeout, context=context)
         self._turn = threading.Lock()
         self._closed = False
+        # http.client lets go of the socket as soon as the server says that it will close, while its body is still read.
+        self._socket: socket.socket | None = None
 
     def request(
         self,
         method: str,
         path: str,
         *,
-        body: bytes | None = None,
+        body: Body = None,
         headers: Mapping[str, str] | None = None,
         most: int,
         repeatable: bool,
     ) -> Answer:
-        """The whole answer, at most `most` bytes of body.
+        """The whole answer, at most `most` bytes of body. A body in pieces needs a Content-Length in `headers`.
 
         A kept connection that the server closed meanwhile is opened again once; when that shows only after
         sending, a request that is not `repeatable` (safe to do twice) fails with `ConnectionLost`.
@@ -84,6 +89,18 @@ class HttpsConnection:
                     yield response
             finally:
                 self._http.close()
+
+    @contextmanager
+    def open_stream(self, path: str, headers: Mapping[str, str], wait: float) -> Iterator[http.client.HTTPResponse]:
+        """As `open_body`, for an answer that has no end; each wait for more of it takes at most `wait` seconds."""
+        with self._turn, self._faults():
+            try:
+                self._http.close()
+                with self._send("GET", path, None, headers, wait) as response:
+                    yield response
+            finally:
+                self._http.close()
+                self._socket = None
 
     def read_error(self, response: http.client.HTTPResponse, most: int) -> Answer:
         """The rest of an answer from `open_body` that turned out to be no file."""
@@ -116,7 +133,7 @@ class HttpsConnection:
                 self._http.close()
 
     def _ask(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str], repeatable: bool
+        self, method: str, path: str, body: Body, headers: Mapping[str, str], repeatable: bool
     ) -> http.client.HTTPResponse:
         self._drop_when_dead()
         kept = self._http.sock is not None
@@ -129,18 +146,27 @@ class HttpsConnection:
         return self._ask_once(method, path, body, headers)
 
     def _ask_once(
-        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+        self, method: str, path: str, body: Body, headers: Mapping[str, str]
     ) -> http.client.HTTPResponse:
-        if self._http.sock is None:
-            self._http.connect()
-            self._refuse_when_closed()
-        self._http.request(method, path, body=body, headers=dict(headers))
-        response = self._http.getresponse()
+        response = self._send(method, path, body, headers)
         # A body that ends where the connection ends cannot be told from one that was cut off, nor can headers.
         if response.length is None and not response.chunked:
             response.close()
             raise ConnectionLost(self.host, self.port, "an answer whose end cannot be told")
         return response
+
+    def _send(
+        self, method: str, path: str, body: Body, headers: Mapping[str, str], wait: float | None = None
+    ) -> http.client.HTTPResponse:
+        """The answer, of which only the head was read."""
+        if self._http.sock is None:
+            self._http.connect()
+            self._refuse_when_closed()
+        if wait is not None:
+            self._http.sock.settimeout(wait)
+        self._socket = self._http.sock
+        self._http.request(method, path, body=body, headers=dict(headers))
+        return self._http.getresponse()
 
     def _drop_when_dead(self) -> None:
         """An idle connection that has something to read was closed by the server: nothing is due on it."""
@@ -173,7 +199,7 @@ class HttpsConnection:
             raise ConnectionLost(self.host, self.port, "closed by this program")
 
     def _shut_down(self) -> None:
-        sock = self._http.sock
+        sock = self._http.sock or self._socket
         if isinstance(sock, socket.socket):
             try:
                 # Past ssl: SSLSocket.shutdown would take the TLS state away under the reading thread.

@@ -59,7 +59,7 @@ def _plain_address(typed: str) -> ServerAddress:
         raise BadServerAddress(f"“{typed}” is an address of a person. Type only the server's name.")
     if any(char.isspace() for char in typed):
         raise BadServerAddress(f"“{' '.join(typed.split())}” is not the name of a server: it has a space in it.")
-    bracketed = f"[{typed}]" if _is_ipv6(typed) else typed
+    bracketed = f"[{typed}]" if is_ipv6(typed) else typed
     return _https_address(_split(f"https://{bracketed}"))
 
 
@@ -100,7 +100,7 @@ def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if parts.username is not None or parts.password is not None:
         raise BadServerAddress("A server address has no user name in it. Type only the server's name.")
-    if _is_ipv6(host):
+    if is_ipv6(host):
         return host
     try:
         name = host.encode("idna").decode("ascii")
@@ -117,7 +117,8 @@ def _port(digits: str) -> int:
     return int(digits)
 
 
-def _is_ipv6(host: str) -> bool:
+def is_ipv6(host: str) -> bool:
+    """Whether a host is an IPv6 address, which stands in brackets in links."""
     try:
         return ipaddress.ip_address(host).version == 6
     except ValueError:

@@ -6,16 +6,19 @@ host that was verified and nowhere else: of the URLs that the session resource n
 used.
 """
 
+import http.client
 import json
 import ssl
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from client.blob_download import Progress, download
-from client.errors import ConnectionLost, Fault, SignInNeeded, WrongPassword
+from client.blob_download import LARGEST_ERROR, Progress, download
+from client.blob_upload import upload
+from client.errors import ConnectionLost, Fault, NotPostroom, SignInNeeded, WrongPassword
 from client.faults import faults_at
 from client.https_connection import Answer, HttpsConnection
 from client.json_values import (
@@ -58,6 +61,9 @@ class JmapSession:
     account_id: str
     most_in_get: int
     most_in_set: int
+    events_template: str = ""
+    upload_template: str = ""
+    largest_upload: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ class JmapClient:
         self._context = context
         self._https = HttpsConnection(host, port, context, timeout)
         self._gate = threading.Lock()
-        self._downloads: set[HttpsConnection] = set()
+        self._others: set[HttpsConnection] = set()
         self._token = ""
         self._session: JmapSession | None = None
         self._closed = False
@@ -102,13 +108,34 @@ class JmapClient:
             if not (token.isascii() and token.isprintable() and token):
                 raise ShapeError("the token cannot stand in a header")
             self._token = token
-            return SignedIn(
-                account_id=text(found, "accountId"),
-                address=text(found, "address"),
-                display_name=text(found, "displayName", ""),
-                is_admin=flag(found, "isAdmin", False),
-                expires_at=text(found, "expiresAt", ""),
-            )
+            return _read_signed_in(found)
+
+    def resume(self, token: str) -> SignedIn:
+        """Go on with a token of an earlier sign-in. Raises `SignInNeeded` when it is worth nothing any more."""
+        if not (token.isascii() and token.isprintable() and token):
+            raise SignInNeeded("the kept token cannot stand in a header")
+        self._token = token
+        try:
+            found = self._json("GET", SIGN_IN_PATH, None, expected=200, repeatable=True)
+        except BaseException:
+            self._token = ""
+            raise
+        with faults_at(self.host, self.port):
+            return _read_signed_in(found)
+
+    @property
+    def token(self) -> str:
+        """What stands for this session, also as the password of SMTP; "" when not signed in. Never logged."""
+        return self._token
+
+    def exchange(
+        self, method: str, path: str, body: Mapping[str, object] | None, *, expected: int, repeatable: bool
+    ) -> Answer:
+        """One request beside JMAP, with the token where there is one. Raises the fault of any other status."""
+        answer = self._ask(method, path, body, repeatable)
+        if answer.status != expected:
+            raise self._refused(answer)
+        return answer
 
     def sign_out(self) -> None:
         """End the session on the server; without one, nothing happens."""
@@ -129,10 +156,10 @@ class JmapClient:
                 self._session = _read_session(found)
         return self._session
 
-    def call(self, calls: Sequence[Call], *, repeatable: bool) -> list[JsonObject]:
+    def call(self, calls: Sequence[Call], *, repeatable: bool, using: Sequence[str] = ()) -> list[JsonObject]:
         """The arguments of the answer to each call, in the order of the calls.
 
-        `repeatable` when doing it twice does no harm. Raises the fault of the first method-level error (RFC
+        `repeatable` when doing it twice does no harm; `using` are capabilities beside those of mail. Raises the fault of the first method-level error (RFC
         8620 section 3.6.2), whatever the other calls did.
         """
         session = self.session()
@@ -140,7 +167,7 @@ class JmapClient:
             [call.name, {"accountId": session.account_id, **call.arguments}, str(number)]
             for number, call in enumerate(calls)
         ]
-        request = {"using": [CORE, MAIL], "methodCalls": numbered}
+        request = {"using": [CORE, MAIL, *using], "methodCalls": numbered}
         found = self._json("POST", session.api_path, request, expected=200, repeatable=repeatable)
         with faults_at(self.host, self.port):
             return _read_responses(found, len(calls))
@@ -150,18 +177,74 @@ class JmapClient:
     ) -> None:
         """Write a blob to a file, on a connection of its own. See `blob_download.download`."""
         template = self.session().download_template
+        account_id, kind = self.session().account_id, "application/octet-stream"
+        target = _expanded(template, {"accountId": account_id, "blobId": blob_id, "name": name, "type": kind})
+        connection = self.open_connection()
+        try:
+            download(connection, target, self._headers(), path, progress, size)
+        finally:
+            self.drop_connection(connection)
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called: nothing will work any more."""
+        return self._closed
+
+    def send_blob(self, content: bytes | Path, media_type: str, progress: Progress | None = None) -> str:
+        """Upload bytes, or a file in blocks, on a connection of its own; the id of the blob. See `blob_upload.upload`."""
+        session = self.session()
+        if not session.upload_template:
+            raise NotPostroom(self.host, self.port, "the session has no uploadUrl")
+        target = _expanded(session.upload_template, {"accountId": session.account_id})
+        connection = self.open_connection()
+        try:
+            headers = {**self._headers(), "Content-Type": media_type}
+            return upload(connection, target, headers, content, session.largest_upload, progress)
+        finally:
+            self.drop_connection(connection)
+
+    @property
+    def largest_upload(self) -> int:
+        """The largest blob in bytes, as far as the session resource has told already; else 0. Asks nobody."""
+        return 0 if self._session is None else self._session.largest_upload
+
+    def open_connection(self) -> HttpsConnection:
+        """A connection of its own for `listen`; `close` of this client closes it too."""
         connection = HttpsConnection(self.host, self.port, self._context, self._timeout)
         with self._gate:
             if self._closed:
                 raise ConnectionLost(self.host, self.port, "closed by this program")
-            self._downloads.add(connection)
-        try:
-            target = _expanded(template, self.session().account_id, blob_id, name)
-            download(connection, target, self._headers(), path, progress, size)
-        finally:
-            with self._gate:
-                self._downloads.discard(connection)
-            connection.close()
+            self._others.add(connection)
+        return connection
+
+    def drop_connection(self, connection: HttpsConnection) -> None:
+        """Close what `open_connection` gave."""
+        with self._gate:
+            self._others.discard(connection)
+        connection.close()
+
+    @contextmanager
+    def listen(
+        self, connection: HttpsConnection, types: str, ping: int, last_event: str, wait: float
+    ) -> Iterator[http.client.HTTPResponse]:
+        """The event source (RFC 8620 section 7.3), to be read in blocks.
+
+        `ping` in seconds is how often the server shows that it is there, `wait` how long a silence may be. `last_event`
+        is the id of the last event that came, "" for none.
+        """
+        template = self.session().events_template
+        if not template:
+            raise NotPostroom(self.host, self.port, "the session has no eventSourceUrl")
+        values = {"types": types, "closeafter": "no", "ping": str(ping)}
+        headers = {**self._headers(), "Accept": "text/event-stream", "Cache-Control": "no-store"}
+        if last_event:
+            headers["Last-Event-ID"] = last_event
+        with connection.open_stream(_expanded(template, values), headers, wait) as response:
+            if response.status != 200:
+                raise self._refused(connection.read_error(response, LARGEST_ERROR))
+            if response.headers.get_content_type() != "text/event-stream":
+                raise NotPostroom(self.host, self.port, f"events as {response.headers.get_content_type()}")
+            yield response
 
     def close(self) -> None:
         """Close every connection at once, from any thread; what is under way ends with `ConnectionLost`."""
@@ -169,16 +252,14 @@ class JmapClient:
         self._https.close()
         with self._gate:
             self._closed = True
-            downloads = tuple(self._downloads)
-        for connection in downloads:
+            others = tuple(self._others)
+        for connection in others:
             connection.close()
 
     def _json(
         self, method: str, path: str, body: Mapping[str, object] | None, *, expected: int, repeatable: bool
     ) -> JsonObject:
-        answer = self._ask(method, path, body, repeatable)
-        if answer.status != expected:
-            raise self._refused(answer)
+        answer = self.exchange(method, path, body, expected=expected, repeatable=repeatable)
         with faults_at(self.host, self.port):
             if answer.media_type != "application/json":
                 raise ShapeError(f"{path} answered {answer.media_type or 'without a media type'}")
@@ -207,11 +288,24 @@ class JmapClient:
             raise SignInNeeded("no token")
 
 
+def _read_signed_in(found: JsonObject) -> SignedIn:
+    return SignedIn(
+        account_id=text(found, "accountId"),
+        address=text(found, "address"),
+        display_name=text(found, "displayName", ""),
+        is_admin=flag(found, "isAdmin", False),
+        expires_at=text(found, "expiresAt", ""),
+    )
+
+
 def _read_session(found: JsonObject) -> JmapSession:
     core = child(child(found, "capabilities"), CORE)
     return JmapSession(
         api_path=_own_path(text(found, "apiUrl")),
         download_template=_own_path(text(found, "downloadUrl")),
+        events_template=_own_path(text(found, "eventSourceUrl")) if found.get("eventSourceUrl") else "",
+        upload_template=_own_path(text(found, "uploadUrl")) if found.get("uploadUrl") else "",
+        largest_upload=max(0, number(core, "maxSizeUpload", 0)),
         account_id=text(child(found, "primaryAccounts"), MAIL),
         most_in_get=max(1, number(core, "maxObjectsInGet", 500)),
         most_in_set=max(1, number(core, "maxObjectsInSet", 500)),
@@ -230,9 +324,8 @@ def _own_path(url: str) -> str:
     return path
 
 
-def _expanded(template: str, account_id: str, blob_id: str, name: str) -> str:
-    """RFC 8620 section 6.2: the template's four variables (RFC 6570 level 1)."""
-    values = {"accountId": account_id, "blobId": blob_id, "name": name, "type": "application/octet-stream"}
+def _expanded(template: str, values: Mapping[str, str]) -> str:
+    """A URI template whose variables stand in braces (RFC 6570 level 1)."""
     for variable, value in values.items():
         template = template.replace(f"{{{variable}}}", quote(value, safe=""))
     return template

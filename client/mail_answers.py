@@ -22,6 +22,9 @@ def read_mailbox(found: JsonObject) -> Mailbox:
         role=text(found, "role", ""),
         total=number(found, "totalEmails", 0),
         unread=number(found, "unreadEmails", 0),
+        parent_id=text(found, "parentId", ""),
+        sort_order=number(found, "sortOrder", 0),
+        rights=true_keys(found, "myRights"),
     )
 
 

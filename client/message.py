@@ -12,13 +12,19 @@ from client.addresses import Address
 
 @dataclass(frozen=True)
 class Mailbox:
-    """`role` is `inbox`, `drafts`, `sent`, `trash`, `junk`, `archive` or "" (RFC 8621 section 2)."""
+    """`role` is `inbox`, `drafts`, `sent`, `trash`, `junk`, `archive` or "" (RFC 8621 section 2).
+
+    `parent_id` is "" at the top; `rights` are the names of what may be done (`mayRename`, `mayDelete`, ...).
+    """
 
     id: str
     name: str
     role: str
     total: int
     unread: int
+    parent_id: str = ""
+    sort_order: int = 0
+    rights: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,11 @@ PAUSES = (10, 30, 60, 300, 900, 1800)
 
 INTERRUPTED = "Postroom ended while this message was being sent. It may have arrived: look into Sent."
 NOT_SENT_YET = "Waits to be sent."
+HELD = "Waits a moment, so that it can be taken back."
+TAKEN_BACK = "Was taken back. It is sent only when you say so."
+
+# Later than every time that is tried at: the item waits for the person.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Outbox:
@@ -51,7 +56,7 @@ class Outbox:
             row = (
                 *(State.WAITING, submission.sender, submission.subject, submission.message_id),
                 *(len(submission.content), now.timestamp(), (now + hold).timestamp()),
-                *(NOT_SENT_YET, submission.content),
+                *(HELD if hold else NOT_SENT_YET, submission.content),
             )
             added = self._store.execute(
                 "INSERT INTO item (state, sender, subject, message_id, size, created, next_try, words, content)"
@@ -157,9 +162,30 @@ class Outbox:
         """The server can be reached again: whatever waits after a failed try is due now."""
         with self._gate, transaction(self._store, self.path):
             self._store.execute(
-                "UPDATE item SET next_try = MIN(next_try, ?) WHERE state = ? AND attempts > 0",
-                (self._clock().timestamp(), State.WAITING),
+                "UPDATE item SET next_try = MIN(next_try, ?) WHERE state = ? AND attempts > 0 AND next_try < ?",
+                (self._clock().timestamp(), State.WAITING, NEVER.timestamp()),
             )
+
+    def take_back(self, item_id: int) -> bytes | None:
+        """Keep it from being sent until `retry_now`, and return its bytes; None when it is being sent (too late), was
+        sent, or is gone.
+
+        It stays here until `cancel`, so that it is not lost should the program end before its text is kept elsewhere.
+        """
+        with self._gate, transaction(self._store, self.path):
+            item = read_item(self._store, item_id)
+            if item is None or item.state in {State.SENDING, State.SENT}:
+                return None
+            if item.state is State.WAITING:
+                self._set(item_id, State.WAITING, TAKEN_BACK, NEVER)
+            return self.content(item_id)
+
+    def stop(self, item_id: int) -> OutboxItem:
+        """The person stopped the attempt before the end of the message was sent: nothing was sent."""
+        with self._gate, transaction(self._store, self.path):
+            self._move(item_id, State.SENDING, State.WAITING)
+            self._set(item_id, State.WAITING, TAKEN_BACK, NEVER)
+            return self._existing(item_id)
 
     def cancel(self, item_id: int) -> bool:
         """Remove it. False when it is being sent (too late) or not there."""

@@ -21,10 +21,15 @@ def make_private_folder(folder: Path) -> None:
 
 def write_private(path: Path, text: str) -> None:
     """Replace the file by `text` in UTF-8, all or nothing. Raises `LocalDiskFull` or `FileFault`."""
+    write_private_bytes(path, text.encode())
+
+
+def write_private_bytes(path: Path, data: bytes) -> None:
+    """Replace the file by these bytes, all or nothing. Raises `LocalDiskFull` or `FileFault`."""
     make_private_folder(path.parent)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        _write_durably(temporary, text.encode())
+        _write_durably(temporary, data)
         temporary.replace(path)
     except OSError as error:
         with contextlib.suppress(OSError):

@@ -7,12 +7,15 @@ from client.errors import (
     AccountNotUsable,
     Fault,
     MessageGone,
+    NotAccepted,
     NotPostroom,
+    RecoveryRefused,
     ServerBusy,
     ServerFault,
     SignInNeeded,
     TooLarge,
     TooManyAttempts,
+    WeakPassword,
     WrongPassword,
 )
 from client.https_connection import Answer
@@ -20,6 +23,15 @@ from client.json_values import JsonObject, ShapeError, parse_object, text
 from client.server_words import server_words
 
 _OURS = "urn:postroom:error:"
+# What the same question would get again (RFC 8620 sections 3.6.2, 5.2, 5.3 and 5.5; RFC 8621 sections 2.5 and 4.6).
+_FOR_GOOD = frozenset(
+    [
+        *("accountReadOnly", "anchorNotFound", "cannotCalculateChanges", "forbidden", "invalidArguments"),
+        *("invalidPatch", "invalidProperties", "invalidResultReference", "mailboxHasChild", "mailboxHasEmail"),
+        *("overQuota", "singleton"),
+        *("tooManyKeywords", "tooManyMailboxes", "willDestroy"),
+    ]
+)
 
 
 def problem_fault(answer: Answer, host: str, port: int) -> Fault:
@@ -35,6 +47,10 @@ def problem_fault(answer: Answer, host: str, port: int) -> Fault:
         return WrongPassword(technical)
     if kind == "accountNotUsable":
         return AccountNotUsable(words, technical)
+    if kind == "weakPassword":
+        return WeakPassword(words, technical)
+    if kind == "recoveryRefused":
+        return RecoveryRefused(technical)
     return _fault_by_status(answer, words, technical) or NotPostroom(host, port, technical)
 
 
@@ -67,7 +83,7 @@ def method_fault(error: JsonObject) -> Fault:
             return ServerBusy(words, technical)
         case "tooLarge" | "requestTooLarge":
             return TooLarge(detail=technical)
-    return ServerFault(words, technical)
+    return NotAccepted(kind, words, technical) if kind in _FOR_GOOD else ServerFault(words, technical)
 
 
 def _retry_after(answer: Answer) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from client.errors import FileFault
-from client.json_values import JsonObject, ShapeError, number, parse_object, text
+from client.json_values import JsonObject, ShapeError, children, flag, number, parse_object, text
 from client.private_files import set_aside, write_private
 
 FILE_NAME = "settings.json"
@@ -17,15 +17,35 @@ MOST_LATEST = 1000
 
 
 @dataclass(frozen=True)
+class KnownAccount:
+    """An account that was signed in to on this computer.
+
+    `server` is `host:port` of the inbox server and `fingerprint` that of its CA when the account was last signed in;
+    `kept` tells that the keyring has a token of it. The same account is the one with the same `key`: host and port of a
+    server may change.
+    """
+
+    server: str
+    address: str
+    fingerprint: str
+    kept: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.fingerprint, self.address)
+
+
+@dataclass(frozen=True)
 class Settings:
     """`server` is what was typed last, `geometry` Qt's bytes in base64, `latest` how many messages to show
-    (1 to 1000).
+    (1 to 1000), `accounts` those that this computer knows, the one that was shown last first.
     """
 
     server: str = ""
     address: str = ""
     latest: int = 50
     geometry: str = ""
+    accounts: tuple[KnownAccount, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +83,16 @@ def _from_object(found: JsonObject) -> Settings:
         address=text(found, "address", ""),
         latest=latest,
         geometry=text(found, "geometry", ""),
+        accounts=tuple(_account(one) for one in children(found, "accounts")),
+    )
+
+
+def _account(found: JsonObject) -> KnownAccount:
+    return KnownAccount(
+        server=text(found, "server"),
+        address=text(found, "address"),
+        fingerprint=text(found, "fingerprint"),
+        kept=flag(found, "kept", False),
     )
 
 

@@ -10,19 +10,21 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from client.discovery import Server
-from client.errors import ConnectionLost, Fault
+from client.errors import ConnectionLost, Fault, SignInNeeded, WrongPassword
 from client.mail_client import MailClient
 
 T = TypeVar("T")
 
 
 class SmtpLane:
-    """Safe to use from several threads. The password is kept in memory for opening again, nowhere else."""
+    """Safe to use from several threads. It signs in with the token of the session, so that no password has to be kept
+    for opening again, and a session that was ended elsewhere ends here too.
+    """
 
-    def __init__(self, server: Server, context: ssl.SSLContext, username: str, password: str, timeout: float) -> None:
+    def __init__(self, server: Server, context: ssl.SSLContext, username: str, token: str, timeout: float) -> None:
         self._server = server
         self._context = context
-        self._credentials = (username, password)
+        self._credentials = (username, token)
         self._timeout = timeout
         self._turn = threading.Lock()
         self._client: MailClient | None = None
@@ -72,6 +74,10 @@ class SmtpLane:
         try:
             self._refuse_when_closed()
             client.authenticate(*self._credentials)
+        except WrongPassword as fault:
+            self._drop()
+            # Nobody has typed this one: it was right, and has expired or was ended from another device.
+            raise SignInNeeded(fault.detail) from fault
         except BaseException:
             self._drop()
             raise

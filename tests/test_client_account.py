@@ -17,6 +17,7 @@ from client.errors import (
     MessageGone,
     RegistrationRefused,
     ServerFault,
+    SignInNeeded,
     WrongPassword,
 )
 from client.message import Page
@@ -312,9 +313,9 @@ def test_too_many_questions_are_asked_again_on_a_new_connection(lanes: Lanes) ->
     assert len(post.peers) == 2
 
 
-def test_password_changed_elsewhere_is_told_at_the_next_connection(lanes: Lanes) -> None:
+def test_session_that_was_ended_elsewhere_is_told_at_the_next_connection(lanes: Lanes) -> None:
     account, _ = lanes(dialogue(b"535 5.7.8 wrong\r\n"))
-    with pytest.raises(WrongPassword):
+    with pytest.raises(SignInNeeded):
         account.send(TO_BEN)
 
 

@@ -9,6 +9,7 @@ from client.errors import (
     Fault,
     MessageRefused,
     NameNotFound,
+    NotAccepted,
     RecipientsRefused,
     Refusal,
     RegistrationRefused,
@@ -42,6 +43,8 @@ SAMPLES: list[Fault] = [
     ServerFault("id 17"),
     ServerFault(),
     ServerBusy("the disk is full"),
+    NotAccepted("forbidden", "not this one"),
+    NotAccepted("forbidden"),
     DeliveryUnsure("h", 1),
     ConnectionLost("h", 1),
 ]

@@ -25,6 +25,7 @@ from client.errors import (
     NameNotFound,
     NotPostroom,
     RecipientsRefused,
+    SelfSignedServer,
     ServerBusy,
     ServerDown,
     ServerFault,
@@ -125,10 +126,12 @@ def test_hanging_up_in_the_handshake_is_a_lost_connection(tmp_path: Path) -> Non
 def test_unknown_issuer_is_an_untrusted_server(tmp_path: Path) -> None:
     ours = make_certificates(tmp_path / "ours")
     theirs = make_certificates(tmp_path / "theirs")
-    assert isinstance(handshake_fault(theirs, ours.ca_certificate), UntrustedServer)
+    fault = handshake_fault(theirs, ours.ca_certificate)
+    assert type(fault) is UntrustedServer
+    assert "not issued by an authority that you trust" in fault.sentence
 
 
-def test_self_signed_certificate_is_an_untrusted_server(tmp_path: Path) -> None:
+def test_self_signed_certificate_has_a_sentence_of_its_own(tmp_path: Path) -> None:
     ours = make_certificates(tmp_path / "ours")
     theirs = make_certificates(tmp_path / "theirs")
     alone = CertificateFiles(tmp_path / "alone")
@@ -136,7 +139,8 @@ def test_self_signed_certificate_is_an_untrusted_server(tmp_path: Path) -> None:
     alone.certificate.write_bytes(theirs.ca_certificate.read_bytes())
     alone.key.write_bytes(theirs.ca_key.read_bytes())
     fault = handshake_fault(alone, ours.ca_certificate)
-    assert isinstance(fault, UntrustedServer)
+    assert isinstance(fault, SelfSignedServer)
+    assert "vouches for itself" in fault.sentence
     assert "self-signed" in fault.detail
 
 
@@ -158,8 +162,9 @@ def test_certificate_outside_of_its_dates_has_its_own_sentence(tmp_path: Path, s
 
 
 def test_the_four_faults_of_a_certificate_have_four_sentences() -> None:
-    faults = [kind("h", 1) for kind in (UntrustedServer, WrongHostName, CertificateExpired, NotPostroom)]
+    faults = [kind("h", 1) for kind in (SelfSignedServer, UntrustedServer, WrongHostName, CertificateExpired)]
     assert len({fault.sentence for fault in faults}) == 4
+    assert all("h:1" in fault.sentence for fault in faults)
     assert not any("password" in fault.sentence for fault in faults)
 
 

@@ -25,18 +25,24 @@ from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
 from client.errors import Authority, ChangedAuthority
+from client.gui.devices_dialog import DevicesDialog
 from client.gui.front_door import FrontDoor
 from client.gui.help_window import HelpWindow
+from client.gui.link_and_code import LinkAndCodeDialog
 from client.gui.login_dialog import LoginDialog
 from client.gui.main_window import MainWindow
 from client.gui.message_window import MessageWindow
 from client.gui.notices import Notice, Remedy, Urgency
+from client.gui.password_dialog import PasswordDialog
+from client.gui.recovery_dialog import RecoveryDialog
 from client.gui.register_dialog import RegisterDialog
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
+from client.keyring_store import KeyringStore
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import ANNA, BEN, SERVER, inbox, long_letter
+from tests.support.keyring_in_memory import KeyringInMemory
 
 CONTROLS = (
     *(QAbstractButton, QLineEdit, QTextEdit, QPlainTextEdit, QAbstractItemView, QAbstractSpinBox, QComboBox),
@@ -73,7 +79,7 @@ def main_window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
 def windows(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWidget]:
     """One of each window that the program has, filled."""
     desk = made.desk
-    door = FrontDoor(TrustStore(Path("unused")))
+    door = FrontDoor(TrustStore(Path("unused")), keys=KeyringStore(KeyringInMemory))
     message = MessageWindow("M1", desk)
     qtbot.waitUntil(lambda: message.reader.reading is not None)
     composer = main_window.windows.write()
@@ -85,6 +91,10 @@ def windows(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWi
     found: dict[str, QWidget] = {
         "sign-in": LoginDialog(door, desk.tasks, desk.theme, desk.icons),
         "register": RegisterDialog(replace(SERVER, code="x"), door, desk.tasks, desk.theme, desk.icons),
+        "recovery": RecoveryDialog(SERVER, "anna", door, desk.tasks, desk.theme, desk.icons),
+        "password": PasswordDialog(desk.account, desk.tasks, desk.theme, desk.icons),
+        "devices": DevicesDialog(desk.account, desk.tasks, desk.theme, desk.icons, desk.clock),
+        "link": LinkAndCodeDialog(SERVER, True),
         "first contact": FirstContactDialog(AUTHORITY, desk.theme, desk.icons),
         "changed": ChangedAuthorityDialog(ChangedAuthority(AUTHORITY, "c3" * 32), desk.theme, desk.icons),
         "main": main_window,
@@ -152,7 +162,7 @@ def test_every_button_can_be_reached_by_the_keyboard(windows: dict[str, QWidget]
 
 
 def test_no_two_letters_of_a_form_are_the_same(windows: dict[str, QWidget]) -> None:
-    for name in ("sign-in", "register", "composer"):
+    for name in ("sign-in", "register", "composer", "recovery", "password", "link"):
         letters = [
             label.text()[label.text().index("&") + 1].lower()
             for label in windows[name].findChildren(QLabel)
@@ -177,8 +187,9 @@ def test_sign_in_is_walked_in_the_order_of_reading(qtbot: QtBot, windows: dict[s
     assert isinstance(login, LoginDialog)
     login.server.setFocus()
     walked = [login.focusWidget()]
-    for _ in range(4):
+    for _ in range(6):
         login.focusNextChild()
         walked.append(login.focusWidget())
-    expected = [login.server, login.username, login.password, login.create_button, login.sign_in_button]
+    fields = [login.server, login.username, login.password, login.keep.box]
+    expected = [*fields, login.forgot_button, login.create_button, login.sign_in_button]
     assert walked == expected

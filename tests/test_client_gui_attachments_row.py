@@ -13,6 +13,7 @@ from client.gui.downloads import Downloads
 from client.gui.file_choosing import FileChooser
 from client.gui.icons import Icons
 from client.gui.notices import Notices
+from client.gui.opened_files import OpenedFiles
 from client.gui.tasks import Tasks
 from client.message import Attachment
 from tests.support.account_in_memory import AccountInMemory
@@ -51,7 +52,7 @@ def row(qtbot: QtBot, tmp_path: Path, account: AccountInMemory, tasks: Tasks, no
         return tmp_path / suggested.name
 
     chooser = FileChooser(save_as=save_as, folder=lambda _parent, _suggested: tmp_path)
-    made = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser)
+    made = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser, OpenedFiles())
     qtbot.addWidget(made)
     made.show_attachments(FILES)
     return made
@@ -64,7 +65,7 @@ def test_each_attachment_is_a_button_with_a_safe_name_of_its_own(row: Attachment
         "attachment  (0 bytes)",
         "Save all",
     ]
-    assert row.buttons[0].accessibleName() == "Save attachment report.pdf, 8 bytes"
+    assert row.buttons[0].accessibleName() == "Attachment report.pdf, 8 bytes"
 
 
 def test_row_is_hidden_without_attachments(row: AttachmentsRow) -> None:
@@ -81,7 +82,7 @@ def test_one_attachment_needs_no_save_all(row: AttachmentsRow) -> None:
 def test_one_is_saved_where_the_person_says(
     qtbot: QtBot, row: AttachmentsRow, notices: Notices, tmp_path: Path
 ) -> None:
-    row.buttons[0].click()
+    row.save(row.files[0])
     qtbot.waitUntil(lambda: notices.shown is not None)
     assert (tmp_path / "report.pdf").read_bytes() == b"12345678"
     assert notices.shown is not None
@@ -107,10 +108,10 @@ def test_person_who_cancels_the_question_saves_nothing(
     qtbot: QtBot, account: AccountInMemory, tasks: Tasks, notices: Notices
 ) -> None:
     chooser = FileChooser(save_as=lambda _parent, _suggested: None, folder=lambda _parent, _suggested: None)
-    row = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser)
+    row = AttachmentsRow(Downloads(account, tasks), notices, Icons(themed()), chooser, OpenedFiles())
     qtbot.addWidget(row)
     row.show_attachments(FILES)
-    row.buttons[0].click()
+    row.save(row.files[0])
     row.buttons[-1].click()
     assert tasks.is_idle()
 
@@ -119,7 +120,7 @@ def test_progress_is_shown_and_can_be_stopped(
     qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, notices: Notices
 ) -> None:
     account.gate.clear()
-    row.buttons[0].click()
+    row.save(row.files[0])
     assert row._progress_row.isVisibleTo(row)
     row._stop.click()
     account.gate.set()
@@ -132,8 +133,8 @@ def test_second_download_waits_for_the_first(
     qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, notices: Notices
 ) -> None:
     account.gate.clear()
-    row.buttons[0].click()
-    row.buttons[1].click()
+    row.save(row.files[0])
+    row.save(row.files[1])
     assert notices.shown is not None
     assert "Wait" in notices.shown.sentence
     account.gate.set()
@@ -142,7 +143,7 @@ def test_second_download_waits_for_the_first(
 
 def test_failure_is_told(qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, notices: Notices) -> None:
     account.faults["save_attachment"] = FileFault("The folder cannot be written.")
-    row.buttons[0].click()
+    row.save(row.files[0])
     qtbot.waitUntil(lambda: notices.shown is not None)
     assert notices.shown is not None
     assert notices.shown.sentence == "The folder cannot be written."
@@ -153,7 +154,7 @@ def test_download_goes_on_when_another_message_is_shown(
     qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, tmp_path: Path
 ) -> None:
     account.gate.clear()
-    row.buttons[0].click()
+    row.save(row.files[0])
     row.show_attachments(())
     assert row._progress_row.isVisibleTo(row)
     account.gate.set()

@@ -348,7 +348,7 @@ def test_reply_is_noted_as_answered_when_it_is_queued(qtbot: QtBot, windows: Ope
     windows.reply(make_ready(long_letter()), False)
     composer = windows.composers[0]
     assert composer.form.to.text() == "Clara Lindqvist <clara@project.com>"
-    assert composer.windowTitle() == "Re: Greenhouse sensors: first week of data"
+    assert composer.windowTitle() == "Re: Greenhouse sensors: first week of data – anna@project.com"
     composer.form.text.insertPlainText("Thanks!")
     with qtbot.waitSignal(composer.queued):
         composer.send()

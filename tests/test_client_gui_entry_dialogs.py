@@ -1,20 +1,16 @@
 """Signing in, a new account, and the questions about trust: each fault has its sentence, nothing typed is lost."""
 
-import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from client.account import Account, Registered
 from client.discovery import Server
 from client.errors import (
     AccountNotUsable,
-    Authority,
     BadServerAddress,
     CertificateExpired,
     ChangedAuthority,
@@ -37,61 +33,10 @@ from client.gui.register_dialog import NewAccount, RegisterDialog
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog, fingerprint_lines
-from client.trust import TrustStore
-from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
 from tests.support.gui_samples import SERVER
-
-PASSWORD = "correct horse battery"
-AUTHORITY = Authority("mail.project.com", 1443, "the pem", SERVER.fingerprint)
-
-
-@dataclass
-class Town:
-    """A server as the sign-in window meets it, with the faults that a test wants."""
-
-    server: Server = SERVER
-    connecting: list[Fault] = field(default_factory=list)
-    signing_in: list[Fault] = field(default_factory=list)
-    registering: list[Fault] = field(default_factory=list)
-    needs_approval: bool = False
-    pinned: list[Authority] = field(default_factory=list)
-    registered: list[tuple[str, str, str]] = field(default_factory=list)
-    asked: threading.Event = field(default_factory=threading.Event)
-    gate: threading.Event = field(default_factory=threading.Event)
-    account: AccountInMemory = field(default_factory=AccountInMemory)
-
-    def connect(self, text: str, trust: TrustStore, ca: Path | None) -> Server:
-        self.asked.set()
-        assert self.gate.wait(30)
-        if self.connecting:
-            raise self.connecting.pop(0)
-        return self.server
-
-    def sign_in(self, server: Server, username: str, password: str) -> Account:
-        if self.signing_in:
-            raise self.signing_in.pop(0)
-        if password != PASSWORD:
-            raise WrongPassword
-        return self.account
-
-    def register(self, server: Server, username: str, password: str, code: str) -> Registered:
-        if self.registering:
-            raise self.registering.pop(0)
-        self.registered.append((username, password, code))
-        return Registered(f"{username}@{server.domain}", self.needs_approval)
-
-
-class _Pins(TrustStore):
-    """Notes what is pinned instead of writing it."""
-
-    def __init__(self, town: Town) -> None:
-        super().__init__(Path("unused"))
-        self._town = town
-
-    def pin(self, authority: Authority) -> None:
-        self._town.pinned.append(authority)
+from tests.support.gui_town import AUTHORITY, PASSWORD, Town, sentence, sign_in
 
 
 @pytest.fixture
@@ -116,7 +61,7 @@ def theme(qtbot: QtBot) -> Theme:
 
 @pytest.fixture
 def door(town: Town) -> FrontDoor:
-    return FrontDoor(_Pins(town), None, town.connect, town.sign_in, town.register)
+    return town.door()
 
 
 @pytest.fixture
@@ -127,6 +72,7 @@ def login(qtbot: QtBot, door: FrontDoor, tasks: Tasks, theme: Theme) -> LoginDia
     dialog.show()
     qtbot.waitExposed(dialog)
     dialog.activateWindow()
+    qtbot.waitUntil(tasks.is_idle)
     return dialog
 
 
@@ -139,16 +85,6 @@ def register(qtbot: QtBot, door: FrontDoor, tasks: Tasks, theme: Theme) -> Calla
         return dialog
 
     return make
-
-
-def sentence(dialog: LoginDialog | RegisterDialog) -> str:
-    shown = dialog.notices.shown
-    return shown.sentence if shown is not None else ""
-
-
-def sign_in(login: LoginDialog, password: str = PASSWORD) -> None:
-    login.password.setText(password)
-    login.sign_in_button.click()
 
 
 def fill(dialog: RegisterDialog, *, again: str = PASSWORD) -> None:

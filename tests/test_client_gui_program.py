@@ -25,7 +25,7 @@ from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
 from client.gui.unsent_texts import UnsentTexts
 from client.outbox import Outbox
-from client.settings import Settings
+from client.settings import KnownAccount, Settings
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
@@ -87,6 +87,7 @@ def build(house: House, tasks: Tasks, folder: Path) -> Program:
 def enter(qtbot: QtBot, program: Program) -> None:
     """Sign in and wait for the inbox."""
     assert program.login is not None
+    program.login.keep.box.setChecked(False)
     program.login.password.setText(PASSWORD)
     program.login.sign_in()
     qtbot.waitUntil(lambda: program.window is not None and program.window.mail.messages.rowCount() > 0)
@@ -128,7 +129,8 @@ def test_server_and_address_are_remembered_and_never_the_password(
     program.start("postroom://mail.project.com/?https=1443&code=secret-code", "anna")
     enter(qtbot, program)
     qtbot.waitUntil(tasks.is_idle)
-    assert settings.load(folder).settings == Settings(server="mail.project.com:1443", address="anna@project.com")
+    anna = KnownAccount("mail.project.com:1443", "anna@project.com", SERVER.fingerprint)
+    assert settings.load(folder).settings == Settings(server=anna.server, address=anna.address, accounts=(anna,))
     for path in folder.rglob("*"):
         if path.is_file():
             assert PASSWORD.encode() not in path.read_bytes()

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from client.addresses import Address
 from client.errors import MessageGone
 from client.gui.downloads import Downloads
-from client.gui.file_choosing import FileChooser
 from client.gui.link_dialog import LinkDialog
 from client.gui.message_body import MessageBody, shown_link
 from client.gui.notices import Notices
@@ -37,7 +36,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def reader(qtbot: QtBot, made: Bench) -> ReaderPane:
     desk = made.desk
-    pane = ReaderPane(Downloads(desk.account, desk.tasks), Notices(), desk.theme, desk.icons, FileChooser(), desk.clock)
+    pane = ReaderPane(desk, Downloads(desk.account, desk.tasks), Notices())
     qtbot.addWidget(pane)
     pane.resize(800, 600)
     pane.show()
@@ -118,13 +117,6 @@ def test_message_without_a_text_part_is_shown_as_html(reader: ReaderPane) -> Non
     assert reader.switch.text() == "Show as text"
 
 
-def test_blocked_pictures_are_told(reader: ReaderPane) -> None:
-    reader.show_reading(make_ready(message(row(1), " ", html=newsletter_html())))
-    assert "2 remote pictures are blocked" in reader._left_out_words.text()
-    reader.show_reading(make_ready(message(row(1), " ", html="<p>x</p><img src='http://a.example/x'>")))
-    assert "1 remote picture is blocked" in reader._left_out_words.text()
-
-
 def test_plain_message_has_no_bar(reader: ReaderPane) -> None:
     reader.show_reading(make_ready(message(row(1), "Hello")))
     assert not reader._left_out.isVisible()
@@ -163,16 +155,46 @@ def test_nothing_is_fetched_even_without_cleaning(qtbot: QtBot, tmp_path: Path, 
     assert asked == []
 
 
-def test_link_is_shown_before_it_is_opened(qtbot: QtBot, reader: ReaderPane) -> None:
+def test_link_that_leads_where_its_text_says_opens_at_once(reader: ReaderPane) -> None:
+    opened: list[QUrl] = []
+    reader.links.open_link = opened.append
     reader.show_reading(make_ready(long_letter()))
-    link = QUrl("https://project.com/greenhouse/light")
-    reader.body.anchorClicked.emit(link)
+    reader.body.anchorClicked.emit(QUrl("https://project.com/greenhouse/light"))
+    assert opened == [QUrl("https://project.com/greenhouse/light")]
+
+
+def test_link_whose_text_names_another_host_asks_with_both(reader: ReaderPane) -> None:
+    opened: list[QUrl] = []
+    reader.links.open_link = opened.append
+    html = '<p>Sign in: <a href="https://evil.example/x">https://www.<b>bank</b>.example/login</a></p>'
+    reader.show_reading(make_ready(message(row(1), " ", html=html)))
+    reader.body.anchorClicked.emit(QUrl("https://evil.example/x"))
     dialog = reader.findChild(LinkDialog)
     assert dialog is not None
-    assert "project.com" in dialog.text()
-    assert dialog.informativeText() == "https://project.com/greenhouse/light"
+    assert "says www.bank.example, but it leads to evil.example" in dialog.text()
+    assert dialog.informativeText() == "https://evil.example/x"
     assert present(dialog.defaultButton()).text().replace("&", "") == "Cancel"
-    dialog.close()
+    assert opened == []
+    dialog.open_button.click()
+    assert opened == [QUrl("https://evil.example/x")]
+
+
+def test_target_of_a_link_under_the_mouse_is_told(qtbot: QtBot, reader: ReaderPane) -> None:
+    with qtbot.waitSignal(reader.link_hovered) as told:
+        reader.body.highlighted[QUrl].emit(QUrl("https://pаypal.com/"))
+    assert told.args == ["https://xn--pypal-4ve.com/"]
+
+
+def test_view_that_was_chosen_comes_first_for_messages_of_its_kind(reader: ReaderPane) -> None:
+    both = message(row(1), "The plain words", html="<p>The <b>formatted</b> words</p>")
+    letter = replace(both, row=row(2))
+    newsletter = replace(both, headers=(("List-Id", "<news.project.com>"),))
+    reader.show_reading(make_ready(newsletter))
+    reader.switch.click()
+    reader.show_reading(make_ready(letter))
+    assert "plain words" in reader.body.toPlainText()
+    reader.show_reading(make_ready(replace(newsletter, row=row(3))))
+    assert "formatted words" in reader.body.toPlainText()
 
 
 def test_link_is_opened_only_when_the_person_says_so(qtbot: QtBot, reader: ReaderPane) -> None:

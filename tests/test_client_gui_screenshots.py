@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMES = {
     *("sign-in", "sign-in-wrong-password", "register", "first-contact", "changed-authority", "main", "main-formatted"),
     *("main-empty", "message", "composer", "outbox", "offline", "help"),
+    *("forgotten-password", "password", "devices", "link-and-code", "accounts-menu"),
 }
 
 

@@ -28,6 +28,14 @@ class AccountFiles:
     def unsent(self) -> Path:
         return self.folder / "unsent.json"
 
+    @property
+    def reading(self) -> Path:
+        return self.folder / "reading.json"
+
+    @property
+    def writing(self) -> Path:
+        return self.folder / "writing.json"
+
     def lock(self) -> QLockFile:
         """Make the folder and lock it; unlocked when the lock is let go of. Raises `LocalDiskFull` or `FileFault`."""
         make_private_folder(self.folder)

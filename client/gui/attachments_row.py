@@ -1,36 +1,60 @@
-"""The attachments of a message as a row of buttons with name and size. A click saves one, a further button all of them;
-a bar shows how far it is, with a way to stop. Names come from strangers and are made safe before they are shown or
-used."""
+"""The attachments of a message as a row of buttons: open one, save one or all, drag one out; a bar shows how far it is,
+with a way to stop. Names come from strangers and are made safe before they are shown or used; what may run as a program
+is asked about before it is opened."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PyQt5.QtCore import QStandardPaths, Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtCore import QMimeData, QStandardPaths, Qt, QUrl, pyqtSignal
+from PyQt5.QtGui import QDesktopServices, QDrag
+from PyQt5.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from client.gui.attachment_button import AttachmentButton
 from client.gui.downloads import Downloads, Wanted
 from client.gui.explanations import notice_of
 from client.gui.file_choosing import FileChooser
 from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
-from client.gui.notices import Notice, Notices
-from client.gui.plain_words import plain_tool_tip
+from client.gui.notices import Notice, Notices, Urgency
+from client.gui.opened_files import OpenedFiles, may_act, protect
+from client.gui.question import ask
 from client.gui.safe_file_name import free_name, safe_file_name
 from client.message import Attachment
-from client.wording import spoken_bytes
 
-NAME_WIDTH = 260
 STEPS = 1000
+Then = Callable[[list[Path]], None]
 
 
 class AttachmentsRow(QWidget):
-    """Hidden while there are no attachments. Signals: count_changed(int)."""
+    """Hidden while there are no attachments. `open_file` hands a file to the desktop and tells whether it took it; `drag`
+    carries one out. Signals: count_changed(int).
+    """
 
     count_changed = pyqtSignal(int)
 
     def __init__(
-        self, downloads: Downloads, notices: Notices, icons: Icons, chooser: FileChooser, parent: QWidget | None = None
+        self,
+        downloads: Downloads,
+        notices: Notices,
+        icons: Icons,
+        chooser: FileChooser,
+        opened: OpenedFiles,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.open_file: Callable[[QUrl], bool] = QDesktopServices.openUrl
+        self.drag: Callable[[Path], None] = self._carry
+        self._opened = opened
+        self._then: Then = self._saved
         self._downloads = downloads
         self._notices = notices
         self._icons = icons
@@ -40,6 +64,7 @@ class AttachmentsRow(QWidget):
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation) or Path.home()
         )
         self.buttons: list[QToolButton] = []
+        self.files: list[AttachmentButton] = []
         self._flow = FlowLayout()
         self._progress = QProgressBar()
         self._progress_words = QLabel()
@@ -47,7 +72,7 @@ class AttachmentsRow(QWidget):
         self._progress_row = QWidget()
         self._build()
         downloads.progressed.connect(self._show_progress)
-        downloads.finished.connect(self._saved)
+        downloads.finished.connect(self._finished)
         downloads.failed.connect(self._failed)
 
     def show_attachments(self, attachments: tuple[Attachment, ...]) -> None:
@@ -56,7 +81,8 @@ class AttachmentsRow(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        self.buttons = [self._button(name, attachment) for name, attachment in self._named]
+        self.files = [self._button(name, attachment) for name, attachment in self._named]
+        self.buttons = [*self.files]
         if len(self._named) > 1:
             self.buttons.append(self._save_all_button())
         for button in self.buttons:
@@ -77,28 +103,86 @@ class AttachmentsRow(QWidget):
             wanted.append(Wanted(attachment, folder / free))
         self._start(wanted)
 
-    def _save_one(self, name: str, attachment: Attachment) -> None:
-        path = self._chooser.save_as(self, self._folder / name)
+    def save(self, button: AttachmentButton) -> None:
+        """Save one under a name that the person chooses."""
+        path = self._chooser.save_as(self, self._folder / button.name)
         if path is not None:
             self._folder = path.parent
-            self._start([Wanted(attachment, path)])
+            self._start([Wanted(button.attachment, path)])
 
-    def _start(self, wanted: list[Wanted]) -> None:
+    def open(self, button: AttachmentButton) -> None:
+        """Open a copy with the program that the desktop has for it; ask before it is a program itself."""
+        if not may_act(button.name, button.attachment.type):
+            self._open_copy(button)
+            return
+        words = self.tr(
+            "“{name}” is of a kind that can act on this computer when it is opened. Open it only if you expected it from "
+            "this person."
+        )
+        title, act, keep = self.tr("Open this file?"), self.tr("Open it"), self.tr("Do not open")
+        ask(self.window(), title, words.format(name=button.name), act, keep, lambda: self._open_copy(button))
+
+    def _open_copy(self, button: AttachmentButton) -> None:
+        self._copy(button, self._hand_over)
+
+    def _drag_out(self, button: AttachmentButton) -> None:
+        self._copy(button, self._carry_when_held)
+
+    def _copy(self, button: AttachmentButton, then: Then) -> None:
+        """Have a copy on this computer, fetched when it is not there yet."""
+        path = self._opened.path_for(button.attachment.blob_id, button.name)
+        if path.exists():
+            then([path])
+        else:
+            self._start([Wanted(button.attachment, path)], then)
+
+    def _hand_over(self, paths: list[Path]) -> None:
+        self._keep_copies(paths)
+        for path in paths:
+            if not self.open_file(QUrl.fromLocalFile(str(path))):
+                words = self.tr("No program could be found that opens {name}. Save it instead.").format(name=path.name)
+                self._notices.tell(Notice("open", words, Urgency.WARNING))
+
+    def _carry_when_held(self, paths: list[Path]) -> None:
+        self._keep_copies(paths)
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self.drag(paths[0])
+        else:
+            words = self.tr("{name} is ready: drag it out once more.").format(name=paths[0].name)
+            self._notices.tell(Notice("drag", words))
+
+    def _carry(self, path: Path) -> None:
+        drag, data = QDrag(self), QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        drag.setMimeData(data)
+        drag.exec_(Qt.DropActions(Qt.DropAction.CopyAction))
+
+    def _keep_copies(self, paths: list[Path]) -> None:
+        self._notices.settle("save")
+        for path in paths:
+            protect(path)
+
+    def _start(self, wanted: list[Wanted], then: Then | None = None) -> None:
         if self._downloads.active:
-            self._notices.tell(Notice("save", self.tr("Wait until the attachments under way are saved, or stop them.")))
+            self._notices.tell(Notice("save", self.tr("Wait until the attachments under way are there, or stop them.")))
             return
         names = ", ".join(one.path.name for one in wanted)
-        self._progress_words.setText(self.tr("Saving {names}…").format(names=names))
+        words = self.tr("Saving {names}…") if then is None else self.tr("Fetching {names}…")
+        self._progress_words.setText(words.format(names=names))
         self._progress.setRange(0, 0)
+        self._then = then or self._saved
         self._downloads.start(wanted)
         self._show_what_there_is()
+
+    def _finished(self, paths: list[Path]) -> None:
+        self._show_what_there_is()
+        self._then(paths)
 
     def _show_progress(self, part: float) -> None:
         self._progress.setRange(0, 0 if part < 0 else STEPS)
         self._progress.setValue(int(part * STEPS))
 
     def _saved(self, paths: list[Path]) -> None:
-        self._show_what_there_is()
         if len(paths) == 1:
             words = self.tr("{name} is saved in {folder}.").format(name=paths[0].name, folder=paths[0].parent)
         else:
@@ -117,17 +201,11 @@ class AttachmentsRow(QWidget):
         self._progress_row.setVisible(self._downloads.active)
         self.setVisible(bool(self._named) or self._downloads.active)
 
-    def _button(self, name: str, attachment: Attachment) -> QToolButton:
-        button = QToolButton()
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._icons.put(button, "attachment")
-        size = spoken_bytes(attachment.size)
-        fitting = button.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
-        button.setText(f"{fitting}  ({size})".replace("&", "&&"))
-        button.setProperty("kind", "attachment")
-        button.setAccessibleName(self.tr("Save attachment {name}, {size}").format(name=name, size=size))
-        button.setToolTip(plain_tool_tip(self.tr("Save {name}").format(name=name)))
-        button.clicked.connect(lambda: self._save_one(name, attachment))
+    def _button(self, name: str, attachment: Attachment) -> AttachmentButton:
+        button = AttachmentButton(name, attachment, self._icons)
+        button.clicked.connect(lambda: self.open(button))
+        button.save_wanted.connect(lambda: self.save(button))
+        button.drag_wanted.connect(lambda: self._drag_out(button))
         return button
 
     def _save_all_button(self) -> QToolButton:
@@ -142,7 +220,7 @@ class AttachmentsRow(QWidget):
     def _build(self) -> None:
         self._progress_words.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(self.tr("Saving attachments"))
+        self._progress.setAccessibleName(self.tr("Fetching attachments"))
         self._stop.clicked.connect(self._downloads.stop)
         row = QHBoxLayout(self._progress_row)
         row.setContentsMargins(0, 4, 0, 0)

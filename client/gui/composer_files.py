@@ -1,18 +1,25 @@
-"""The attachments of a message that is being written: one chip each with name, size and a button that removes it."""
+"""The attachments of a message that is being written: one chip each with name, size and a button that removes it; those
+that are still on their way have a bar and a button that stops them; and how large all are together."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from client.draft import AttachedFile
 from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
+from client.gui.notice_bar import repolish
 from client.gui.plain_words import plain_tool_tip
 from client.wording import spoken_bytes
 
 NAME_WIDTH = 260
+BAR_WIDTH = 70
+STEPS = 100
+# What base64 and its line breaks add (RFC 2045 section 6.8).
+ENCODED = 1.37
 
 
 @dataclass(frozen=True)
@@ -23,18 +30,28 @@ class SizedFile:
     size: int
 
 
+class Stoppable(Protocol):
+    """Something that can be stopped from another thread."""
+
+    def set(self) -> None: ...
+
+
 class ComposerFiles(QWidget):
-    """Hidden while there is nothing attached. Signals: changed()."""
+    """Hidden while there is nothing attached. `limit` gives the largest message in bytes that the server takes, 0 when
+    not known. Signals: changed().
+    """
 
     changed = pyqtSignal()
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, icons: Icons, limit: Callable[[], int] = int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
+        self._limit = limit
         self._files: list[SizedFile] = []
+        self._coming: dict[int, QWidget] = {}
+        self._bars: dict[int, QProgressBar] = {}
         self._flow = FlowLayout(self)
-        self._total = QLabel()
-        self._total.setProperty("kind", "muted")
+        self.total_words = QLabel()
         self.hide()
 
     def files(self) -> tuple[AttachedFile, ...]:
@@ -44,48 +61,104 @@ class ComposerFiles(QWidget):
         """Bytes of all attachments."""
         return sum(one.size for one in self._files)
 
+    def is_too_large(self) -> bool:
+        """Whether the server would refuse a message with these; False while its limit is not known."""
+        return 0 < self._limit() < self.total() * ENCODED
+
     def add(self, files: Iterable[SizedFile]) -> None:
         self._files += [one for one in files if one not in self._files]
         self._fill()
+        self.changed.emit()
 
     def remove(self, one: SizedFile) -> None:
         self._files.remove(one)
         self._fill()
+        self.changed.emit()
+
+    def clear(self) -> None:
+        self._files = []
+        self._fill()
+        self.changed.emit()
 
     def chips(self) -> list[QToolButton]:
-        """The buttons that remove, in order."""
+        """The buttons that remove or stop, in order."""
         return self.findChildren(QToolButton)
 
+    def show_coming(self, number: int, name: str, stop: Stoppable) -> None:
+        """A file is on its way: show a bar, and a button that stops it."""
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setFixedWidth(BAR_WIDTH)
+        bar.setAccessibleName(self.tr("{name} is being fetched").format(name=name))
+        self._bars[number] = bar
+        self._coming[number] = self._chip(name, name, self.tr("Stop {name}").format(name=name), stop.set, bar)
+        self._fill()
+
+    def show_progress(self, number: int, done: int, total: int) -> None:
+        bar = self._bars.get(number)
+        if bar is not None and total:
+            bar.setRange(0, STEPS)
+            bar.setValue(min(STEPS, done * STEPS // total))
+
+    def end_coming(self, number: int) -> None:
+        self._bars.pop(number, None)
+        chip = self._coming.pop(number, None)
+        if chip is not None:
+            self._flow.removeWidget(chip)
+            chip.setParent(None)
+            chip.deleteLater()
+            self._fill()
+
     def _fill(self) -> None:
+        kept = {self.total_words, *self._coming.values()}
         while (item := self._flow.takeAt(0)) is not None:
             widget = item.widget()
-            if widget is not None and widget is not self._total:
+            if widget is not None and widget not in kept:
                 widget.setParent(None)
                 widget.deleteLater()
         for one in self._files:
-            self._flow.addWidget(self._chip(one))
-        self._total.setText(self.tr("{size} in all").format(size=spoken_bytes(self.total())))
-        self._total.setVisible(len(self._files) > 1)
-        self._flow.addWidget(self._total)
-        self.setVisible(bool(self._files))
-        self.changed.emit()
+            self._flow.addWidget(self._file_chip(one))
+        for chip in self._coming.values():
+            self._flow.addWidget(chip)
+        self._flow.addWidget(self.total_words)
+        self._show_total()
+        self.setVisible(bool(self._files or self._coming))
 
-    def _chip(self, one: SizedFile) -> QWidget:
-        chip = QWidget()
+    def _show_total(self) -> None:
+        limit, size = self._limit(), spoken_bytes(self.total())
+        words = self.tr("{size} in all").format(size=size)
+        if self.is_too_large():
+            words = self.tr("{size} in all: more than the {limit} that the server takes")
+        elif limit:
+            words = self.tr("{size} in all, the server takes {limit}")
+        self.total_words.setText(words.format(size=size, limit=spoken_bytes(limit)))
+        self.total_words.setVisible(bool(self._files))
+        self.total_words.setProperty("kind", "wrong" if self.is_too_large() else "muted")
+        repolish(self.total_words)
+
+    def _file_chip(self, one: SizedFile) -> QWidget:
+        spoken = self.tr("Remove {name}").format(name=one.file.name)
+        return self._chip(one.file.name, f"{{name}}  ({spoken_bytes(one.size)})", spoken, lambda: self.remove(one))
+
+    def _chip(
+        self, name: str, words: str, spoken: str, act: Callable[[], object], bar: QProgressBar | None = None
+    ) -> QWidget:
+        chip = QWidget(self)
         chip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         chip.setProperty("kind", "chip")
-        picture, words, remove = QLabel(), QLabel(), QToolButton()
+        picture, label, button = QLabel(), QLabel(), QToolButton()
         picture.setPixmap(self._icons.pixmap("attachment", 14))
-        name = words.fontMetrics().elidedText(one.file.name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
-        words.setTextFormat(Qt.TextFormat.PlainText)
-        words.setText(f"{name}  ({spoken_bytes(one.size)})")
-        self._icons.put(remove, "close")
-        remove.setAccessibleName(self.tr("Remove {name}").format(name=one.file.name))
-        remove.setToolTip(plain_tool_tip(remove.accessibleName()))
-        remove.clicked.connect(lambda: self.remove(one))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        elided = label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
+        label.setText(words.replace("{name}", elided) if "{name}" in words else elided)
+        self._icons.put(button, "close")
+        button.setAccessibleName(spoken)
+        button.setToolTip(plain_tool_tip(spoken))
+        button.clicked.connect(lambda: act())
         row = QHBoxLayout(chip)
         row.setContentsMargins(8, 1, 2, 1)
         row.setSpacing(6)
-        for widget in (picture, words, remove):
+        for widget in (picture, label, *([bar] if bar is not None else []), button):
             row.addWidget(widget)
         return chip

@@ -1,17 +1,30 @@
 """The fields of a message that is being written, as a form: values in, values out. It knows no network and decides
 nothing."""
 
+from collections.abc import Callable
+from typing import TypedDict
+
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QTextCursor
 from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from client.draft import Draft
+from client.draft import AttachedFile, Draft
 from client.gui.composer_files import ComposerFiles
 from client.gui.composer_text import ComposerText
 from client.gui.icons import Icons
-from client.gui.present import present
 from client.gui.recipients_field import RecipientsField
 from client.gui.unsent_texts import UnsentText
+
+
+class _Rest(TypedDict):
+    """What a draft has beside its recipients."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[AttachedFile, ...]
+    in_reply_to: str
+    references: tuple[str, ...]
 
 
 class ComposerForm(QWidget):
@@ -19,15 +32,19 @@ class ComposerForm(QWidget):
 
     changed = pyqtSignal()
 
-    def __init__(self, domain: str, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, domain: str, icons: Icons, limit: Callable[[], int] = int, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.to = RecipientsField(self.tr("To"), domain)
         self.cc = RecipientsField(self.tr("Cc"), domain)
         self.bcc = RecipientsField(self.tr("Bcc"), domain)
         self.subject = QLineEdit()
         self.subject.setAccessibleName(self.tr("Subject"))
-        self.files = ComposerFiles(icons)
+        self.files = ComposerFiles(icons, limit)
         self.text = ComposerText()
+        # For what belongs to the text and is not its business: the bar of formats.
+        self.above_text = QVBoxLayout()
         self.more = QPushButton(self.tr("Cc and Bcc"))
         self._labels: dict[QWidget, QLabel] = {}
         self._in_reply_to = ""
@@ -48,12 +65,12 @@ class ComposerForm(QWidget):
         """Show a draft, with the cursor where a person goes on; its attachments are added by the window."""
         for field, people in zip(self.recipient_fields(), (draft.to, draft.cc, draft.bcc), strict=True):
             field.set_text(", ".join(map(str, people)))
-        self._fill_rest(draft.subject, draft.text, draft.in_reply_to, draft.references)
+        self._fill_rest(draft.subject, draft.text, draft.html, draft.in_reply_to, draft.references)
 
     def fill_unsent(self, unsent: UnsentText) -> None:
         for field, text in zip(self.recipient_fields(), (unsent.to, unsent.cc, unsent.bcc), strict=True):
             field.set_text(text)
-        self._fill_rest(unsent.subject, unsent.text, unsent.in_reply_to, unsent.references)
+        self._fill_rest(unsent.subject, unsent.text, unsent.html, unsent.in_reply_to, unsent.references)
 
     def draft(self) -> Draft:
         """Return what is written. Raises `BadAddress`."""
@@ -61,25 +78,25 @@ class ComposerForm(QWidget):
             to=self.to.addresses(),
             cc=self.cc.addresses(),
             bcc=self.bcc.addresses(),
-            subject=self.subject.text().strip(),
-            text=self.text.toPlainText(),
-            attachments=self.files.files(),
-            in_reply_to=self._in_reply_to,
-            references=self._references,
+            **self._rest(),
         )
+
+    def readable_draft(self) -> Draft:
+        """Return what is written without recipients that are no addresses (yet)."""
+        to, cc, bcc = (field.readable() for field in self.recipient_fields())
+        return Draft(to=to, cc=cc, bcc=bcc, **self._rest())
 
     def unsent(self, key: str) -> UnsentText:
         """Return what is written as it is, right or wrong."""
-        files = self.files.files()
         return UnsentText(
             key=key,
             to=self.to.text(),
             cc=self.cc.text(),
             bcc=self.bcc.text(),
             subject=self.subject.text(),
-            text=self.text.toPlainText(),
-            files=tuple(str(file.content) for file in files if not isinstance(file.content, bytes)),
-            lost_files=tuple(file.name for file in files if isinstance(file.content, bytes)),
+            text=self.text.written_text(),
+            html=self.text.written_html(),
+            files=self.files.files(),
             in_reply_to=self._in_reply_to,
             references=self._references,
         )
@@ -93,10 +110,22 @@ class ComposerForm(QWidget):
         else:
             self.text.setFocus()
 
-    def _fill_rest(self, subject: str, text: str, in_reply_to: str, references: tuple[str, ...]) -> None:
+    def _rest(self) -> _Rest:
+        return {
+            "subject": self.subject.text().strip(),
+            "text": self.text.written_text(),
+            "html": self.text.written_html(),
+            "attachments": self.files.files(),
+            "in_reply_to": self._in_reply_to,
+            "references": self._references,
+        }
+
+    def _fill_rest(
+        self, subject: str, text: str, html: str, in_reply_to: str, references: tuple[str, ...]
+    ) -> None:
         self.subject.setText(subject)
         self.subject.setCursorPosition(0)
-        self.text.setPlainText(text)
+        self.text.show_text(text, html)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self._in_reply_to, self._references = in_reply_to, references
         self._show_copies(bool(self.cc.text() or self.bcc.text()))
@@ -139,5 +168,5 @@ class ComposerForm(QWidget):
         page.setSpacing(0)
         page.addLayout(fields)
         page.addWidget(line)
+        page.addLayout(self.above_text)
         page.addWidget(self.text, 1)
-        present(self.text.document()).setDocumentMargin(16)

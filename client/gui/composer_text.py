@@ -1,37 +1,176 @@
-"""Where a message is typed: plain text only. Files dropped or pasted are attached instead of being written out as
-addresses."""
+"""Where a message is typed, plain or rich. Files and pictures that are dropped or pasted are attached; pasted HTML is
+cleaned first; nothing is ever fetched or read from the disk by the document itself."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from PyQt5.QtCore import QMimeData, pyqtSignal
-from PyQt5.QtWidgets import QPlainTextEdit, QWidget
+from PyQt5.QtCore import QBuffer, QIODevice, QMimeData, QUrl, pyqtSignal
+from PyQt5.QtGui import QColor, QFont, QImage, QTextCharFormat, QTextCursor, QTextListFormat
+from PyQt5.QtWidgets import QTextEdit, QWidget
 
+from client.draft import AttachedFile
+from client.errors import FileFault
 from client.gui.present import present
+from client.gui.rich_text import QUOTE_MARGIN, is_formatted, to_html, to_text
+from client.gui.written_html import cleaned_html, for_document, text_as_html
+
+MARGIN = 16
 
 
-class ComposerText(QPlainTextEdit):
-    """Signals: files_dropped(list of Path)."""
+class ComposerText(QTextEdit):
+    """Signals: files_dropped(list of Path); picture_pasted(callable), which gives the picture as an AttachedFile and
+    takes its time, so that it belongs into a worker thread.
+    """
 
     files_dropped = pyqtSignal(object)
+    picture_pasted = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._nothing = QImage(1, 1, QImage.Format.Format_ARGB32)
+        self._nothing.fill(QColor(0, 0, 0, 0))
+        self.is_rich = False
+        self.setAcceptRichText(False)
         self.setProperty("kind", "plain")
         self.setAccessibleName(self.tr("Text of the message"))
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("Write your message here"))
+        present(self.document()).setDocumentMargin(MARGIN)
+
+    # What is written
+
+    def show_text(self, text: str, html: str) -> None:
+        """Show plain text, or rich text where there is `html` and rich text is written."""
+        if self.is_rich and (text or html):
+            self.setHtml(for_document(cleaned_html(html) or text_as_html(text)))
+        else:
+            self.setPlainText(text)
+
+    def written_text(self) -> str:
+        return to_text(present(self.document())) if self.is_rich else self.toPlainText()
+
+    def written_html(self) -> str:
+        """Return the HTML, "" while plain text is written."""
+        return to_html(present(self.document())) if self.is_rich else ""
+
+    def is_formatted(self) -> bool:
+        """Return whether something would be lost as plain text."""
+        return self.is_rich and is_formatted(present(self.document()))
+
+    def write_rich(self, rich: bool) -> None:
+        """Go on in rich or in plain text with what is there."""
+        if rich == self.is_rich:
+            return
+        text = self.written_text()
+        self.is_rich = rich
+        self.setAcceptRichText(rich)
+        self.setCurrentCharFormat(QTextCharFormat())
+        self.show_text(text, "")
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    # How it looks
+
+    def set_bold(self, on: bool) -> None:
+        self.setFontWeight(QFont.Weight.Bold if on else QFont.Weight.Normal)
+
+    def set_list(self, style: QTextListFormat.Style, on: bool) -> None:
+        """Make the chosen paragraphs a list, or ordinary paragraphs again."""
+        cursor = self.textCursor()
+        cursor.beginEditBlock()
+        if on:
+            cursor.createList(style)
+        else:
+            for one in self._chosen_paragraphs():
+                found = one.currentList()
+                if found is not None:
+                    found.remove(one.block())
+                layout = one.blockFormat()
+                layout.setIndent(0)
+                one.setBlockFormat(layout)
+        cursor.endEditBlock()
+
+    def set_quote(self, on: bool) -> None:
+        """Quote the chosen paragraphs, or end the quote."""
+        self.textCursor().beginEditBlock()
+        for one in self._chosen_paragraphs():
+            layout = one.blockFormat()
+            layout.setLeftMargin(QUOTE_MARGIN if on else 0)
+            one.setBlockFormat(layout)
+        self.textCursor().endEditBlock()
+
+    def is_quote(self) -> bool:
+        return bool(self.textCursor().blockFormat().leftMargin() >= QUOTE_MARGIN)
+
+    def list_style(self) -> int | None:
+        """Return the style of the list that the cursor is in."""
+        found = self.textCursor().currentList()
+        return None if found is None else found.format().style()
+
+    def set_link(self, target: str) -> None:
+        """Make the chosen words a link, or the word under the cursor; where there is none, the target is written."""
+        cursor = self.textCursor()
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        look = QTextCharFormat()
+        look.setAnchor(bool(target))
+        look.setAnchorHref(target)
+        look.setFontUnderline(bool(target))
+        if cursor.hasSelection():
+            cursor.mergeCharFormat(look)
+        elif target:
+            cursor.insertText(target, look)
+            cursor.insertText(" ", QTextCharFormat())
+        self.setTextCursor(cursor)
+
+    def link(self) -> str:
+        return self.currentCharFormat().anchorHref()
+
+    def _chosen_paragraphs(self) -> list[QTextCursor]:
+        chosen = self.textCursor()
+        block = present(self.document()).findBlock(chosen.selectionStart())
+        found = []
+        while block.isValid() and block.position() <= chosen.selectionEnd():
+            found.append(QTextCursor(block))
+            block = block.next()
+        return found
+
+    # What comes from elsewhere
+
+    def loadResource(self, _kind: int, _name: QUrl) -> Any:
+        # Without an answer Qt loads the file or picture of that name by itself, and asks again at each layout.
+        return self._nothing
 
     def canInsertFromMimeData(self, source: QMimeData | None) -> bool:
-        return bool(local_files(present(source))) or super().canInsertFromMimeData(source)
+        data = present(source)
+        return bool(local_files(data)) or data.hasImage() or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData | None) -> None:
-        files = local_files(present(source))
+        data = present(source)
+        files = local_files(data)
         if files:
             self.files_dropped.emit(files)
-        else:
-            super().insertFromMimeData(source)
+        elif data.hasHtml() and self.is_rich and (html := cleaned_html(data.html())):
+            self.textCursor().insertHtml(for_document(html))
+        elif data.hasImage() and not data.hasText():
+            self.picture_pasted.emit(_picture(data.imageData()))
+        elif data.hasText():
+            self.insertPlainText(data.text())
 
 
 def local_files(data: QMimeData) -> list[Path]:
     """Return the files of this computer that are dragged or copied."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _picture(image: Any) -> Callable[[], AttachedFile]:
+    return partial(_png, QImage(image))
+
+
+def _png(image: QImage) -> AttachedFile:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenMode(QIODevice.OpenModeFlag.WriteOnly))
+    if image.isNull() or not image.save(buffer, "PNG"):
+        raise FileFault("The picture that was pasted cannot be read.")
+    return AttachedFile("picture.png", bytes(buffer.data()), "image/png")

@@ -1,31 +1,36 @@
-"""Writing a message. Sending puts it into the durable outbox and closes the window; until then what is written is kept
-on this computer every few seconds. Nothing that was typed is lost without a question."""
+"""Writing a message. Until it is sent, what is written is kept on this computer and in Drafts on the server. Sending
+puts it into the durable outbox and closes the window. Nothing that was typed is lost without a question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from PyQt5.QtCore import QLocale, QSignalBlocker, QStandardPaths, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QLabel, QMainWindow, QPushButton, QSizePolicy, QToolBar, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from client.draft import Draft, estimated_size
-from client.errors import BadAddress, TooLarge
+from client.draft import AttachedFile, Draft
 from client.gui.actions import Actions
 from client.gui.attaching import Attaching
+from client.gui.composer_bar import composer_bar
 from client.gui.composer_form import ComposerForm
-from client.gui.composer_keeper import ComposerKeeper
+from client.gui.composer_keeper import ComposerKeeper, Written
+from client.gui.composer_sending import ComposerSending
 from client.gui.composer_text import local_files
-from client.gui.concerns import concerns_of
+from client.gui.composer_versions import ComposerVersions
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
+from client.gui.format_bar import NAMES as FORMATS
+from client.gui.format_bar import FormatBar
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
 from client.gui.present import present
 from client.gui.question import ask
+from client.gui.question_of_three import ask_of_three
 from client.gui.recipients_check import RecipientsCheck
+from client.gui.recipients_completion import RecipientsCompletion
 from client.gui.relative_dates import clock_time
-from client.gui.tasks import Lane
 from client.gui.unsent_texts import UnsentText
 from client.outbox import OutboxItem
 
@@ -33,7 +38,9 @@ SIZE = (760, 620)
 
 
 class ComposerWindow(QMainWindow):
-    """Signals: queued(OutboxItem), the message is in the outbox; closed()."""
+    """`key` tells texts apart, and is the left part of the Message-ID. Signals: queued(OutboxItem), the message is in
+    the outbox; closed().
+    """
 
     queued = pyqtSignal(object)
     closed = pyqtSignal()
@@ -44,41 +51,74 @@ class ComposerWindow(QMainWindow):
         self.key = key or uuid4().hex
         self._untouched: UnsentText | None = None
         self._leaving = False
-        self._putting = False
+        account = desk.account
         self.notices = Notices(self)
-        self.form = ComposerForm(desk.account.server.domain, desk.icons)
-        self.attaching = Attaching(desk.account, desk.tasks, self)
-        self._people = RecipientsCheck(self.form.recipient_fields(), desk.account, desk.tasks, self)
-        self._keeper = ComposerKeeper(lambda: self.form.unsent(self.key), desk.unsent, desk.tasks, self)
+        self.form = ComposerForm(account.server.domain, desk.icons, lambda: account.size_limit)
+        self.attaching = Attaching(account, desk.tasks, self)
+        fields = self.form.recipient_fields()
+        self._people = RecipientsCheck(fields, account, desk.tasks, self)
+        self.completion = RecipientsCompletion(
+            fields, desk.people, self._people, account.server.domain, desk.tasks, self
+        )
+        self._keeper = ComposerKeeper(
+            self._written, self.message_id, desk.unsent, account.drafts(), desk.tasks, self
+        )
+        self.sending = ComposerSending(
+            self.form, self.attaching, self._people, lambda: self.message_id, desk, self
+        )
         self._kept = QLabel()
-        self.commands = Actions(("send", "attach", "close"), desk.icons, self)
+        self.commands = Actions(("send", "attach", "versions", "rich", *FORMATS, "close"), desk.icons, self, desk.keys)
+        self.format = FormatBar(self.form.text, self.commands)
         self.send_button = QPushButton(self.tr("Send"))
+        self.versions_button = QToolButton()
+        self._versions_menu = QMenu(self)
+        self.versions = ComposerVersions(lambda: self.key, self._versions_menu, desk)
         self._build()
         self._connect()
         self.begin(Draft())
 
-    def begin(self, draft: Draft, *, only_here: bool = False) -> None:
-        """Start from a draft. Closing asks nothing as long as it is not changed, unless it exists `only_here`."""
+    @property
+    def message_id(self) -> str:
+        """What the sent message and its draft on the server are known by, without angle brackets."""
+        domain = self._desk.account.address.domain
+        return f"{self.key}@{domain if domain.isascii() else 'localhost'}"
+
+    def begin(self, draft: Draft, *, only_here: bool = False, rich: bool | None = None) -> None:
+        """Start from a draft, in rich text or not (None: as the person chose last). Closing asks nothing as long as it
+        is not changed, unless it exists `only_here`.
+        """
+        self._show_rich(self._desk.writing.choices.rich if rich is None else rich)
         with QSignalBlocker(self.form):
             self.form.fill(draft)
         if draft.attachments:
             self.attaching.add_files(draft.attachments)
         self._untouched = None if only_here else self.form.unsent(self.key)
-        self._changed()
+        self._entitle()
+        if only_here:
+            self._keeper.note_change()
         self.form.go_to_start()
         self._people.check_all()
 
+    def go_on(self, draft: Draft, email_id: str) -> None:
+        """Go on with a draft that stands in Drafts on the server."""
+        self._keeper.begin_with(email_id)
+        self.begin(draft, rich=bool(draft.html))
+        # Its files arrive in a moment and are no change.
+        self._untouched = self._with_files(draft.attachments)
+
     def recover(self, unsent: UnsentText) -> None:
         """Go on with a text that an earlier run left behind."""
-        self.form.fill_unsent(unsent)
-        self.attaching.add_paths([Path(name) for name in unsent.files])
-        self._untouched = None
-        self._entitle()
+        self._show(unsent)
         words = self.tr("This text was not sent when Postroom ended.")
         if unsent.lost_files:
             again = self.tr("Attach again: {names}.").format(names=", ".join(unsent.lost_files))
             words = f"{words} {again}"
         self.notices.tell(Notice("recovered", words, Urgency.WARNING))
+        self._keeper.note_change()
+
+    def restore(self, version: UnsentText) -> None:
+        """Go back to an earlier version; what is written now becomes one itself."""
+        self._keeper.keep_now(lambda: self._show(version))
 
     def keep_first(self, then: Callable[[], None]) -> None:
         """Keep the text on this computer at once, and call `then` when it is there."""
@@ -90,36 +130,36 @@ class ComposerWindow(QMainWindow):
 
     def send(self) -> None:
         """Check, ask where something looks forgotten, and put the message into the outbox."""
-        draft = self._checked_draft()
-        if draft is None:
-            return
-        concerns = concerns_of(draft, self._people.unknown())
-        if not concerns:
-            self._put(draft)
-            return
-        title, act, keep = self.tr("Send it like this?"), self.tr("Send anyway"), self.tr("Keep writing")
-        ask(self, title, " ".join(concerns), act, keep, lambda: self._put(draft))
+        self.sending.send()
 
     def leave(self) -> None:
         """Close without a question; what is written is kept for the next start."""
+        self._leaving = True
         if self.is_changed():
             self._keeper.keep_now()
         else:
-            self._keeper.drop()
-        self._leaving = True
+            self._keeper.let_go()
         self.close()
 
+    def write_rich(self, rich: bool) -> None:
+        """Go on in rich or in plain text, and remember that; ask when something would be lost."""
+        if not rich and self.form.text.is_formatted():
+            self.commands["rich"].setChecked(True)
+            title, words = self.tr("Go on as plain text?"), self.tr("Bold words, lists, quotes and links become text.")
+            ask(self, title, words, self.tr("Plain text"), self.tr("Keep rich text"), lambda: self._choose_rich(False))
+        else:
+            self._choose_rich(rich)
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        if self._putting:
+        if self.sending.is_busy:
             present(event).ignore()
             return
         if not self._leaving and self.is_changed():
             present(event).ignore()
-            title, words = self.tr("Discard this message?"), self.tr("It has not been sent.")
-            ask(self, title, words, self.tr("Discard"), self.tr("Keep writing"), self._discard)
+            self._ask_what_becomes_of_it()
             return
         if not self._leaving:
-            self._keeper.drop()
+            self._keeper.let_go()
         self.attaching.end()
         super().closeEvent(event)
         self.closed.emit()
@@ -134,53 +174,53 @@ class ComposerWindow(QMainWindow):
         self.attaching.add_paths(local_files(present(drop.mimeData())))
         drop.acceptProposedAction()
 
-    def _checked_draft(self) -> Draft | None:
-        for field in self.form.recipient_fields():
-            try:
-                field.addresses()
-            except BadAddress as fault:
-                self._complain(fault.sentence)
-                field.show_wrong(fault)
-                return None
-        draft = self.form.draft()
-        if not draft.recipients():
-            self._complain(self.tr("Type at least one recipient."))
-            self.form.to.setFocus()
-            return None
-        if self.attaching.is_busy():
-            self._complain(self.tr("Wait until the attachments are there."))
-            return None
-        self.notices.settle("send")
-        return draft
+    def _ask_what_becomes_of_it(self) -> QMessageBox:
+        title, words = self.tr("Keep this message?"), self.tr("It has not been sent.")
+        save, discard, keep = self.tr("Save in Drafts"), self.tr("Discard"), self.tr("Keep writing")
+        return ask_of_three(self, title, words, (save, self._save_and_close), (discard, self._discard), keep)
 
-    def _put(self, draft: Draft) -> None:
-        """Reading attached files may wait: the size is checked and the message composed in a worker thread."""
-        self._set_enabled(False)
-        limit = self._desk.account.size_limit
+    def _save_and_close(self) -> None:
+        self.form.setEnabled(False)
+        self._keeper.save_now(self._saved_and_close)
 
-        def check() -> None:
-            size = estimated_size(draft)
-            if limit and size > limit:
-                raise TooLarge(size, limit)
-
-        def checked(_answer: None) -> None:
-            self._desk.office.put(draft, self._put_done, self._put_failed)
-
-        self._desk.tasks.start(check, checked, self._put_failed, lane=Lane.CHANGES, owner=self)
-
-    def _put_done(self, item: OutboxItem) -> None:
-        self._putting = False
-        self._discard()
-        self.queued.emit(item)
-
-    def _put_failed(self, error: Exception) -> None:
-        self._set_enabled(True)
-        self._tell_error(error, "send")
+    def _saved_and_close(self) -> None:
+        self._keeper.let_go()
+        self._leaving = True
+        self.close()
 
     def _discard(self) -> None:
         self._keeper.drop()
         self._leaving = True
         self.close()
+
+    def _put(self, item: OutboxItem) -> None:
+        self._keeper.end()
+        self._leaving = True
+        self.close()
+        self.queued.emit(item)
+
+    def _written(self) -> Written:
+        return Written(self.form.unsent(self.key), self.form.readable_draft())
+
+    def _with_files(self, files: Sequence[AttachedFile]) -> UnsentText:
+        return replace(self.form.unsent(self.key), files=tuple(files))
+
+    def _show(self, unsent: UnsentText) -> None:
+        self._show_rich(bool(unsent.html))
+        self.form.fill_unsent(unsent)
+        self.form.files.clear()
+        self.attaching.add_files(unsent.files)
+        self._untouched = None
+        self._entitle()
+
+    def _choose_rich(self, rich: bool) -> None:
+        self._show_rich(rich)
+        self._desk.writing.change(self._desk.tasks, lambda error: self._tell_error(error, "choices"), rich=rich)
+
+    def _show_rich(self, rich: bool) -> None:
+        self.commands["rich"].setChecked(rich)
+        self.form.text.write_rich(rich)
+        self.format.show_for(rich)
 
     def _choose_files(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
@@ -188,15 +228,27 @@ class ComposerWindow(QMainWindow):
 
     def _changed(self) -> None:
         self._entitle()
-        if self.is_changed():
-            self._keeper.note_change()
+        self._keeper.note_change()
 
     def _show_kept(self) -> None:
-        time = clock_time(self._desk.clock(), QLocale())
-        self._kept.setText(self.tr("Kept on this computer at {time}").format(time=time))
+        self._show_state(self.tr("Kept on this computer at {time}"))
+
+    def _show_saved(self) -> None:
+        self._show_state(self.tr("Saved in Drafts at {time}"))
+
+    def _show_not_saved(self, error: Exception) -> None:
+        self.form.setEnabled(True)
+        self._show_state(self.tr("Kept on this computer at {time}, not in Drafts yet"))
+        self._kept.setToolTip(str(error))
+
+    def _show_state(self, words: str) -> None:
+        self._kept.setText(words.format(time=clock_time(self._desk.clock(), QLocale())))
+        self._kept.setToolTip("")
 
     def _entitle(self) -> None:
-        self.setWindowTitle(self.form.subject.text().strip() or self.tr("New message"))
+        subject = self.form.subject.text().strip() or self.tr("New message")
+        # With several accounts it must be plain whose message this is.
+        self.setWindowTitle(f"{subject} – {self._desk.account.address.address}")
 
     def _complain(self, sentence: str) -> None:
         self.notices.settle("send")
@@ -207,21 +259,34 @@ class ComposerWindow(QMainWindow):
         if notice is not None:
             self.notices.tell(notice)
 
-    def _set_enabled(self, enabled: bool) -> None:
-        self._putting = not enabled
-        self.form.setEnabled(enabled)
-        self.send_button.setEnabled(enabled)
-        self.commands.enable(("send", "attach"), enabled)
+    def _show_busy(self, busy: bool) -> None:
+        self.form.setEnabled(not busy)
+        self.send_button.setEnabled(not busy)
+        self.commands.enable(("send", "attach"), not busy)
 
     def _connect(self) -> None:
         self.commands.connect({"send": self.send, "attach": self._choose_files, "close": self.close})
+        self.commands["rich"].triggered.connect(self.write_rich)
         self.send_button.clicked.connect(self.send)
         self.form.changed.connect(self._changed)
         self.form.text.files_dropped.connect(self.attaching.add_paths)
-        self.attaching.attached.connect(self.form.files.add)
-        self.attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
-        self._keeper.kept.connect(self._show_kept)
-        self._keeper.failed.connect(lambda error: self._tell_error(error, "keep"))
+        self.form.text.picture_pasted.connect(self.attaching.add_made)
+        files, attaching, keeper, sending = self.form.files, self.attaching, self._keeper, self.sending
+        attaching.attached.connect(files.add)
+        attaching.coming.connect(lambda one: files.show_coming(one.number, one.name, one.stop))
+        attaching.progressed.connect(files.show_progress)
+        attaching.ended.connect(files.end_coming)
+        attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
+        keeper.kept.connect(self._show_kept)
+        keeper.saved.connect(self._show_saved)
+        keeper.not_saved.connect(self._show_not_saved)
+        keeper.failed.connect(lambda error: self._tell_error(error, "keep"))
+        sending.complained.connect(self._complain)
+        sending.settled.connect(lambda: self.notices.settle("send"))
+        sending.busy_changed.connect(self._show_busy)
+        sending.put.connect(self._put)
+        sending.failed.connect(lambda error: self._tell_error(error, "send"))
+        self.versions.chosen.connect(self.restore)
 
     def _build(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -234,21 +299,6 @@ class ComposerWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(NoticeBar(self.notices, self._desk.theme, self._desk.icons))
         column.addWidget(self.form)
+        self.form.above_text.addWidget(self.format)
         self.setCentralWidget(page)
-        self.addToolBar(self._tool_bar())
-
-    def _tool_bar(self) -> QToolBar:
-        self.send_button.setProperty("kind", "primary")
-        self.send_button.setToolTip(self.commands["send"].toolTip())
-        self._desk.icons.put_on_accent(self.send_button, "send")
-        self._kept.setProperty("kind", "muted")
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar = QToolBar(self.tr("Message"))
-        bar.setMovable(False)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        bar.addWidget(self.send_button)
-        bar.addAction(self.commands["attach"])
-        bar.addWidget(gap)
-        bar.addWidget(self._kept)
-        return bar
+        self.addToolBar(composer_bar(self, self._desk.icons, self._kept, self._versions_menu))

@@ -1,169 +1,101 @@
-"""The mailboxes at the side: what the server has, in the order people expect, and the outbox of this computer. Counts
-stand behind the names: unread messages, for drafts all of them, for the outbox what has not gone out."""
+"""The list of mailboxes at the side: the person chooses one, drops messages into one, or carries one of the own folders
+into another. What is dropped is told; nothing is changed here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
-from PyQt5.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, pyqtSignal
-from PyQt5.QtGui import QColor, QFont, QPainter
+from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPen,
+)
 from PyQt5.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from client.gui.folder_model import COUNT_ROLE, FOLDER_ROLE, ORDER, OUTBOX, Folder, FolderModel
 from client.gui.icons import Icons
+from client.gui.mail_drag import Carried, carried, carrying_folder
 from client.gui.present import present
 from client.gui.theme import Theme
-from client.message import Mailbox
 
-OUTBOX = "outbox"
-ORDER = ("inbox", "drafts", "sent", OUTBOX, "archive", "junk", "trash")
-COUNT_ROLE = int(Qt.ItemDataRole.UserRole)
-FOLDER_ROLE = COUNT_ROLE + 1
-NO_PARENT = QModelIndex()
-ICONS = {"sent": "sent-box", "trash": "delete"}
+__all__ = ["COUNT_ROLE", "FOLDER_ROLE", "ORDER", "OUTBOX", "Folder", "FolderList", "FolderModel"]
 
-
-@dataclass(frozen=True)
-class Folder:
-    """`key` is the role of a mailbox, its id where it has none, or OUTBOX."""
-
-    key: str
-    name: str
-    count: int = 0
-    urgent: bool = False
-
-
-class FolderModel(QAbstractListModel):
-    def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
-        self._folders: list[Folder] = [Folder(key, self.name_of(key)) for key in ORDER]
-
-    def rowCount(self, parent: QModelIndex = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._folders)
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        folder = self._folders[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return folder.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._sentence(folder)
-        if role == COUNT_ROLE:
-            return folder.count
-        if role == FOLDER_ROLE:
-            return folder
-        if role == Qt.ItemDataRole.DecorationRole:
-            name = ICONS.get(folder.key, folder.key if folder.key in ORDER else "folder")
-            return self._icons.icon(name, self._theme.colours.muted)
-        if role == Qt.ItemDataRole.FontRole and folder.count and folder.key not in ("drafts", OUTBOX):
-            bold = QFont()
-            bold.setBold(True)
-            return bold
-        return None
-
-    def key(self, number: int) -> str:
-        return self._folders[number].key
-
-    def number_of(self, key: str) -> int:
-        return next((number for number, folder in enumerate(self._folders) if folder.key == key), -1)
-
-    def show_mailboxes(self, mailboxes: Sequence[Mailbox]) -> None:
-        known = {mailbox.role: mailbox for mailbox in mailboxes if mailbox.role}
-        outbox = self._folders[self.number_of(OUTBOX)]
-        folders = [
-            outbox if key == OUTBOX else self._known(key, known[key]) for key in ORDER if key in {*known, OUTBOX}
-        ]
-        folders += [Folder(one.id, one.name, one.unread) for one in mailboxes if one.role not in ORDER]
-        self._replace(folders)
-
-    def show_outbox(self, unsent: int, *, urgent: bool) -> None:
-        """`unsent` messages are in the outbox; `urgent` when one of them needs the person."""
-        folders = list(self._folders)
-        folders[self.number_of(OUTBOX)] = Folder(OUTBOX, self.name_of(OUTBOX), unsent, urgent)
-        self._replace(folders)
-
-    def repaint(self) -> None:
-        self.dataChanged.emit(self.index(0), self.index(len(self._folders) - 1))
-
-    def name_of(self, key: str) -> str:
-        names = {
-            "inbox": self.tr("Inbox"),
-            "drafts": self.tr("Drafts"),
-            "sent": self.tr("Sent"),
-            OUTBOX: self.tr("Outbox"),
-            "archive": self.tr("Archive"),
-            "junk": self.tr("Junk"),
-            "trash": self.tr("Trash"),
-        }
-        return names.get(key, key)
-
-    def _known(self, key: str, mailbox: Mailbox) -> Folder:
-        return Folder(key, self.name_of(key), mailbox.total if key == "drafts" else mailbox.unread)
-
-    def _replace(self, folders: list[Folder]) -> None:
-        if [folder.key for folder in folders] == [folder.key for folder in self._folders]:
-            self._folders = folders
-            self.repaint()
-            return
-        self.beginResetModel()
-        self._folders = folders
-        self.endResetModel()
-
-    def _sentence(self, folder: Folder) -> str:
-        if not folder.count:
-            return folder.name
-        if folder.key == OUTBOX:
-            return self.tr("{name}, {count} not sent").format(name=folder.name, count=folder.count)
-        if folder.key == "drafts":
-            return self.tr("{name}, {count} messages").format(name=folder.name, count=folder.count)
-        return self.tr("{name}, {count} unread").format(name=folder.name, count=folder.count)
+INDENT = 16
+DEEPEST_SHOWN = 6
+NOWHERE = -2
+TOP = -1
 
 
 class FolderDelegate(QStyledItemDelegate):
-    """Paints the count at the far end of the line."""
+    """Paints the count at the far end of the line, what lies in another folder further in, and a frame around the
+    folder into which something would be dropped (`target`, a row).
+    """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.target = NOWHERE
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         return QSize(super().sizeHint(option, index).width(), option.fontMetrics.height() + 18)
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        super().paint(painter, option, index)
         folder: Folder = index.data(FOLDER_ROLE)
-        if not folder.count:
-            return
-        brush = present(painter)
-        brush.save()
-        colours = self._theme.colours
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        brush.setPen(QColor(colours.flag if folder.urgent else colours.on_selection if selected else colours.muted))
         # A copy: the view goes on with its own for the next line.
         line = QStyleOptionViewItem(option)
+        indent = INDENT * min(folder.depth, DEEPEST_SHOWN)
+        if line.direction == Qt.LayoutDirection.RightToLeft:
+            line.rect.adjust(0, 0, -indent, 0)
+        else:
+            line.rect.adjust(indent, 0, 0, 0)
+        super().paint(painter, line, index)
         self.initStyleOption(line, index)
+        brush = present(painter)
+        brush.save()
+        if folder.count:
+            self._paint_count(brush, line, folder)
+        if index.row() == self.target:
+            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
+            brush.setPen(QPen(QColor(self._theme.colours.accent), 2))
+            brush.drawRoundedRect(line.rect.adjusted(1, 2, -2, -2), 6, 6)
+        brush.restore()
+
+    def _paint_count(self, brush: QPainter, line: QStyleOptionViewItem, folder: Folder) -> None:
+        colours = self._theme.colours
+        selected = bool(line.state & QStyle.StateFlag.State_Selected)
+        brush.setPen(QColor(colours.flag if folder.urgent else colours.on_selection if selected else colours.muted))
         brush.setFont(line.font)
         rect: QRect = line.rect.adjusted(12, 0, -12, 0)
         brush.drawText(rect, int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter), str(folder.count))
-        brush.restore()
 
 
 class FolderList(QListView):
-    """Signals: chosen(str), the key of a folder."""
+    """`account` is the account whose messages may be dropped here. Signals: chosen(str), the key of a folder;
+    messages_dropped(tuple of ids, str), into the folder with this key; folder_dropped(str, str), one folder into
+    another one, "" for the top.
+    """
 
     chosen = pyqtSignal(str)
+    messages_dropped = pyqtSignal(object, str)
+    folder_dropped = pyqtSignal(str, str)
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None, *, account: str = "") -> None:
         super().__init__(parent)
+        self._account = account
         self.folders = FolderModel(theme, icons, self)
         self.setModel(self.folders)
-        self.setItemDelegate(FolderDelegate(theme, self))
+        self._painter = FolderDelegate(theme, self)
+        self.setItemDelegate(self._painter)
         self.setProperty("kind", "sidebar")
         self.setAccessibleName(self.tr("Mailboxes"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QListView.EditTriggers(QListView.EditTrigger.NoEditTriggers))
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAcceptDrops(True)
+        self.setDragEnabled(True)
+        self.setDropIndicatorShown(False)
         self._telling = True
         present(self.selectionModel()).currentChanged.connect(self._current_changed)
         self.folders.modelReset.connect(lambda: self.show_chosen(self._key))
@@ -177,6 +109,77 @@ class FolderList(QListView):
         index = self.folders.index(self.folders.number_of(key))
         present(self.selectionModel()).setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._telling = True
+
+    def drag_of(self, key: str) -> QDrag | None:
+        """Return a folder to be carried; None for one that has its place."""
+        folder = self.folders.folder(key)
+        if folder is None or not folder.is_own or not folder.may("mayRename"):
+            return None
+        drag = QDrag(self)
+        drag.setMimeData(carrying_folder(self._account, key))
+        return drag
+
+    def startDrag(self, _actions: Qt.DropActions | Qt.DropAction) -> None:
+        drag = self.drag_of(self.folders.key(self.currentIndex().row())) if self.currentIndex().isValid() else None
+        if drag is not None:
+            drag.exec(Qt.DropActions(Qt.DropAction.MoveAction), Qt.DropAction.MoveAction)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        entering = present(event)
+        if carried(entering.mimeData(), self._account) is None:
+            entering.ignore()
+        else:
+            entering.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent | None) -> None:
+        moving = present(event)
+        # For the scrolling near the edges; whether it may be dropped is decided here.
+        super().dragMoveEvent(moving)
+        target = self._target(carried(moving.mimeData(), self._account), moving)
+        self._frame(target)
+        if target == NOWHERE:
+            moving.ignore()
+        else:
+            moving.setDropAction(Qt.DropAction.MoveAction)
+            moving.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent | None) -> None:
+        super().dragLeaveEvent(event)
+        self._frame(NOWHERE)
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        dropping = present(event)
+        thing = carried(dropping.mimeData(), self._account)
+        target = self._target(thing, dropping)
+        self._frame(NOWHERE)
+        if thing is None or target == NOWHERE:
+            dropping.ignore()
+            return
+        dropping.setDropAction(Qt.DropAction.MoveAction)
+        dropping.accept()
+        key = "" if target == TOP else self.folders.key(target)
+        if thing.folder:
+            self.folder_dropped.emit(thing.folder, key)
+        else:
+            self.messages_dropped.emit(thing.ids, key)
+
+    def _target(self, thing: Carried | None, event: QDropEvent) -> int:
+        """Return the row that would take it; TOP for a folder beside the lines, NOWHERE."""
+        if thing is None:
+            return NOWHERE
+        index = self.indexAt(event.pos())
+        if not index.isValid():
+            return TOP if thing.folder else NOWHERE
+        folder = self.folders.folders[index.row()]
+        if thing.folder:
+            within = folder.key == thing.folder or folder.key in self.folders.below(thing.folder)
+            return NOWHERE if within or not folder.may("mayCreateChild") else index.row()
+        return index.row() if folder.key not in (self._key, OUTBOX) and folder.may("mayAddItems") else NOWHERE
+
+    def _frame(self, target: int) -> None:
+        if self._painter.target != target:
+            self._painter.target = target
+            present(self.viewport()).update()
 
     def _current_changed(self, current: QModelIndex) -> None:
         if current.isValid() and self._telling:

@@ -16,15 +16,22 @@ def open_in_browser(link: QUrl) -> None:
 
 
 class LinkDialog(QMessageBox):
-    """Asks about one web address; `open_link` is called when the person says so."""
+    """Asks about one web address; `open_link` is called when the person says so. `warning` says why it is asked."""
 
     def __init__(
-        self, link: QUrl, title: str, parent: QWidget | None, open_link: Callable[[QUrl], None] = open_in_browser
+        self,
+        link: QUrl,
+        title: str,
+        parent: QWidget | None,
+        open_link: Callable[[QUrl], None] = open_in_browser,
+        warning: str = "",
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         where = self.tr("This opens in your browser, at {host}:").format(host=host_of(link))
-        set_plain_texts(self, where, shown_link(link))
+        set_plain_texts(self, f"{warning}\n\n{where}" if warning else where, shown_link(link))
+        if warning:
+            self.setIcon(QMessageBox.Icon.Warning)
         self.setTextInteractionFlags(Qt.TextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse))
         self.open_button = QPushButton(self.tr("Open"))
         self.copy_button = QPushButton(self.tr("Copy the address"))

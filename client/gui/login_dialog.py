@@ -1,5 +1,8 @@
-"""The first window: which server, who, and the password. It tells what went wrong in one sentence, loses nothing that
-was typed, and leads to a new account. Waiting happens in worker threads; Cancel is always there."""
+"""The first window: which server, who, and the password, or going on with a sign-in that was kept. It tells what went
+wrong in one sentence, loses nothing that was typed, and leads to a new account and to a new password. Waiting happens
+in worker threads; Cancel is always there."""
+
+from collections.abc import Callable
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QKeyEvent, QShowEvent
@@ -13,18 +16,22 @@ from client.gui.explanations import notice_of
 from client.gui.form import fit_height, labelled, note
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
+from client.gui.keep_choice import KeepChoice
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
 from client.gui.password_field import PasswordField
 from client.gui.present import present
+from client.gui.question import ask
+from client.gui.recovery_dialog import Recovered, RecoveryDialog
 from client.gui.register_dialog import NewAccount, RegisterDialog
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
+from client.settings import KnownAccount
 
 WIDTH = 440
 LOGO_SIZE = 44
 # What the person has to look at when one of these goes wrong; anything else is about the server as a whole.
-ABOUT_THE_PASSWORD = (errors.WrongPassword,)
+ABOUT_THE_PASSWORD = (errors.WrongPassword, errors.SignInNeeded, errors.KeyringFault)
 ABOUT_THE_SERVER = (
     *(errors.BadServerAddress, errors.NameNotFound, errors.NotPostroom, errors.ServerDown, errors.UntrustedServer),
     *(errors.WrongHostName, errors.WrongServer),
@@ -32,9 +39,13 @@ ABOUT_THE_SERVER = (
 
 
 class LoginDialog(QDialog):
-    """Signals: signed_in(Account)."""
+    """Signals: signed_in(Account); came_back(Account), the keyring had the sign-in; remove_wanted(KnownAccount), the
+    person does not want this account on this computer any more.
+    """
 
     signed_in = pyqtSignal(object)
+    came_back = pyqtSignal(object)
+    remove_wanted = pyqtSignal(object)
 
     def __init__(
         self, door: FrontDoor, tasks: Tasks, theme: Theme, icons: Icons, parent: QWidget | None = None
@@ -43,11 +54,16 @@ class LoginDialog(QDialog):
         self._tasks = tasks
         self._theme = theme
         self._icons = icons
+        self._known: KnownAccount | None = None
+        self._again: Callable[[], None] | None = None
         self.notices = Notices(self)
         self._entry = Entry(door, tasks, theme, icons, self)
         self.server = QLineEdit()
         self.username = QLineEdit()
         self.password = PasswordField(self.tr("Password"), icons)
+        self.keep = KeepChoice(door, tasks)
+        self.forgot_button = QPushButton(self.tr("I forgot my password…"))
+        self.remove_button = QPushButton(self.tr("Remove this account…"))
         self.create_button = QPushButton(self.tr("Create account…"))
         self.sign_in_button = QPushButton(self.tr("Sign in"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -56,10 +72,12 @@ class LoginDialog(QDialog):
         self._connect()
         self._show_busy(False)
 
-    def prefill(self, server: str, username: str) -> None:
-        """Fill in what is known, and go to the first field that is empty."""
+    def prefill(self, server: str, username: str, known: KnownAccount | None = None) -> None:
+        """Fill in what is known, and go to the first field that is empty. `known` is an account of this computer."""
+        self._known = known
         self.server.setText(server)
         self.username.setText(username)
+        self.remove_button.setVisible(known is not None)
         empty = (field for field in (self.server, self.username) if not field.text())
         next(empty, self.password).setFocus()
 
@@ -69,7 +87,23 @@ class LoginDialog(QDialog):
             return
         door = self._entry.door
         self.notices.clear()
+        self._again = None
         self._entry.attempt(lambda: door.enter(server, username, password), self._enter, _close)
+
+    def come_back(self, known: KnownAccount) -> None:
+        """Go on with the sign-in that the keyring has; where that cannot be, the password is asked for."""
+        door = self._entry.door
+        self.notices.clear()
+        self._again = lambda: self.come_back(known)
+        self._entry.attempt(lambda: door.come_back(known), self.came_back.emit, _close)
+
+    def forgot_password(self) -> None:
+        """Find the server first: the code is for it and nobody else."""
+        if self._complain_of_empty(password_needed=False):
+            return
+        server, door = self.server.text().strip(), self._entry.door
+        self.notices.clear()
+        self._entry.attempt(lambda: door.find(server), self._open_recovery)
 
     def create_account(self) -> None:
         """Find the server first: it says how it takes new accounts."""
@@ -108,6 +142,26 @@ class LoginDialog(QDialog):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def _open_recovery(self, server: Server) -> None:
+        username = self.username.text().strip()
+        dialog = RecoveryDialog(server, username, self._entry.door, self._tasks, self._theme, self._icons, self)
+        dialog.recovered.connect(self._recovered)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _recovered(self, recovered: Recovered) -> None:
+        self.username.setText(recovered.username)
+        self.password.setText(recovered.password)
+        self.sign_in()
+
+    def _remove(self) -> None:
+        known = self._known
+        if known is None:
+            return
+        title = self.tr("Remove {address} from this computer?").format(address=known.address)
+        words = self.tr("Its mail stays on the server. You can add the account again with its password.")
+        ask(self, title, words, self.tr("Remove"), self.tr("Keep"), lambda: self.remove_wanted.emit(known))
+
     def _registered(self, new: NewAccount) -> None:
         self.username.setText(new.address)
         if new.needs_approval:
@@ -118,7 +172,8 @@ class LoginDialog(QDialog):
         self.sign_in()
 
     def _failed(self, error: Exception) -> None:
-        notice = notice_of(error, "sign-in")
+        passes = isinstance(error, errors.Fault) and error.may_pass
+        notice = notice_of(error, "sign-in", again=self._again if passes else None)
         if notice is not None:
             self.notices.tell(notice)
         if isinstance(error, ABOUT_THE_PASSWORD):
@@ -144,7 +199,8 @@ class LoginDialog(QDialog):
         return False
 
     def _show_busy(self, busy: bool) -> None:
-        for field in (self.server, self.username, self.password, self.create_button, self.sign_in_button):
+        links = (self.create_button, self.forgot_button, self.remove_button)
+        for field in (self.server, self.username, self.password, self.keep, self.sign_in_button, *links):
             field.setEnabled(not busy)
         self._progress.setVisible(busy)
         self.cancel_button.setVisible(busy)
@@ -162,6 +218,9 @@ class LoginDialog(QDialog):
         self._entry.failed.connect(self._failed)
         self.sign_in_button.clicked.connect(self.sign_in)
         self.create_button.clicked.connect(self.create_account)
+        self.forgot_button.clicked.connect(self.forgot_password)
+        self.remove_button.clicked.connect(self._remove)
+        self.keep.explained.connect(lambda: fit_height(self))
         self.cancel_button.clicked.connect(self._entry.cancel)
 
     def _build(self) -> None:
@@ -171,8 +230,10 @@ class LoginDialog(QDialog):
         self.username.setPlaceholderText(self.tr("Your name on this server, or your address"))
         self.sign_in_button.setProperty("kind", "primary")
         self.sign_in_button.setDefault(True)
-        self.create_button.setProperty("kind", "link")
-        self.create_button.setAutoDefault(False)
+        for link in (self.create_button, self.forgot_button, self.remove_button):
+            link.setProperty("kind", "link")
+            link.setAutoDefault(False)
+        self.remove_button.hide()
         self.cancel_button.setAutoDefault(False)
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -186,7 +247,9 @@ class LoginDialog(QDialog):
         page.addLayout(labelled(self.tr("Ser&ver or invitation link"), self.server))
         page.addLayout(labelled(self.tr("&User name"), self.username))
         page.addLayout(labelled(self.tr("&Password"), self.password))
+        page.addWidget(self.keep)
         page.addWidget(self._progress)
+        page.addLayout(self._links())
         page.addLayout(self._buttons())
 
     def _heading(self) -> QHBoxLayout:
@@ -202,6 +265,13 @@ class LoginDialog(QDialog):
         row.setSpacing(14)
         row.addWidget(logo)
         row.addLayout(words, 1)
+        return row
+
+    def _links(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(self.forgot_button)
+        row.addStretch()
+        row.addWidget(self.remove_button)
         return row
 
     def _buttons(self) -> QHBoxLayout:

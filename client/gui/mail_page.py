@@ -47,7 +47,7 @@ class MailPage(QWidget):
         self.table = MessageTable(self.messages, desk.theme)
         self.state = StatePage(desk.theme, desk.icons)
         downloads = Downloads(desk.account, desk.tasks, self)
-        self.reader = ReaderPane(downloads, notices, desk.theme, desk.icons, desk.chooser, desk.clock)
+        self.reader = ReaderPane(desk, downloads, notices)
         self.title = QLabel()
         self.count = QLabel()
         self.latest = QSpinBox()

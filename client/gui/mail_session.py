@@ -91,7 +91,11 @@ class MailSession(QObject):
     ) -> Job:
         """Fetch a message and make it ready to be shown."""
         account = self.account
-        return self._tasks.start(lambda: make_ready(account.read(message_id)), done, failed, place=place, owner=owner)
+
+        def fetch() -> Reading:
+            return make_ready(account.read(message_id), [account.address.address])
+
+        return self._tasks.start(fetch, done, failed, place=place, owner=owner)
 
     def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:
         wanted, account = frozenset(ids), self.account
@@ -102,6 +106,11 @@ class MailSession(QObject):
         wanted, account = frozenset(ids), self.account
         self.removed.emit(wanted)
         self._change(lambda: account.move(wanted, mailbox))
+
+    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
+        """Take a move back: the messages go into exactly these mailboxes (ids), as they lay before."""
+        wanted, places, account = frozenset(ids), frozenset(mailbox_ids), self.account
+        self._change(lambda: account.put_back(wanted, places))
 
     def destroy(self, ids: Iterable[str]) -> None:
         """Delete for good."""

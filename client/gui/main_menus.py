@@ -5,28 +5,44 @@ from PyQt5.QtWidgets import QActionGroup, QMainWindow, QMenu, QPushButton, QSize
 
 from client.gui.actions import Actions
 from client.gui.icons import Icons
+from client.gui.key_choices import KeyChoices
 from client.gui.present import present
 from client.gui.theme import Look
 
 SEPARATOR = ""
-MAIL = ("inbox", "write", "outbox", "sent", SEPARATOR, "refresh", SEPARATOR, "sign-out", "quit")
-MESSAGE = (
-    *("open", SEPARATOR, "reply", "reply-all", "forward", SEPARATOR, "unread", "flag", "archive", "delete"),
-    *(SEPARATOR, "next", "previous", SEPARATOR, "save-all"),
+MAIL = ("write", SEPARATOR, "refresh", SEPARATOR, "settings", SEPARATOR, "quit")
+EDIT = ("undo", "redo")
+GO = (
+    *("inbox", "go-drafts", "sent", "outbox", "go-archive", "go-junk", "go-trash", "go-folder", SEPARATOR),
+    *("next", "previous", "next-unread", "previous-unread"),
 )
-VIEW = ("preview", "reading-pane", SEPARATOR, "look-system", "look-light", "look-dark")
-HELP = ("help", "source", SEPARATOR, "about")
-TOOLS = ("reply", "reply-all", "forward", SEPARATOR, "archive", "delete", "flag", "unread")
+FOLDER = ("new-folder", "rename-folder", "move-folder", "remove-folder", SEPARATOR, "empty-trash", "empty-junk")
+ACCOUNTS = (
+    *("next-account", "add-account", SEPARATOR, "change-password", "devices", "server-link", SEPARATOR),
+    *("sign-out", "remove-account"),
+)
+ADMINISTRATION = ("administration",)
+MESSAGE = (
+    *("open", SEPARATOR, "reply", "reply-all", "forward", SEPARATOR, "read", "unread", "flag", SEPARATOR),
+    *("archive", "junk", "move", "delete", SEPARATOR, "save-all"),
+)
+VIEW = ("preview", "reading-pane", "tasks", SEPARATOR, "look-system", "look-light", "look-dark")
+HELP = ("keys", "help", "source", SEPARATOR, "about")
+TOOLS = ("reply", "reply-all", "forward", SEPARATOR, "archive", "junk", "delete", "flag", "unread", SEPARATOR, "undo")
 OF_ONE_MESSAGE = ("reply", "reply-all", "forward")
-OF_SELECTED = ("unread", "flag", "delete")
+OF_SELECTED = ("open", "read", "unread", "flag", "delete", "junk", "move")
+ON_LIST = ("open", SEPARATOR, *OF_ONE_MESSAGE, SEPARATOR, "read", "unread", "flag", SEPARATOR)
+ON_LIST_END = ("archive", "junk", "move", "delete")
 
 
 class MainMenus:
-    """`commands` are the actions by name; `looks` belong together, one is checked."""
+    """`commands` are the actions by name; `looks` belong together, one is checked. `accounts` is a menu to which the
+    known accounts are added, `administration` one that only admins see.
+    """
 
-    def __init__(self, icons: Icons, window: QMainWindow) -> None:
-        names = [name for name in (*MAIL, *MESSAGE, *VIEW, *HELP) if name != SEPARATOR]
-        self.commands = Actions(names, icons, window)
+    def __init__(self, icons: Icons, window: QMainWindow, keys: KeyChoices) -> None:
+        menus = (*MAIL, *EDIT, *GO, *FOLDER, *MESSAGE, *VIEW, *ACCOUNTS, *ADMINISTRATION, *HELP)
+        self.commands = Actions([name for name in menus if name != SEPARATOR], icons, window, keys)
         self._window = window
         self.write_button = QPushButton(window.tr("Write"))
         self._icons = icons
@@ -47,20 +63,47 @@ class MainMenus:
         """Offer what can be done with `selected` messages, with the one that is being read, in this mailbox."""
         self.commands.enable(OF_ONE_MESSAGE, reading)
         self.commands.enable(OF_SELECTED, selected > 0)
-        self.commands.enable(("open",), selected > 0)
         self.commands.enable(("archive",), selected > 0 and mailbox != "archive")
         self.commands.enable(("save-all",), attachments)
+        junk = self._window.tr("Not &junk") if mailbox == "junk" else self._window.tr("&Junk")
+        self.commands["junk"].setText(junk)
+
+    def show_deeds(self, undo: str | None, redo: str | None) -> None:
+        """Say what Undo and Redo would do; None where there is nothing to do."""
+        for name, words, what in (("undo", self._window.tr("U&ndo"), undo), ("redo", self._window.tr("R&edo"), redo)):
+            self.commands[name].setEnabled(what is not None)
+            named = self._window.tr("{action}: {what}").format(action=words, what=(what or "").replace("&", "&&"))
+            self.commands[name].setText(named if what else words)
+            self.commands[name].setIconText(words.replace("&", ""))
+
+    def on_list(self, parent: QWidget, folders: QMenu) -> QMenu:
+        """Return the menu of a right click on messages; `folders` are those into which they can go."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._fill(menu, ON_LIST)
+        menu.addMenu(folders)
+        self._fill(menu, ON_LIST_END)
+        return menu
 
     def _fill_menus(self) -> None:
         bar = present(self._window.menuBar())
         titles = {
             self._window.tr("&Mail"): MAIL,
-            self._window.tr("M&essage"): MESSAGE,
+            self._window.tr("&Edit"): EDIT,
+            self._window.tr("&Go"): GO,
+            self._window.tr("Me&ssage"): MESSAGE,
+            self._window.tr("&Folder"): FOLDER,
             self._window.tr("&View"): VIEW,
+            self._window.tr("&Accounts"): ACCOUNTS,
+            self._window.tr("A&dministration"): ADMINISTRATION,
             self._window.tr("&Help"): HELP,
         }
+        made = {}
         for title, names in titles.items():
-            self._fill(present(bar.addMenu(title)), names)
+            made[names] = present(bar.addMenu(title))
+            self._fill(made[names], names)
+        self.accounts = made[ACCOUNTS]
+        self.administration = made[ADMINISTRATION]
 
     def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         for name in names:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent
-from PyQt5.QtWidgets import QApplication, QLabel, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from client.gui.about import show_about, show_source
+from client.gui.account_commands import AccountCommands
+from client.gui.account_switch import AccountSwitch
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
 from client.gui.folder_list import OUTBOX, FolderList
@@ -52,6 +54,8 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.split = QSplitter()
         self.menus = MainMenus(desk.icons, self)
+        self.switch = AccountSwitch(self.menus, desk.icons, desk.account.address.address)
+        self.account_commands = AccountCommands(desk, self.menus, notices, self)
         self.help: HelpWindow | None = None
         OutgoingNews(desk.office, notices, self._show_outbox_item, self)
         self._build()
@@ -116,7 +120,9 @@ class MainWindow(QMainWindow):
             present(event).ignore()
             self._ask_to_leave(self.leave)
             return
-        self._choices.remember()
+        if self.isVisible():
+            # One that stands behind another account's window has no place of its own.
+            self._choices.remember()
         self.windows.close_all()
         if self.help is not None:
             self.help.close()
@@ -281,11 +287,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        who = QLabel(self._desk.account.address.address)
-        who.setTextFormat(Qt.TextFormat.PlainText)
-        who.setProperty("kind", "muted")
-        who.setContentsMargins(16, 12, 8, 4)
-        column.addWidget(who)
+        column.addWidget(self.switch.button)
         column.addWidget(self.folders, 1)
         self.pages.addWidget(self.mail)
         self.pages.addWidget(self.outbox)

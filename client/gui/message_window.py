@@ -36,7 +36,7 @@ class MessageWindow(QMainWindow):
         self._flagged = False
         self.notices = Notices(self)
         self._downloads = Downloads(desk.account, desk.tasks, self)
-        self.reader = ReaderPane(self._downloads, self.notices, desk.theme, desk.icons, desk.chooser, desk.clock)
+        self.reader = ReaderPane(desk, self._downloads, self.notices)
         self.commands = Actions((*ANSWERS, *CHANGES, "save-all", "close"), desk.icons, self)
         self._build()
         self._connect()
@@ -50,6 +50,7 @@ class MessageWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         self._place.forget()
         self._downloads.forget()
+        self.reader.forget()
         super().closeEvent(event)
         self.closed.emit()
 

@@ -85,6 +85,15 @@ class Notices(QObject):
         self._live.pop(self._shown.key, None)
         self._show()
 
+    def hold(self, held: bool) -> None:
+        """News stays while somebody is looking at it."""
+        if self._shown is None or self._shown.urgency is not Urgency.NEWS:
+            return
+        if held:
+            self._news_timer.stop()
+        else:
+            self._news_timer.start()
+
     def clear(self) -> None:
         self._live.clear()
         self._closed.clear()

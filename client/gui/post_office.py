@@ -77,8 +77,18 @@ class PostOffice(QObject):
         )
         self.send_waiting()
 
-    def put(self, draft: Draft, done: Callable[[OutboxItem], None], failed: Callable[[Exception], None]) -> None:
-        """Compose the message and write it into the outbox; `done` when it is durable there."""
+    def put(
+        self,
+        draft: Draft,
+        done: Callable[[OutboxItem], None],
+        failed: Callable[[Exception], None],
+        *,
+        hold: timedelta = timedelta(0),
+        message_id: str = "",
+    ) -> None:
+        """Compose the message and write it into the outbox; `done` when it is durable there. It is not sent before
+        `hold` has passed. `message_id` has its angle brackets.
+        """
 
         def taken(item: OutboxItem) -> None:
             done(item)
@@ -86,7 +96,11 @@ class PostOffice(QObject):
             self.send_waiting()
 
         author, outbox = self._account.address, self._outbox
-        self._tasks.start(lambda: outbox.put(compose(draft, author)), taken, failed, lane=Lane.CHANGES)
+
+        def put() -> OutboxItem:
+            return outbox.put(compose(draft, author, message_id=message_id), hold)
+
+        self._tasks.start(put, taken, failed, lane=Lane.CHANGES)
 
     def look(self) -> None:
         """Read the outbox again."""
@@ -119,8 +133,13 @@ class PostOffice(QObject):
         self._act(self._outbox.clear_history)
 
     def take_back(self, item_id: int, done: Callable[[bytes | None], None]) -> None:
-        """Read the bytes of a message that is to be edited again."""
-        self._tasks.start(partial(self._outbox.content, item_id), done, self._fail, lane=Lane.CHANGES)
+        """Hold a message back that is to be edited again, and read its bytes; None when it is too late."""
+
+        def taken(content: bytes | None) -> None:
+            self.look()
+            done(content)
+
+        self._tasks.start(partial(self._outbox.take_back, item_id), taken, self._fail, lane=Lane.CHANGES)
 
     def end(self) -> None:
         """Send nothing more; what waits stays in the outbox."""

@@ -1,44 +1,38 @@
-"""What the program is from start to end: sign in, work, sign out or quit. It makes what a signed-in person works with,
-and takes it apart again in order; it knows no widget but the two windows."""
+"""What the program is from start to end: sign in, work, change between accounts, sign out or quit. Each signed-in
+account has a seat with a window of its own, one of which is shown; the program knows which, and puts seats away in
+order."""
 
-import logging
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from PyQt5.QtCore import QLockFile, QObject, pyqtSignal
+from PyQt5.QtCore import QObject, pyqtSignal
 
+from client import known_accounts
 from client.account import Account
-from client.errors import Fault
-from client.gui.account_files import AccountFiles, account_files
+from client.errors import Fault, SignInNeeded
+from client.gui.account_book import AccountBook
+from client.gui.account_files import account_files
 from client.gui.desk import Desk, local_now
-from client.gui.explanations import notice_of
+from client.gui.explanations import notice_of, sentence_of
 from client.gui.file_choosing import FileChooser
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
+from client.gui.key_choices import KeyChoices
 from client.gui.login_dialog import LoginDialog
-from client.gui.mail_session import MailSession
+from client.gui.mail_session import MailSession, Overview
 from client.gui.main_window import MainWindow
-from client.gui.notices import Notice, Notices
+from client.gui.notices import Notice, Notices, Remedy, Urgency
+from client.gui.other_mail import note_overview
 from client.gui.post_office import PostOffice
+from client.gui.question import ask
+from client.gui.reading_memory import ReadingMemory
 from client.gui.remembered import Remembered
+from client.gui.seat import Opened, Seat, closing, open_files
 from client.gui.tasks import Lane, Tasks
 from client.gui.theme import Theme
 from client.gui.unsent_texts import UnsentTexts
-from client.outbox import Outbox
-
-QUIET_SECONDS = 3.0
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """What is opened for an account after signing in, in a worker thread."""
-
-    account: Account
-    files: AccountFiles
-    lock: QLockFile
-    outbox: Outbox
+from client.settings import KnownAccount
 
 
 class Program(QObject):
@@ -65,29 +59,48 @@ class Program(QObject):
         self._icons = icons
         self._remembered = remembered
         self._chooser = chooser or FileChooser()
-        self._opened: _Opened | None = None
-        self._desk: Desk | None = None
-        self.notices = Notices(self)
+        self._keys = KeyChoices(remembered, self)
+        self._book = AccountBook(door, tasks, remembered, self)
+        self._book.changed.connect(self._show_switches)
+        self._book.not_kept.connect(self._not_kept)
+        self._book.failed.connect(self._not_forgotten)
+        self._shown: Seat | None = None
+        self._others_called = False
+        self._over = False
+        # What is told before the first window or after the last.
+        self._unheard = Notices(self)
+        self.seats: list[Seat] = []
         self.login: LoginDialog | None = None
-        self.window: MainWindow | None = None
+
+    @property
+    def window(self) -> MainWindow | None:
+        """The main window that is shown."""
+        return None if self._shown is None else self._shown.window
+
+    @property
+    def notices(self) -> Notices:
+        """Where the window that is open tells."""
+        if self._shown is not None:
+            return self._shown.notices
+        return self._unheard if self.login is None else self.login.notices
 
     def start(self, server: str = "", username: str = "", notice: str = "") -> None:
-        """Show the sign-in window, filled with what is known."""
-        login = LoginDialog(self._door, self._tasks, self._theme, self._icons)
-        login.prefill(server or self._remembered.settings.server, username or self._remembered.settings.address)
-        login.signed_in.connect(self._open)
-        login.rejected.connect(self._end)
+        """Show the sign-in window, filled with what is known; where a sign-in was kept, go on with it."""
+        self._over = False
+        settings = self._remembered.settings
+        known = known_accounts.meant(self._book.accounts, server, username)
+        if known is None:
+            login = self._show_login(server or settings.server, username or settings.address)
+        else:
+            login = self._show_login(server or known.server, username or known.address, known)
         if notice:
             login.notices.tell(Notice("start", notice))
-        self.login = login
-        login.show()
+        if known is not None and known.kept:
+            login.come_back(known)
 
     def tell(self, notice: Notice) -> None:
         """Show a notice in the window that is open."""
-        if self.window is not None:
-            self.notices.tell(notice)
-        elif self.login is not None:
-            self.login.notices.tell(notice)
+        self.notices.tell(notice)
 
     def stop(self) -> None:
         """Close everything without a question; unsent texts are kept."""
@@ -96,12 +109,49 @@ class Program(QObject):
         elif self.login is not None:
             self.login.reject()
 
-    def _open(self, account: Account) -> None:
-        files = account_files(self._folder, account)
+    # Coming in
 
-        def open_files() -> _Opened:
-            lock = files.lock()
-            return _Opened(account, files, lock, Outbox(files.outbox))
+    def _show_login(self, server: str, username: str, known: KnownAccount | None = None) -> LoginDialog:
+        self._close_login()
+        login = LoginDialog(self._door, self._tasks, self._theme, self._icons)
+        login.prefill(server, username, known)
+        login.signed_in.connect(lambda account: self._open(account, keep=login.keep.wanted))
+        login.came_back.connect(lambda account: self._open(account, kept=True))
+        login.remove_wanted.connect(self._remove_known)
+        login.rejected.connect(self._login_left)
+        self.login = login
+        login.show()
+        return login
+
+    def _add_account(self, server: str) -> None:
+        self._show_login(server, "")
+
+    def _close_login(self) -> None:
+        login, self.login = self.login, None
+        if login is not None:
+            login.rejected.disconnect(self._login_left)
+            login.close()
+            login.deleteLater()
+
+    def _login_left(self) -> None:
+        self.login = None
+        if not self.seats:
+            self._end()
+
+    def _open(self, account: Account, *, keep: bool = False, kept: bool = False, shown: bool = True) -> None:
+        """Open what belongs to a signed-in account; `keep` its sign-in in the keyring, unless it is `kept` already."""
+        if self._over:
+            self._tasks.start(account.close, _nothing, _nothing, quiet=True)
+            return
+        files = account_files(self._folder, account)
+        before = self._seat_of(known_accounts.known(account).key)
+        if before is not None:
+            # Signed in to once more: the new session takes the place of the one that was there.
+            self.seats.remove(before)
+            if self._shown is before:
+                self._shown = None
+            before.window.leave()
+            self._put_away(before, sign_out=True)
 
         def failed(error: Exception) -> None:
             self._tasks.start(account.close, _nothing, _nothing, quiet=True)
@@ -110,78 +160,186 @@ class Program(QObject):
                 self.tell(notice)
 
         # In the lane of changes: a session that was signed out just now lets go of its files there.
-        self._tasks.start(open_files, self._enter, failed, lane=Lane.CHANGES)
-
-    def _enter(self, opened: _Opened) -> None:
-        account = opened.account
-        server = account.server
-        self._remembered.change(
-            server=f"{_bracketed(server.host)}:{server.https_port}", address=account.address.address
+        self._tasks.start(
+            lambda: open_files(account, files),
+            lambda opened: self._enter(opened, keep, kept, shown),
+            failed,
+            lane=Lane.CHANGES,
         )
-        session = MailSession(account, self._tasks, self._remembered.settings.latest)
-        office = PostOffice(account, opened.outbox, self._tasks)
+
+    def _enter(self, opened: Opened, keep: bool, kept: bool, shown: bool) -> None:
+        if self._over:
+            self._tasks.start(closing(opened, sign_out=not kept), _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
+            return
+        seat = self._seat(opened, kept)
+        self.seats.append(seat)
+        before = self._book.now(seat.known)
+        if shown or self._shown is None:
+            self._remembered.change(server=seat.known.server, address=seat.known.address)
+            self._book.put_first(seat.known)
+            self.show(seat)
+            self._close_login()
+        else:
+            self._book.change(seat.known)
+        seat.window.begin()
+        if keep:
+            self._book.keep(seat.known, seat.account.token)
+        elif before.kept and not kept:
+            self._book.let_go(before)
+        self._call_others()
+
+    def _seat(self, opened: Opened, kept: bool) -> Seat:
+        account, tasks = opened.account, self._tasks
+        session = MailSession(account, tasks, self._remembered.settings.latest)
+        office = PostOffice(account, opened.outbox, tasks)
         unsent = UnsentTexts(opened.files.unsent)
-        desk = Desk(self._theme, self._icons, self._tasks, self._chooser, local_now, account, session, office, unsent)
-        self.notices.clear()
-        window = MainWindow(desk, self.notices, self._remembered)
-        window.sign_out_wanted.connect(lambda: self._leave(sign_out=True))
-        window.sign_in_wanted.connect(lambda: self._leave(sign_out=False))
-        window.closed.connect(self._closed)
-        self._opened, self._desk, self.window = opened, desk, window
-        window.show()
-        window.begin()
+        memory = ReadingMemory(opened.files.reading, tasks)
+        desk = Desk(self._theme, self._icons, tasks, self._chooser, local_now, account, session, office, unsent, memory, keys=self._keys)
+        notices = Notices()
+        window = MainWindow(desk, notices, self._remembered)
+        known = replace(known_accounts.known(account), kept=kept)
+        seat = Seat(known, opened, desk, window, notices)
+        window.sign_out_wanted.connect(lambda: self._leave(seat, sign_out=True))
+        window.sign_in_wanted.connect(lambda: self._leave(seat, sign_out=False))
+        window.closed.connect(lambda: self._closed(seat))
+        window.switch.chosen.connect(self._choose)
+        window.switch.add_wanted.connect(lambda: self._add_account(known.server))
+        window.switch.remove_wanted.connect(lambda: self._ask_to_remove(seat))
+        session.overview_changed.connect(partial(self._note_overview, seat))
+        return seat
+
+    def _call_others(self) -> None:
+        """Go on with the kept sign-ins of the other accounts, once, behind the first window."""
+        if self._others_called:
+            return
+        self._others_called = True
+        for known in self._book.accounts:
+            if known.kept and self._seat_of(known.key) is None:
+                self._tasks.start(
+                    partial(self._door.come_back, known),
+                    lambda account: self._open(account, kept=True, shown=False),
+                    partial(self._did_not_come, known),
+                    owner=self,
+                    quiet=True,
+                    discard=_close,
+                )
+
+    def _did_not_come(self, known: KnownAccount, error: Exception) -> None:
+        if isinstance(error, SignInNeeded):
+            self._book.change(replace(known, kept=False))
+        words = self.tr("{address} is not signed in. {why}").format(address=known.address, why=sentence_of(error))
+        remedy = Remedy(self.tr("Sign in"), lambda: self._choose(known))
+        self.tell(Notice(f"sign-in of {known.address} at {known.server}", words, Urgency.WARNING, remedy))
+
+    # Changing between accounts
+
+    def show(self, seat: Seat) -> None:
+        """Show the window of this account in the place of the one that is shown."""
+        before, self._shown = self._shown, seat
+        if before is not None and before is not seat:
+            seat.window.setGeometry(before.window.geometry())
+            seat.window.setWindowState(before.window.windowState())
+        seat.window.show()
+        seat.window.raise_()
+        seat.window.activateWindow()
+        if before is not None and before is not seat:
+            before.window.hide()
+        self._book.put_first(self._book.now(seat.known))
+
+    def _choose(self, known: KnownAccount) -> None:
+        seat = self._seat_of(known.key)
+        if seat is not None:
+            self.show(seat)
+            return
+        login = self._show_login(known.server, known.address, known)
+        if known.kept:
+            login.come_back(known)
+
+    def _note_overview(self, seat: Seat, overview: Overview, _fresh: bool) -> None:
+        note_overview(seat, overview, self._shown, lambda: self._choose(seat.known))
+
+    # Keeping and forgetting
+
+    def _not_kept(self, known: KnownAccount, error: Exception) -> None:
+        seat = self._seat_of(known.key)
+        if seat is not None:
+            words = self.tr("{why} Your sign-in is kept in memory only, until Postroom is closed.")
+            detail = error.detail if isinstance(error, Fault) else ""
+            sentence = words.format(why=sentence_of(error))
+            seat.notices.tell(Notice("keyring", sentence, Urgency.WARNING, detail=detail))
+
+    def _not_forgotten(self, error: Exception) -> None:
+        notice = notice_of(error, "keyring")
+        if notice is not None:
+            self.tell(notice)
+
+    def _remove_known(self, known: KnownAccount) -> None:
+        """Remove an account that is not signed in; what the keyring has of it is ended on the server too."""
+        self._book.let_go(known)
+        self._book.remove(known)
         if self.login is not None:
-            self.login.rejected.disconnect(self._end)
-            self.login.close()
-            self.login.deleteLater()
-            self.login = None
+            self.login.prefill(known.server, "")
 
-    def _leave(self, *, sign_out: bool) -> None:
-        """Close the main window and show the sign-in window again."""
-        window = self.window
-        if window is None:
+    def _ask_to_remove(self, seat: Seat) -> None:
+        title = self.tr("Remove {address} from this computer?").format(address=seat.known.address)
+        words = self.tr(
+            "You are signed out, and nothing that signs you in stays here. Its mail stays on the server. What you have "
+            "not sent stays on this computer and is there again when you add the account again."
+        )
+        remove, keep = self.tr("Remove"), self.tr("Keep")
+        ask(seat.window, title, words, remove, keep, lambda: self._leave(seat, sign_out=True, remove=True))
+
+    # Going out
+
+    def _leave(self, seat: Seat, *, sign_out: bool, remove: bool = False) -> None:
+        """Close one account's window, and show another one's or the sign-in window."""
+        if seat not in self.seats:
             return
-        self.window = None
-        self.start()
-        window.leave()
-        self._put_away(sign_out=sign_out)
+        self.seats.remove(seat)
+        self._book.forget(seat.known)
+        if remove:
+            self._book.remove(seat.known)
+        if self._shown is seat and self.seats:
+            self.show(self.seats[0])
+        elif self._shown is seat:
+            self._shown = None
+        if self._shown is None or not sign_out:
+            self._show_login(seat.known.server, "" if remove else seat.known.address)
+        seat.window.leave()
+        self._put_away(seat, sign_out=sign_out)
+        self._show_switches()
 
-    def _closed(self) -> None:
-        if self.window is not None:
-            self.window = None
-            self._put_away(sign_out=True)
-            self._end()
-
-    def _put_away(self, *, sign_out: bool) -> None:
-        opened, desk = self._opened, self._desk
-        if opened is None or desk is None:
+    def _closed(self, seat: Seat) -> None:
+        """The person has closed the window: that ends the program, and every account that is not kept is signed out."""
+        if seat not in self.seats:
             return
-        self._opened = self._desk = None
-        desk.session.end()
-        desk.office.end()
+        seats, self.seats, self._shown = self.seats, [], None
+        for one in seats:
+            one.window.leave()
+            self._put_away(one, sign_out=not self._book.now(one.known).kept)
+        self._close_login()
+        self._end()
 
-        carrier = desk.office.carrier
-
-        def close() -> None:
-            try:
-                opened.account.sign_out() if sign_out else opened.account.close()
-            except Fault as fault:
-                # The session ends by itself on the server; here everything is closed.
-                log.info("signing out: %s", fault)
-            finally:
-                carrier.wait_until_quiet(QUIET_SECONDS)
-                opened.outbox.close()
-                opened.lock.unlock()
-
-        self._tasks.start(close, _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
+    def _put_away(self, seat: Seat, *, sign_out: bool) -> None:
+        seat.end()
+        self._tasks.start(seat.closing(sign_out=sign_out), _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
 
     def _end(self) -> None:
-        self.login = None
+        self._over = True
         self.ended.emit()
 
+    def _seat_of(self, key: tuple[str, str]) -> Seat | None:
+        return next((seat for seat in self.seats if seat.known.key == key), None)
 
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
+    def _show_switches(self) -> None:
+        ready = {seat.known.key for seat in self.seats}
+        for seat in self.seats:
+            seat.window.switch.show_accounts(self._book.accounts, seat.known, ready)
+
+
+def _close(account: Account) -> None:
+    """An account that came when nobody waited for it any more."""
+    account.close()
 
 
 def _nothing(_answer: object) -> None:

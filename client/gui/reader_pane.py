@@ -1,25 +1,22 @@
 """One message to read: header, what was left out, text, attachments. The same pane stands in the main window and in a
 window of its own. It shows a `Reading`; fetching it is the business of whoever holds the pane."""
 
-from collections.abc import Callable
-from datetime import datetime
-
-from PyQt5.QtCore import QLocale, QUrl, pyqtSignal
+from PyQt5.QtCore import QLocale, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from client.gui.attachments_row import AttachmentsRow
+from client.gui.desk import Desk
 from client.gui.downloads import Downloads
 from client.gui.explanations import sentence_of
-from client.gui.file_choosing import FileChooser
-from client.gui.icons import Icons
-from client.gui.link_dialog import LinkDialog
+from client.gui.link_opening import LinkOpening
 from client.gui.message_body import MessageBody
 from client.gui.notices import Notices
+from client.gui.picture_loader import PictureLoader
+from client.gui.pictures_bar import PicturesBar
 from client.gui.reader_header import ReaderHeader
+from client.gui.reader_pictures import ReaderPictures
 from client.gui.reading import Reading
-from client.gui.safe_html import SafeHtml
 from client.gui.state_page import StatePage
-from client.gui.theme import Theme
 
 
 class ReaderPane(QWidget):
@@ -29,37 +26,40 @@ class ReaderPane(QWidget):
     again_wanted = pyqtSignal()
     link_hovered = pyqtSignal(str)
 
-    def __init__(
-        self,
-        downloads: Downloads,
-        notices: Notices,
-        theme: Theme,
-        icons: Icons,
-        chooser: FileChooser,
-        clock: Callable[[], datetime],
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, downloads: Downloads, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.reading: Reading | None = None
+        self._memory = desk.memory
         self._showing_html = False
-        self._state = StatePage(theme, icons)
-        self.header = ReaderHeader(clock, QLocale())
-        self.body = MessageBody(theme)
-        self.attachments = AttachmentsRow(downloads, notices, icons, chooser)
+        self._state = StatePage(desk.theme, desk.icons)
+        self.header = ReaderHeader(desk.clock, QLocale())
+        self.body = MessageBody(desk.theme)
+        self.links = LinkOpening(self)
+        self.attachments = AttachmentsRow(downloads, notices, desk.icons, desk.chooser, desk.opened)
+        self.pictures_bar = PicturesBar(desk.theme, desk.icons)
+        loader = PictureLoader(desk.account, desk.tasks, desk.pictures, self)
+        self.pictures = ReaderPictures(self.body, self.pictures_bar, loader, desk.memory, self)
         self._left_out = QFrame()
         self._left_out_words = QLabel()
         self.switch = QPushButton()
         self._pages = QStackedLayout(self)
         self._build()
         self._state.button_clicked.connect(self.again_wanted)
-        self.body.link_clicked.connect(self._follow)
+        self.body.link_clicked.connect(self.links.follow)
         self.body.link_hovered.connect(self.link_hovered)
+        self.links.write_to.connect(self.write_to)
         self.switch.clicked.connect(self._switch)
         self.show_nothing()
 
+    def forget(self) -> None:
+        """The window closes: nothing is fetched for it any more."""
+        self.pictures.begin(None)
+
     def show_reading(self, reading: Reading) -> None:
         self.reading = reading
-        self._showing_html = reading.only_html and reading.html is not None
+        page_first = reading.only_html or self._memory.choices.as_page.get(reading.kind, False)
+        self._showing_html = page_first and reading.html is not None
+        self.pictures.begin(reading)
         self.header.show_message(reading.message)
         self.attachments.show_attachments(reading.message.attachments)
         self._show_body()
@@ -80,6 +80,7 @@ class ReaderPane(QWidget):
 
     def _show_state(self, icon: str, title: str, words: str = "", button: str = "") -> None:
         self.reading = None
+        self.pictures.begin(None)
         self._state.show_state(icon, title, words, button)
         self._pages.setCurrentIndex(0)
 
@@ -89,43 +90,32 @@ class ReaderPane(QWidget):
             return
         html = reading.html
         if self._showing_html and html is not None:
-            self.body.show_html(html.html, own_colours=html.sets_colours)
+            self.body.show_html(html.html, own_colours=html.sets_colours, pictures=html.pictures)
+            self.pictures.show_page()
         else:
             self.body.show_html(reading.text)
-        words = self._remarks(reading, html)
+            self.pictures.show_text()
+        words = self._remarks(reading)
         self._left_out_words.setText(words)
         self.switch.setText(self.tr("Show as text") if self._showing_html else self.tr("Show as formatted"))
         self.switch.setVisible(html is not None)
         self._left_out.setVisible(bool(words) or html is not None)
 
-    def _remarks(self, reading: Reading, html: SafeHtml | None) -> str:
+    def _remarks(self, reading: Reading) -> str:
         remarks = []
-        if self._showing_html and html is not None and html.remote_pictures:
-            remarks.append(self._blocked(html.remote_pictures))
-        if self._showing_html and html is not None and html.own_pictures:
-            remarks.append(self.tr("Pictures inside of the message are among the attachments."))
         if reading.too_heavy:
             remarks.append(self.tr("This message is too complicated to be shown as formatted."))
         if reading.cut:
             remarks.append(self.tr("This message is very long: only its beginning is shown."))
         return " ".join(remarks)
 
-    def _blocked(self, count: int) -> str:
-        if count == 1:
-            return self.tr("1 remote picture is blocked: loading it would tell the sender that you read this.")
-        words = self.tr("{count} remote pictures are blocked: loading them would tell the sender that you read this.")
-        return words.format(count=count)
-
     def _switch(self) -> None:
+        """Change the view; for messages of this kind the same view comes first from now on."""
         self._showing_html = not self._showing_html
+        if self.reading is not None and not self.reading.only_html:
+            self._memory.show_page_first(self.reading.kind, self._showing_html)
         self._show_body()
         self.body.setFocus()
-
-    def _follow(self, link: QUrl) -> None:
-        if link.scheme().lower() == "mailto":
-            self.write_to.emit(link.path())
-        elif link.scheme().lower() in ("http", "https"):
-            LinkDialog(link, self.tr("Open this link?"), self.window()).open()
 
     def _build(self) -> None:
         content = QWidget()
@@ -134,6 +124,7 @@ class ReaderPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self.pictures_bar)
         column.addWidget(self._bar())
         column.addWidget(divider())
         column.addWidget(self.body, 1)

@@ -1,12 +1,14 @@
 """A message made ready to be shown: its text as escaped HTML, its HTML made safe, and what there is to say about it.
 This takes time for large messages, so it is done in a worker thread, together with fetching the message."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from client.gui.plain_text import is_cut, text_as_html
 from client.gui.safe_html import HeavyHtmlError, SafeHtml, safe_html
 from client.html_text import html_to_text
 from client.message import Message
+from client.reading_choices import MessageKind, kind_of
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,21 @@ class Reading:
     too_heavy: bool
     only_html: bool
     cut: bool
+    kind: MessageKind = MessageKind.LETTER
+
+    @property
+    def sender(self) -> str:
+        """The address of the author, "" when there is none: whose pictures are allowed or not."""
+        authors = self.message.row.from_
+        return authors[0].address if len(authors) == 1 else ""
 
 
-def make_ready(message: Message) -> Reading:
-    """Prepare a message for the reader; takes up to a second for the largest ones."""
-    html, too_heavy = _safe(message.html)
+def make_ready(message: Message, readers: Iterable[str] = ()) -> Reading:
+    """Prepare a message for the reader; takes up to a second for the largest ones. `readers` are the addresses of the
+    person who reads, which a tracking picture may carry.
+    """
+    to = [one.address for one in (*message.row.to, *message.row.cc, *message.bcc)]
+    html, too_heavy = _safe(message.html, [*readers, *to])
     only_html = message.html is not None and message.text.strip() in ("", html_to_text(message.html).strip())
     return Reading(
         message=message,
@@ -34,13 +46,14 @@ def make_ready(message: Message) -> Reading:
         too_heavy=too_heavy,
         only_html=only_html,
         cut=is_cut(message.text) or message.truncated,
+        kind=kind_of(message),
     )
 
 
-def _safe(html: str | None) -> tuple[SafeHtml | None, bool]:
+def _safe(html: str | None, readers: list[str]) -> tuple[SafeHtml | None, bool]:
     if html is None or not html.strip():
         return None, False
     try:
-        return safe_html(html), False
+        return safe_html(html, readers), False
     except HeavyHtmlError:
         return None, True

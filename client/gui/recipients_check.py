@@ -1,16 +1,18 @@
-"""Tells while a message is written which of its recipients this server does not know: each address is asked about once,
-quietly, in the sending lane, when the person leaves the field."""
+"""Tells while a message is written which of its recipients this server knows: each address is asked about once, quietly,
+in the sending lane, when the person leaves the field, when it is typed whole, and before the message is sent."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PyQt5.QtCore import QObject
+from PyQt5.QtCore import QObject, QTimer
 
 from client.account import Account
 from client.addresses import Address
-from client.errors import BadAddress
 from client.gui.recipients_field import RecipientsField
 from client.gui.tasks import Lane, Tasks
+
+# How long sending waits for what is not known yet: the server says in any case who does not exist.
+PATIENCE_MS = 2000
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,13 @@ class RecipientsCheck(QObject):
         self._tasks = tasks
         self._known: dict[str, bool] = {}
         self._asked: set[str] = set()
+        # What is still being typed is looked up too, but not complained about.
+        self._settled: set[str] = set()
+        self._waiting: Callable[[], None] | None = None
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._go_on)
         for field in fields:
             field.settled.connect(self._ask_about)
 
@@ -34,45 +43,74 @@ class RecipientsCheck(QObject):
         """Return the addresses of which the server says that nobody has them."""
         return {address for address, exists in self._known.items() if not exists}
 
+    def exists(self, address: str) -> bool | None:
+        """Return what the server said, None when it was not asked or has not answered."""
+        return self._known.get(address)
+
     def check_all(self) -> None:
         """Ask about what the fields hold already."""
         for field in self._fields:
-            self._ask_about(_readable(field))
+            self._ask_about(field.readable())
 
-    def _ask_about(self, people: Sequence[Address]) -> None:
-        domain = self._account.server.domain.casefold()
-        for person in people:
-            if person.domain.casefold() == domain and person.address not in self._asked:
-                self._asked.add(person.address)
-                self._ask(person.address)
-        self._mark()
+    def settle(self, then: Callable[[], None]) -> None:
+        """Call `then` when the server was asked about every recipient, or after two seconds."""
+        self.check_all()
+        self._waiting = then
+        if self._under_way():
+            self._patience.start()
+        else:
+            self._go_on()
 
-    def _ask(self, address: str) -> None:
+    def ask(self, address: str, then: Callable[[], None] | None = None) -> None:
+        """Ask about one address, unless that was done before; `then` is called when the answer is there."""
+        if address in self._asked:
+            return
+        self._asked.add(address)
+
         def learned(exists: bool) -> None:
             self._known[address] = exists
             self._mark()
+            self._go_on_when_all_is_known()
+            if then is not None:
+                then()
 
         def failed(error: Exception) -> None:
             # The message can be sent all the same: the server says then who does not exist.
             self._asked.discard(address)
             log.info("could not ask whether a recipient exists: %s", error)
+            self._go_on_when_all_is_known()
 
         account = self._account
         self._tasks.start(
             lambda: account.user_exists(address), learned, failed, lane=Lane.SENDING, owner=self, quiet=True
         )
 
+    def is_local(self, person: Address) -> bool:
+        return person.domain.casefold() == self._account.server.domain.casefold()
+
+    def _ask_about(self, people: Sequence[Address]) -> None:
+        for person in people:
+            if self.is_local(person):
+                self._settled.add(person.address)
+                self.ask(person.address)
+        self._mark()
+
+    def _under_way(self) -> bool:
+        return bool(self._asked - self._known.keys())
+
+    def _go_on_when_all_is_known(self) -> None:
+        if not self._under_way():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._patience.stop()
+        then, self._waiting = self._waiting, None
+        if then is not None:
+            then()
+
     def _mark(self) -> None:
-        unknown = self.unknown()
+        unknown = self.unknown() & self._settled
         for field in self._fields:
-            here = [person.address for person in _readable(field) if person.address in unknown]
+            here = [person.address for person in field.readable() if person.address in unknown]
             if here or not field.is_wrong():
                 field.show_unknown(here)
-
-
-def _readable(field: RecipientsField) -> Sequence[Address]:
-    """The addresses of a field, none while it holds something that is not an address."""
-    try:
-        return field.addresses()
-    except BadAddress:
-        return ()

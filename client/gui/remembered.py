@@ -13,6 +13,8 @@ from client.gui.tasks import Lane, Tasks
 from client.gui.theme import Look
 
 VIEW_FILE = "window.ini"
+# Between two keys of one action: no name of a key holds it.
+KEY_LINE = "\n"
 
 
 class Remembered(QObject):
@@ -63,6 +65,17 @@ class Remembered(QObject):
 
     def set_state(self, name: str, state: QByteArray) -> None:
         self._view.setValue(name, _text(state))
+
+    def chosen_keys(self, name: str) -> tuple[str, ...] | None:
+        """Return the keys that the person has given an action; None where there is no such choice."""
+        stored = self._view.value(f"keys/{name}")
+        return None if stored is None else tuple(key for key in str(stored).split(KEY_LINE) if key)
+
+    def set_chosen_keys(self, name: str, keys: tuple[str, ...] | None) -> None:
+        if keys is None:
+            self._view.remove(f"keys/{name}")
+        else:
+            self._view.setValue(f"keys/{name}", KEY_LINE.join(keys))
 
     @property
     def geometry(self) -> QByteArray:

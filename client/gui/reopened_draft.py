@@ -1,5 +1,5 @@
-"""A message of the outbox back as a draft, so that it can be edited again. The bytes are those that this program
-composed itself; only who has not got the message yet is kept as recipient."""
+"""A message back as a draft, so that it can be edited again: one of the outbox, one of Drafts, or any that is written
+anew. The bytes may be anybody's: what cannot be read is left out, and HTML is cleaned."""
 
 from collections.abc import Collection
 from email import message_from_bytes, policy
@@ -8,37 +8,65 @@ from email.message import EmailMessage
 
 from client.addresses import Address
 from client.draft import AttachedFile, Draft
+from client.gui.written_html import cleaned_html
+from client.html_text import html_to_text
 
 
-def reopened_draft(content: bytes, still_to_serve: Collection[str]) -> Draft:
-    """Return the draft that `content` was composed from, for the addresses in `still_to_serve`."""
+def reopened_draft(content: bytes, still_to_serve: Collection[str] | None = None) -> Draft:
+    """Return the draft that `content` was composed from, for the addresses in `still_to_serve` (None: for all)."""
     message = message_from_bytes(content, policy=policy.SMTP)
-    wanted = {address.casefold() for address in still_to_serve}
-    body = message.get_body(("plain",))
+    wanted = None if still_to_serve is None else {address.casefold() for address in still_to_serve}
+    html = _body(message, "html")
+    text = _body(message, "plain")
     return Draft(
         to=_addresses(message, "To", wanted),
         cc=_addresses(message, "Cc", wanted),
         bcc=_addresses(message, "Bcc", wanted),
         subject=str(message["Subject"] or ""),
-        text=str(body.get_content()).replace("\r\n", "\n").removesuffix("\n") if body is not None else "",
+        text=html_to_text(html) if html and not text else text,
         attachments=tuple(_attached(part) for part in message.iter_attachments()),
         in_reply_to=_ids(message, "In-Reply-To")[0] if _ids(message, "In-Reply-To") else "",
         references=_ids(message, "References"),
+        html=cleaned_html(html),
     )
 
 
-def _addresses(message: EmailMessage, name: str, wanted: set[str]) -> tuple[Address, ...]:
+def message_id_of(content: bytes) -> str:
+    """Return the Message-ID without its angle brackets, "" when there is none."""
+    found = _ids(message_from_bytes(content, policy=policy.SMTP), "Message-ID")
+    return found[0] if found else ""
+
+
+def _addresses(message: EmailMessage, name: str, wanted: set[str] | None) -> tuple[Address, ...]:
     header = message[name]
     if not isinstance(header, AddressHeader):
         return ()
-    people = (Address(one.display_name, one.addr_spec) for one in header.addresses)
-    return tuple(person for person in people if person.address.casefold() in wanted)
+    people = (Address(one.display_name, one.addr_spec) for one in header.addresses if one.domain)
+    return tuple(person for person in people if wanted is None or person.address.casefold() in wanted)
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    if part is None:
+        return ""
+    try:
+        words = str(part.get_content())
+    except (LookupError, UnicodeError):
+        # A character set or a type that nobody knows: what can be read of it is better than nothing.
+        payload = part.get_payload(decode=True)
+        words = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    return words.replace("\r\n", "\n").removesuffix("\n")
 
 
 def _attached(part: EmailMessage) -> AttachedFile:
+    kind = part.get_content_type()
     payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else b""
-    return AttachedFile(part.get_filename() or "attachment", content, part.get_content_type())
+    if isinstance(payload, bytes):
+        return AttachedFile(part.get_filename() or "attachment", payload, kind)
+    # An attached message: its bytes are those of the message in it.
+    inner = part.get_payload()
+    found = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage) else b""
+    return AttachedFile(part.get_filename() or "message.eml", found, kind)
 
 
 def _ids(message: EmailMessage, name: str) -> tuple[str, ...]:

@@ -3,10 +3,14 @@ and nothing that can be fetched. Too much of it (size, nesting, rows) raises Hea
 doubles its time with each nested table; the reader falls back to text then. Text in, text out; no network, no
 widget."""
 
+import html as entities
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import nh3
+
+from client.pictures import Picture, Place, marks_of, read_picture
 
 LONGEST = 400_000
 DEEPEST_TABLE = 6
@@ -15,6 +19,9 @@ MOST_CELL_COST = 25_000
 MOST_ELEMENTS = 15_000
 LONGEST_WORD = 10_000
 LARGEST_FONT_PX = 64
+MOST_PICTURES = 500
+# The only scheme of a picture that leaves this module, followed by its number: nobody can ask for anything with it.
+PICTURE_SCHEME = "picture"
 
 TAGS = {
     "a", "abbr", "address", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code",
@@ -32,7 +39,7 @@ ATTRIBUTES = {
     "a": {"href"},
     "col": {"width"},
     "font": {"color"},
-    "img": {"alt", "src"},
+    "img": {"alt", "height", "src", "width"},
     "li": {"value"},
     "ol": {"start", "type"},
     "table": {"bgcolor", "border", "cellpadding", "cellspacing", "width"},
@@ -44,9 +51,9 @@ ATTRIBUTES = {
 STYLE_PROPERTIES = {
     "background-color", "color", "direction", "font-family", "font-size", "font-style", "font-weight",
     "margin-bottom", "margin-left", "margin-right", "margin-top", "text-align", "text-decoration",
-    "text-indent", "vertical-align", "white-space",
+    "text-indent", "vertical-align", "white-space", "width", "height",
 }  # fmt: skip
-# cid and data stay in until the filter below has counted them; no picture's source leaves it.
+# cid and data stay in until the pictures are read below; no picture's source leaves this module.
 URL_SCHEMES = {"http", "https", "mailto", "cid", "data"}
 
 _SMALL_NUMBERS = {
@@ -56,6 +63,7 @@ _SMALL_NUMBERS = {
 _FONT_SIZE = re.compile(r"font-size:\s*([0-9.]+)\s*([a-z%]*)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 1.34, "em": 16.0, "rem": 16.0, "%": 0.16, "": 1.0}
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:\s[a-z-]+(?:=\"[^\"]*\")?)*\s*>")
+_ATTRIBUTE = re.compile(r"\s([a-z-]+)=\"([^\"]*)\"")
 _NEVER_CLOSED = {"br", "hr", "img", "col"}
 _CELLS = {"td", "th"}
 _INLINE = TAGS - {
@@ -72,30 +80,37 @@ class HeavyHtmlError(Exception):
 
 @dataclass(frozen=True)
 class SafeHtml:
-    """`remote_pictures` were left out because fetching them tells the sender; `own_pictures` came with the
-    message.
+    """In `html`, the picture with the number n has the source `picture:n`.
 
-    `sets_colours` tells that the sender chose colours, which are only readable upon the light page they were
-    made for.
+    `sets_colours` tells that the sender chose colours, which are only readable upon the light page they were made for.
     """
 
     html: str
-    remote_pictures: int
-    own_pictures: int
+    pictures: tuple[Picture, ...]
     sets_colours: bool
 
+    @property
+    def remote(self) -> tuple[Picture, ...]:
+        """Those that were left out because fetching them tells the sender."""
+        return tuple(one for one in self.pictures if one.place is Place.REMOTE)
 
-def safe_html(html: str) -> SafeHtml:
-    """Clean `html`. Raises HeavyHtmlError."""
+    @property
+    def own(self) -> tuple[Picture, ...]:
+        """Those that came with the message."""
+        return tuple(one for one in self.pictures if one.place is not Place.REMOTE)
+
+
+def safe_html(html: str, readers: Iterable[str] = ()) -> SafeHtml:
+    """Clean `html`; `readers` are the addresses that a tracking picture may carry. Raises HeavyHtmlError."""
     if len(html) > LONGEST:
         raise HeavyHtmlError(f"{len(html)} characters")
-    counter = _Counter()
+    watcher = _Watcher()
     cleaned = nh3.clean(
         html,
         tags=TAGS,
         clean_content_tags=REMOVED_WITH_CONTENT,
         attributes=ATTRIBUTES,
-        attribute_filter=counter.attribute,
+        attribute_filter=watcher.attribute,
         link_rel=None,
         url_schemes=URL_SCHEMES,
         filter_style_properties=STYLE_PROPERTIES,
@@ -103,35 +118,49 @@ def safe_html(html: str) -> SafeHtml:
         url_relative="deny",
     )
     _refuse_heavy(cleaned)
-    sets_colours = counter.colours > 0
-    return SafeHtml(cleaned, counter.remote_pictures, counter.own_pictures, sets_colours)
+    album = _Album(marks_of(readers))
+    return SafeHtml(_TAG.sub(album.replaced, cleaned), tuple(album.pictures), watcher.sets_colours)
 
 
-class _Counter:
-    """Looks at each attribute once, drops what must not pass, and counts what the reader is told."""
+class _Watcher:
+    """Looks at each attribute once and drops what must not pass."""
 
     def __init__(self) -> None:
-        self.remote_pictures = 0
-        self.own_pictures = 0
-        self.colours = 0
+        self.sets_colours = False
 
     def attribute(self, tag: str, name: str, value: str) -> str | None:
-        if tag == "img" and name == "src":
-            self._count_picture(value)
-            return None
+        if tag == "img":
+            return value
         if name == "href":
             return value if value.strip().lower().startswith(("http:", "https:", "mailto:")) else None
         if any(name in names and not number.fullmatch(value) for number, names in _SMALL_NUMBERS.items()):
             return None
         if name in {"bgcolor", "color"} or (name == "style" and "color" in value.lower()):
-            self.colours += 1
+            self.sets_colours = True
         return _FONT_SIZE.sub(_bounded_font, value) if name == "style" else value
 
-    def _count_picture(self, source: str) -> None:
-        if source.strip().lower().startswith(("cid:", "data:")):
-            self.own_pictures += 1
-        else:
-            self.remote_pictures += 1
+
+class _Album:
+    """Takes the sources out of what nh3 wrote. It is handed every tag in order, so that what looks like a tag inside of
+    an attribute is never taken for one.
+    """
+
+    def __init__(self, reader_marks: frozenset[str]) -> None:
+        self.pictures: list[Picture] = []
+        self._marks = reader_marks
+
+    def replaced(self, tag: re.Match[str]) -> str:
+        if tag[2] != "img" or tag[1]:
+            return tag[0]
+        given = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
+        alt = entities.escape(given.get("alt", ""))
+        picture = read_picture(len(self.pictures), given, self._marks)
+        if picture is None or len(self.pictures) >= MOST_PICTURES:
+            return alt
+        self.pictures.append(picture)
+        sizes = {"width": picture.width, "height": picture.height}
+        size = "".join(f' {name}="{pixels}"' for name, pixels in sizes.items() if pixels)
+        return f'<img src="{PICTURE_SCHEME}:{picture.number}" alt="{alt}"{size}>'
 
 
 def _bounded_font(match: re.Match[str]) -> str:

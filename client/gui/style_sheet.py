@@ -83,9 +83,24 @@ QWidget[kind="chip"] QToolButton { padding: 3px; }
 QToolButton[kind="attachment"] { background: $window; border: 1px solid $border; }
 QToolButton[kind="attachment"]:hover { background: $hover; }
 QToolButton[kind="attachment"]:focus { border-color: $accent; }
+QToolButton[kind="account"] { margin: 8px 8px 2px 8px; padding: 5px 20px; }
+QToolButton[kind="account"]::menu-indicator {
+    subcontrol-origin: padding; subcontrol-position: right center; right: 5px;
+}
 QWidget[kind="page"] { background: $base; }
 
+QFrame[kind="toast"] { background: $text; border: none; border-radius: 10px; }
+QFrame[kind="toast"] QLabel { background: transparent; color: $base; }
+QFrame[kind="toast"] QPushButton {
+    background: transparent; color: $base; border: 1px solid $muted; padding: 3px 12px; font-weight: bold;
+}
+QFrame[kind="toast"] QPushButton:hover, QFrame[kind="toast"] QPushButton:focus { border: 1px solid $base; }
+QFrame[kind="toast"] QToolButton:hover, QFrame[kind="toast"] QToolButton:focus { background: $muted; }
+
+QWidget[kind="veil"] { background: rgba(0, 0, 0, 90); }
+
 $notices
+PicturesBar { border: none; border-radius: 0; }
 NoticeBar[place="window"] { margin: 8px 10px 4px 10px; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; } QScrollBar:horizontal { background:

@@ -8,12 +8,17 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
+from PyQt5 import sip
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
+from client.blob_download import Progress
+from client.errors import Cancelled
 from client.gui.collector import Collector
 from client.gui.job import Job, Lane, Place, nothing, wanted_by
+from client.gui.task_list import Entry, TaskList
 
 __all__ = ["BUSY_AFTER_MS", "Job", "Lane", "Place", "Tasks"]
 
@@ -68,6 +73,7 @@ class Tasks(QObject):
         self._gate = threading.Lock()
         self._closed = False
         self._under_way: set[Job] = set()
+        self.list = TaskList(self)
         self._busy = False
         self._busy_timer = QTimer(self)
         self._busy_timer.setSingleShot(True)
@@ -104,6 +110,57 @@ class Tasks(QObject):
         self._lanes[lane].put(job)
         return job
 
+    def start_listed(
+        self,
+        words: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        *,
+        lane: Lane = Lane.READS,
+        owner: QObject | None = None,
+    ) -> Entry:
+        """Run `work` as an entry of `list`, which the person can follow, cancel and try again.
+
+        `work` gets a function to which it tells `(done, total)` in its own thread; that raises `Cancelled` once the
+        person has cancelled it, and then `failed` gets this. Nothing is told to an `owner` that is gone.
+        """
+        entry = Entry(words)
+
+        def run() -> T:
+            entry.begin()
+            return work(entry.progress)
+
+        def succeeded(answer: T) -> None:
+            self.list.remove(entry)
+            if owner is None or not sip.isdeleted(owner):
+                done(answer)
+
+        def did_not(error: Exception) -> None:
+            if isinstance(error, Cancelled):
+                self.list.remove(entry)
+            else:
+                self.list.fail(entry, error)
+            if owner is None or not sip.isdeleted(owner):
+                failed(error)
+
+        job = self.start(run, succeeded, did_not, lane=lane)
+        entry.drop = job.cancel
+        entry.again = partial(self._again, words, work, done, failed, lane, owner)
+        self.list.add(entry)
+        return entry
+
+    def _again(
+        self,
+        words: str,
+        work: Callable[[Progress], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+        lane: Lane,
+        owner: QObject | None,
+    ) -> None:
+        self.start_listed(words, work, done, failed, lane=lane, owner=owner)
+
     def is_idle(self) -> bool:
         """Whether every answer has been delivered."""
         return not self._under_way
@@ -119,6 +176,8 @@ class Tasks(QObject):
             if job.lane is not Lane.CHANGES:
                 job.cancel()
             job.let_go()
+        for entry in self.list.entries:
+            entry.stop()
         self._under_way.clear()
         self._busy_timer.stop()
         for lane in self._lanes.values():

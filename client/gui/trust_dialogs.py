@@ -34,7 +34,7 @@ class FirstContactDialog(QDialog):
                 ).format(where=where)
             )
         )
-        page.addWidget(_fingerprint(authority.fingerprint, self.tr("Fingerprint of the server")))
+        page.addWidget(fingerprint_label(authority.fingerprint, self.tr("Fingerprint of the server")))
         page.addWidget(_words(self.tr("You are asked only once. Nothing has been sent to the server yet."), "muted"))
         page.addSpacing(6)
         _add_buttons(self, self.tr("The fingerprints are the same"))
@@ -49,9 +49,9 @@ class ChangedAuthorityDialog(QDialog):
         page = _page(self, icons, "warning", theme.colours.flag, self.tr("Do not continue yet"))
         page.addWidget(_words(fault.sentence))
         page.addWidget(_words(self.tr("Trusted until now:"), "muted"))
-        page.addWidget(_fingerprint(fault.old_fingerprint, self.tr("Fingerprint trusted until now")))
+        page.addWidget(fingerprint_label(fault.old_fingerprint, self.tr("Fingerprint trusted until now")))
         page.addWidget(_words(self.tr("Shown by the server now:"), "muted"))
-        page.addWidget(_fingerprint(fault.new_fingerprint, self.tr("Fingerprint of the server now")))
+        page.addWidget(fingerprint_label(fault.new_fingerprint, self.tr("Fingerprint of the server now")))
         confirmed = QCheckBox(self.tr("My admin has told me the new fingerprint, and it is the same"))
         page.addWidget(confirmed)
         page.addSpacing(6)
@@ -94,7 +94,8 @@ def _words(text: str, kind: str = "") -> QLabel:
     return label
 
 
-def _fingerprint(fingerprint: str, name: str) -> QLabel:
+def fingerprint_label(fingerprint: str, name: str) -> QLabel:
+    """Return a fingerprint in a frame, to be read or selected; `name` is spoken."""
     label = QLabel(fingerprint_lines(fingerprint))
     label.setProperty("kind", "code")
     label.setAccessibleName(name)

@@ -1,100 +1,169 @@
 """What is being written, kept on this computer until it is sent or discarded, so that a crash or a power cut loses at
-most a few seconds. One small file per account; attachments are kept as paths only. No Qt; calls wait for the disk and
+most a few seconds: the newest text with its attachments and up to ten earlier ones. One small file per account, and
+beside it a folder with the bytes of attachments that are no files of this computer. No Qt; calls wait for the disk and
 belong into a worker thread."""
 
+import contextlib
 import json
 import threading
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from client.json_values import JsonObject, ShapeError, parse_object
-from client.private_files import set_aside, write_private
+from client.faults import file_fault
+from client.gui.unsent_text import Contents, Kept, UnsentText, Version, from_json, text_from_json, to_json
+from client.json_values import JsonObject, ShapeError, children, parse_object, texts
+from client.private_files import set_aside, write_private, write_private_bytes
 
-VERSION = 1
+__all__ = ["UnsentText", "UnsentTexts", "Version"]
 
-
-@dataclass(frozen=True)
-class UnsentText:
-    """The fields as they were typed, right or wrong. `files` are paths; `lost_files` names of attachments that cannot
-    be kept because they were not files of this computer.
-    """
-
-    key: str
-    to: str = ""
-    cc: str = ""
-    bcc: str = ""
-    subject: str = ""
-    text: str = ""
-    files: tuple[str, ...] = ()
-    lost_files: tuple[str, ...] = ()
-    in_reply_to: str = ""
-    references: tuple[str, ...] = ()
+VERSION = 3
+MOST_VERSIONS = 10
+# An earlier text is worth keeping when this has passed, or when so much of it is gone.
+VERSION_AFTER = timedelta(minutes=1)
+MUCH = 40
+# All versions of one text together, in characters: each save writes them all.
+LONGEST_VERSIONS = 2_000_000
 
 
 class UnsentTexts:
-    """Safe to use from several threads. Raises `LocalDiskFull` or `FileFault` when the file cannot be written."""
+    """Safe to use from several threads. Raises `LocalDiskFull` or `FileFault` when a file cannot be written."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._path = path
+        self._clock = clock
         self._gate = threading.Lock()
-        self._texts: dict[str, UnsentText] = {}
+        self._contents = Contents(path.with_suffix(".files"))
+        self._kept: dict[str, Kept] = {}
+        self._gone: tuple[str, ...] = ()
 
     def load(self) -> tuple[UnsentText, ...]:
         """Read what an earlier run left behind; a damaged file is set aside and nothing comes of it."""
         with self._gate:
+            self._kept, self._gone = {}, ()
             try:
-                self._texts = {text.key: text for text in _parse(self._path.read_bytes())}
+                self._kept, self._gone = self._parse(self._path.read_bytes())
             except FileNotFoundError:
-                self._texts = {}
+                return ()
+            except OSError as error:
+                raise file_fault(error, self._path) from error
             except (ShapeError, UnicodeDecodeError):
                 set_aside(self._path)
-                self._texts = {}
-            return tuple(self._texts.values())
+            return tuple(kept.text for kept in self._kept.values())
 
     def keep(self, text: UnsentText) -> None:
+        """Keep this text; what was kept before under its key becomes an earlier version where that is worth it."""
         with self._gate:
-            self._write({**self._texts, text.key: text})
+            now = self._clock()
+            before = self._kept.get(text.key)
+            self._keep_contents(text)
+            made = Kept(text, now) if before is None else _follow(before, text, now)
+            self._write({**self._kept, text.key: made}, self._gone)
+
+    def versions(self, key: str) -> tuple[Version, ...]:
+        """What was written earlier, the newest first. Waits for nobody."""
+        kept = self._kept.get(key)
+        return () if kept is None else tuple(reversed(kept.versions))
+
+    def server_id(self, key: str) -> str:
+        """The id of the draft on the server, "" when there is none that is known of."""
+        kept = self._kept.get(key)
+        return "" if kept is None else kept.server_id
+
+    def note_saved(self, key: str, server_id: str) -> None:
+        """It is on the server under this id."""
+        with self._gate:
+            kept = self._kept.get(key)
+            if kept is not None and kept.server_id != server_id:
+                self._write({**self._kept, key: replace(kept, server_id=server_id)}, self._gone)
 
     def drop(self, key: str) -> None:
+        """It is sent, discarded, or kept elsewhere: forget it with its versions."""
         with self._gate:
-            if key in self._texts:
-                self._write({other: text for other, text in self._texts.items() if other != key})
+            if key in self._kept:
+                self._write({other: kept for other, kept in self._kept.items() if other != key}, self._gone)
 
-    def _write(self, texts: dict[str, UnsentText]) -> None:
-        values = {"version": VERSION, "texts": [asdict(text) for text in texts.values()]}
+    def gone(self) -> tuple[str, ...]:
+        """Message-IDs of drafts that are still to be removed from the server."""
+        with self._gate:
+            return self._gone
+
+    def note_gone(self, message_id: str) -> None:
+        """The draft with this Message-ID is to be removed from the server, now or when it can be reached."""
+        with self._gate:
+            if message_id not in self._gone:
+                self._write(self._kept, (*self._gone, message_id))
+
+    def forget_gone(self, message_ids: Iterable[str]) -> None:
+        """They are removed."""
+        with self._gate:
+            left = tuple(one for one in self._gone if one not in set(message_ids))
+            if left != self._gone:
+                self._write(self._kept, left)
+
+    def _write(self, kept: dict[str, Kept], gone: tuple[str, ...]) -> None:
+        values = {
+            "version": VERSION,
+            "texts": [to_json(one, self._contents) for one in kept.values()],
+            "gone": list(gone),
+        }
         write_private(self._path, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
-        self._texts = texts
+        self._kept, self._gone = kept, gone
+        self._remove_other_contents()
+
+    def _keep_contents(self, text: UnsentText) -> None:
+        for file in text.files:
+            if isinstance(file.content, bytes):
+                place = self._contents.place(self._contents.digest(file.content))
+                if not place.exists():
+                    write_private_bytes(place, file.content)
+
+    def _remove_other_contents(self) -> None:
+        every_text = [text for kept in self._kept.values() for text in kept.all_texts()]
+        wanted = {
+            self._contents.digest(file.content)
+            for text in every_text
+            for file in text.files
+            if isinstance(file.content, bytes)
+        }
+        self._contents.forget_others(wanted)
+        # What cannot be removed now is tried again after the next change.
+        with contextlib.suppress(OSError):
+            for path in self._contents.folder.iterdir():
+                if path.name not in wanted:
+                    path.unlink(missing_ok=True)
+
+    def _parse(self, data: bytes) -> tuple[dict[str, Kept], tuple[str, ...]]:
+        found = parse_object(data)
+        match found.get("version"):
+            case 1:
+                kept = [Kept(_of_version_1(one, self._contents), self._clock()) for one in children(found, "texts")]
+            case 3:
+                kept = [from_json(one, self._contents) for one in children(found, "texts")]
+            case _:
+                raise ShapeError("not a file of unsent texts")
+        return {one.text.key: one for one in kept}, tuple(texts(found, "gone"))
 
 
-def _parse(data: bytes) -> list[UnsentText]:
-    found = parse_object(data)
-    texts = found.get("texts")
-    if found.get("version") != VERSION or not isinstance(texts, list):
-        raise ShapeError("not a file of unsent texts")
-    return [_text(text) for text in texts]
+def _of_version_1(found: JsonObject, contents: Contents) -> UnsentText:
+    """There the files were paths alone."""
+    paths = [Path(one) for one in texts(found, "files")]
+    files = [{"name": path.name, "path": str(path)} for path in paths]
+    return text_from_json({**found, "files": files}, contents)
 
 
-def _text(values: object) -> UnsentText:
-    if not isinstance(values, dict) or not isinstance(values.get("key"), str):
-        raise ShapeError("not an unsent text")
-    fields: JsonObject = values
+def _follow(before: Kept, text: UnsentText, now: datetime) -> Kept:
+    """The newer text, with the one before it among the versions when it is worth that."""
+    versions = before.versions
+    is_due = not versions or before.when - versions[-1].when >= VERSION_AFTER
+    lost_much = _length(before.text) - _length(text) >= MUCH or len(text.files) < len(before.text.files)
+    if before.text != text and (lost_much or is_due) and _length(before.text):
+        versions = (*versions, Version(before.when, before.text))[-MOST_VERSIONS:]
+    while versions and sum(_length(version.text) for version in versions) > LONGEST_VERSIONS:
+        versions = versions[1:]
+    return Kept(text, now, versions, before.server_id)
 
-    def words(name: str) -> str:
-        return str(fields.get(name, ""))
 
-    def words_of(name: str) -> tuple[str, ...]:
-        value = fields.get(name)
-        return tuple(str(item) for item in value) if isinstance(value, list) else ()
-
-    return UnsentText(
-        key=words("key"),
-        to=words("to"),
-        cc=words("cc"),
-        bcc=words("bcc"),
-        subject=words("subject"),
-        text=words("text"),
-        files=words_of("files"),
-        lost_files=words_of("lost_files"),
-        in_reply_to=words("in_reply_to"),
-        references=words_of("references"),
-    )
+def _length(text: UnsentText) -> int:
+    return len(text.subject) + len(text.text) + len(text.html)

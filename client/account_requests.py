@@ -1,0 +1,90 @@
+"""What the client asks of the inbox server about the account itself, beside JMAP: its devices and its password.
+
+`webserver/API.md` has the requests and their answers. Nothing here keeps a password or puts one into a fault.
+"""
+
+import platform
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
+
+from client.errors import MessageGone, RecoveryRefused, WrongPassword
+from client.faults import faults_at
+from client.jmap_client import JmapClient
+from client.json_values import JsonObject, ShapeError, children, flag, parse_object, text
+from client.server_words import server_words
+
+SESSIONS_PATH = "/auth/sessions"
+PASSWORD_PATH = "/auth/password"  # noqa: S105 - a path
+RECOVERY_PATH = "/auth/recovery"
+# What its owner sees in the list of devices, and nobody else but the admin: so a lost computer can be told from others.
+DEVICE = f"Postroom on {platform.node() or 'a computer'}"[:200]
+
+
+@dataclass(frozen=True)
+class Device:
+    """One signed-in device; `peer` is the address it signed in from, `is_current` tells that it is this program."""
+
+    id: str
+    name: str
+    peer: str
+    since: datetime
+    last_used: datetime
+    is_current: bool
+
+
+def change_password(jmap: JmapClient, old: str, new: str) -> None:
+    """Raises `WrongPassword`, `WeakPassword`, `TooManyAttempts`."""
+    if not old or "\0" in old + new:
+        raise WrongPassword("an empty password, or one with a NUL")
+    wanted = {"oldPassword": old, "newPassword": new}
+    jmap.exchange("POST", PASSWORD_PATH, wanted, expected=204, repeatable=False)
+
+
+def recover(jmap: JmapClient, username: str, code: str, password: str) -> None:
+    """Raises `RecoveryRefused`, `WeakPassword`, `TooManyAttempts`."""
+    if not username or not code or len(code) > 100 or "\0" in username + code + password:
+        raise RecoveryRefused("an empty name or code, one that is too long, or one with a NUL")
+    wanted = {"username": username, "code": code, "newPassword": password}
+    jmap.exchange("POST", RECOVERY_PATH, wanted, expected=204, repeatable=False)
+
+
+def fetch_devices(jmap: JmapClient) -> list[Device]:
+    """The sessions of this account, as the server lists them."""
+    answer = jmap.exchange("GET", SESSIONS_PATH, None, expected=200, repeatable=True)
+    with faults_at(jmap.host, jmap.port):
+        return [_device(one) for one in children(parse_object(answer.body), "sessions")]
+
+
+def end_device(jmap: JmapClient, device_id: str) -> None:
+    """End one session of this account; the one that is gone already is no fault."""
+    try:
+        jmap.exchange("DELETE", f"{SESSIONS_PATH}/{quote(device_id, safe='')}", None, expected=204, repeatable=True)
+    except MessageGone:
+        return
+
+
+def end_other_devices(jmap: JmapClient) -> None:
+    """End every session of this account but the one that asks."""
+    jmap.exchange("DELETE", SESSIONS_PATH, None, expected=204, repeatable=True)
+
+
+def _device(found: JsonObject) -> Device:
+    return Device(
+        id=text(found, "id"),
+        name=server_words(text(found, "device", "")),
+        peer=server_words(text(found, "peer", "")),
+        since=_time(found, "createdAt"),
+        last_used=_time(found, "lastUsedAt"),
+        is_current=flag(found, "current", False),
+    )
+
+
+def _time(found: JsonObject, key: str) -> datetime:
+    try:
+        value = datetime.fromisoformat(text(found, key))
+    except ValueError as error:
+        raise ShapeError(f"{key} is not a time") from error
+    if value.tzinfo is None:
+        raise ShapeError(f"{key} has no time zone")
+    return value

@@ -1,0 +1,82 @@
+"""What a person does about the account itself, beside its mail: the password, the devices, the link for another one,
+and for admins the web area. Each opens a dialog of its own."""
+
+from collections.abc import Callable
+
+from PyQt5.QtCore import QObject, QUrl
+from PyQt5.QtGui import QDesktopServices
+from PyQt5.QtWidgets import QDialog, QWidget
+
+from client.gui.desk import Desk
+from client.gui.devices_dialog import DevicesDialog
+from client.gui.link_and_code import LinkAndCodeDialog
+from client.gui.main_menus import MainMenus
+from client.gui.notices import Notice, Notices, Urgency
+from client.gui.password_dialog import PasswordDialog
+from client.known_accounts import server_text
+
+WEB_AREA = "https://{server}/admin"
+
+
+class AccountCommands(QObject):
+    """Belongs to the main window. `open_link` returns whether a browser took the address."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        menus: MainMenus,
+        notices: Notices,
+        window: QWidget,
+        open_link: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+    ) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._notices = notices
+        self._window = window
+        self.open_link = open_link
+        # Only what the person sees depends on it: the server asks each time who may administer it.
+        present_menu = menus.administration.menuAction()
+        if present_menu is not None:
+            present_menu.setVisible(desk.account.is_admin)
+        menus.commands.enable(("administration",), desk.account.is_admin)
+        menus.commands.connect(
+            {
+                "change-password": self.change_password,
+                "devices": self.show_devices,
+                "server-link": self.show_link,
+                "administration": self.open_web_area,
+            }
+        )
+
+    def change_password(self) -> PasswordDialog:
+        desk = self._desk
+        dialog = PasswordDialog(desk.account, desk.tasks, desk.theme, desk.icons, self._window)
+        dialog.accepted.connect(self._password_changed)
+        self._open(dialog)
+        return dialog
+
+    def show_devices(self) -> DevicesDialog:
+        desk = self._desk
+        dialog = DevicesDialog(desk.account, desk.tasks, desk.theme, desk.icons, desk.clock, self._window)
+        self._open(dialog)
+        return dialog
+
+    def show_link(self) -> LinkAndCodeDialog:
+        account = self._desk.account
+        dialog = LinkAndCodeDialog(account.server, account.is_admin, self._window)
+        self._open(dialog)
+        return dialog
+
+    def open_web_area(self) -> None:
+        address = WEB_AREA.format(server=server_text(self._desk.account.server))
+        if not self.open_link(QUrl(address)):
+            words = self.tr("No browser could be opened. The web area is at {address}.").format(address=address)
+            self._notices.tell(Notice("web-area", words, Urgency.WARNING))
+
+    def _password_changed(self) -> None:
+        words = self.tr("The password is changed. Your other devices were signed out.")
+        self._notices.tell(Notice("password", words))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
