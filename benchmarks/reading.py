@@ -1,8 +1,9 @@
 """How long reading takes: the latest 50 messages of mailboxes of three sizes, and one body, over kept HTTPS.
 
 The real inbox server in a process of its own, one JMAP program on one connection. Told are medians and 95th percentiles
-as the program sees them, the server's processor time for each request, and its memory.
-Usage: python -m benchmarks.reading [--sizes 1000,10000,100000] [--requests N]
+as the program sees them, the server's processor time for each request, and its memory. Then the programs for search,
+for changes after an arrival, and for idle event sources run, unless --lists was given.
+Usage: python -m benchmarks.reading [--sizes 1000,10000,100000] [--requests N] [--lists]
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import http.client
 import json
 import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -58,11 +61,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--requests", type=int, default=1000)
+    parser.add_argument("--lists", action="store_true", help="only the lists and a body")
     arguments = parser.parse_args()
     print(machine.description())
     print("messages  what         median ms   95 % ms    CPU ms   server MiB")
     for size in (int(text) for text in arguments.sizes.split(",")):
         measure(size, arguments.requests)
+    if not arguments.lists:
+        for program in ("searching", "changing"):
+            run(program, "--sizes", arguments.sizes)
+        run("pushing")
+
+
+def run(program: str, *words: str) -> None:
+    """Run another of these programs to its end, in a process of its own."""
+    print(f"\nbenchmarks.{program}", flush=True)
+    subprocess.run([sys.executable, "-m", f"benchmarks.{program}", *words], check=True)  # noqa: S603 - our own program
 
 
 def measure(size: int, requests: int) -> None:
