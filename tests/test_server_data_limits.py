@@ -142,7 +142,7 @@ def test_full_disk_leaves_the_mail_with_the_sender(tmp_path: Path, caplog: pytes
 
 
 def test_full_disk_says_so_at_registration_and_lets_people_sign_in(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"store_size": 500_000}) as postroom:
+    with serving(tmp_path / "postroom", {"store_size": 1_200_000}) as postroom:
         ben = postroom.account("ben")
         with Wire.greeted(postroom.ports.incoming) as wire:
             for size in (50_000, 5_000, 100):
