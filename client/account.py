@@ -6,13 +6,14 @@ other, only downloads have connections of their own. Nothing but faults of `clie
 """
 
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from certs.contexts import client_context
-from client import account_requests, mail_requests, server_search
+from client import account_requests, mail_requests, mail_transfer, server_search
 from client.account_requests import Device
 from client.addresses import Address
 from client.blob_download import Progress
@@ -23,6 +24,7 @@ from client.errors import NotConnected, ServerBusy
 from client.jmap_client import JmapClient, SignedIn
 from client.mail_client import MailClient, Registered, User
 from client.mail_transaction import Receipt
+from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
 from client.server_drafts import ServerDrafts
@@ -183,10 +185,6 @@ class Account:
         """
         self._update(ids, {"mailboxIds": {self._mailbox_id(mailbox): True}})
 
-    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
-        """Put the messages into exactly these mailboxes, as they were before a move. Raises as `mark` does."""
-        self._update(ids, {"mailboxIds": {self._mailbox_id(one): True for one in mailbox_ids}})
-
     def destroy(self, ids: Iterable[str]) -> None:
         """Delete for good."""
         with self._https():
@@ -201,6 +199,27 @@ class Account:
         """
         with self._https():
             self._jmap.save_blob(blob_id, path, progress, size)
+
+    def all_messages(self, mailbox: str) -> list[str]:
+        """The ids of every message of a mailbox (a role or an id), newest first."""
+        mailbox_id = self._mailbox_id(mailbox)
+        with self._https():
+            return mail_transfer.all_ids(self._jmap, mailbox_id)
+
+    def whole_messages(self, ids: Sequence[str]) -> Iterator[WholeMessage]:
+        """What each message is on the server, in this order, fetched as it is asked for; those gone are left out."""
+        with self._https():
+            yield from mail_transfer.whole_messages(self._jmap, ids)
+
+    def import_message(
+        self, path: Path, mailbox: str, received_at: datetime | None = None, progress: Progress | None = None
+    ) -> None:
+        """Put a message that lies in a file into a mailbox (a role or an id), as read. Without `received_at` the server
+        says when it came. Raises `TooLarge`, `NotAccepted`, `FileFault` and the network faults.
+        """
+        mailbox_id = self._mailbox_id(mailbox)
+        with self._https():
+            mail_transfer.import_message(self._jmap, path, mailbox_id, received_at, progress)
 
     def user_exists(self, address: str) -> bool:
         """Whether this server has an account with this address."""

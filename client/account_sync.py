@@ -129,10 +129,6 @@ class SyncedAccount:
             raise MessageGone(f"no mailbox {mailbox}")
         return self.cache.change(ids, Patch(mailbox_ids=frozenset({mailbox_id})))
 
-    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> tuple[Undo, Changed]:
-        """Put messages into exactly these mailboxes (ids), as they lay before a move. As `mark`."""
-        return self.cache.change(ids, Patch(mailbox_ids=frozenset(mailbox_ids)))
-
     def destroy(self, ids: Iterable[str]) -> tuple[Undo, Changed]:
         """Delete for good. As `mark`; it can be undone until it is sent."""
         return self.cache.change(ids, Patch(destroy=True))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from client.errors import BadAddress
+from client.wording import Said
 
 # RFC 5322 section 3.2.3 (atext), widened by RFC 6532 section 3.2 to every character outside ASCII.
 # https://www.rfc-editor.org/rfc/rfc5322#section-3.2.3
@@ -95,7 +96,7 @@ def _pieces(text: str) -> Iterator[str]:
             quoted = not quoted
         escaped = char == "\\" and quoted and not escaped
     if quoted:
-        raise BadAddress("".join(piece).strip(), "a quotation mark is not closed")
+        raise BadAddress("".join(piece).strip(), Said("a quotation mark is not closed"))
     yield from _worth_reading(piece)
 
 
@@ -110,7 +111,7 @@ def _parse_one(piece: str, domain: str) -> Address:
         return Address("", _checked(piece, piece, domain))
     found = _NAME_AND_ADDRESS.fullmatch(piece)
     if not found:
-        raise BadAddress(piece, "it should look like Anna <anna@example.com>")
+        raise BadAddress(piece, Said("it should look like Anna <anna@example.com>"))
     return Address(_unquoted(found["name"].strip()), _checked(found["address"].strip(), piece, domain))
 
 
@@ -133,18 +134,19 @@ def _checked(address: str, piece: str, domain: str) -> str:
 
 def _what_is_wrong(local: str, host: str, has_at: bool) -> str:
     if not local:
-        return "the part before the @ is missing" if has_at else "it is empty"
+        return Said("the part before the @ is missing") if has_at else Said("it is empty")
     if any(char.isspace() for char in local):
-        return "it has a space in it" if has_at else "a name alone is not enough; add the address, <like@this.example>"
+        alone = Said("a name alone is not enough; add the address, <like@this.example>")
+        return Said("it has a space in it") if has_at else alone
     if not host:
-        return "the part after the @ is missing"
+        return Said("the part after the @ is missing")
     if "@" in local:
-        return "it has more than one @"
+        return Said("it has more than one @")
     # RFC 5321 section 4.5.3.1: 64 octets for the local part, 254 for what fits a path.
     if len(local.encode("utf-8", "replace")) > 64 or len(f"{local}@{host}".encode("utf-8", "replace")) > 254:
-        return "it is too long"
+        return Said("it is too long")
     if not _LOCAL_PART.fullmatch(local) or not local.isprintable():
-        return "the part before the @ has a character or a dot where none may be"
+        return Said("the part before the @ has a character or a dot where none may be")
     if not _DOMAIN.fullmatch(host) or not host.isprintable():
-        return "the part after the @ is not the name of a domain"
+        return Said("the part after the @ is not the name of a domain")
     return ""

@@ -11,6 +11,7 @@ from client.faults import faults_at, file_fault
 from client.https_connection import BLOCK, HttpsConnection
 from client.json_values import parse_object, text
 from client.problems import problem_fault
+from client.wording import Said
 
 LARGEST_ANSWER = 1 << 16
 
@@ -63,7 +64,7 @@ def _pieces(content: bytes | Path, total: int) -> Iterator[bytes]:
     except OSError as error:
         raise file_fault(error, content) from error
     if left:
-        raise FileFault(f"The file {content} became shorter while it was read.")
+        raise FileFault(Said("The file {content} became shorter while it was read.", content=content))
 
 
 def _told(pieces: Iterator[bytes], total: int, progress: Progress | None) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from client.errors import Fault, FileFault, LocalDiskFull
 from client.faults import file_fault
 from client.private_files import make_private_folder
 from client.wish import SavedWish, add_wish, saved_wishes
+from client.wording import Said
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -163,7 +164,7 @@ class CacheFile:
 
     def _refuse_when_closed(self) -> None:
         if self._closed:
-            raise FileFault(f"The stored mail {self.path} is closed.", "closed by this program")
+            raise FileFault(Said("The stored mail {path} is closed.", path=self.path), "closed by this program")
 
 
 class _OtherFormError(Exception):
@@ -225,7 +226,9 @@ def _fault(error: sqlite3.Error, path: Path) -> Fault:
     detail = f"{type(error).__name__}: {error}"
     if _code(error) == sqlite3.SQLITE_FULL:
         return LocalDiskFull(str(path), detail)
-    return FileFault(f"The stored mail {path} cannot be read or written ({error}).", detail)
+    return FileFault(
+        Said("The stored mail {path} cannot be read or written ({error}).", path=path, error=error), detail
+    )
 
 
 def _code(error: sqlite3.Error) -> int:

@@ -10,6 +10,7 @@ from client.account import Account
 from client.blob_upload import Progress
 from client.errors import BadAddress, Cancelled, DeliveryUnsure, Fault, MessageRefused, RecipientsRefused, TooLarge
 from client.outbox import Outbox, OutboxItem, State
+from client.wording import Said
 
 # What stays wrong however often it is tried; everything else (no network, wrong password, changed authority) passes
 # or is put right by the person, and the message waits for that.
@@ -42,7 +43,7 @@ def send_next(
     except Fault as fault:
         return outbox.postpone(item.id, fault.sentence)
     except BaseException:
-        outbox.doubt(item.id, "Postroom failed while this message was being sent. Look into Sent.")
+        outbox.doubt(item.id, Said("Postroom failed while this message was being sent. Look into Sent."))
         raise
     return outbox.settle(item.id, receipt.refused)
 

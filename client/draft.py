@@ -68,8 +68,9 @@ class AttachedFile:
 
 @dataclass(frozen=True)
 class Draft:
-    """What the person wrote. `html` is the same in rich text, "" when it is plain; `in_reply_to` is the answered message's Message-ID ("" when none), `references`
-    those of the conversation before it; both without angle brackets, as `client/message.py` has them.
+    """What the person wrote. `html` is the same in rich text, "" when it is plain; `in_reply_to` is the answered
+    message's Message-ID ("" when none), `references` those of the conversation before it; both without angle brackets,
+    as `client/message.py` has them.
     """
 
     to: tuple[Address, ...] = ()

@@ -9,8 +9,9 @@ these. No Qt and no network here.
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from client.wording import ended, place, spoken_bytes, spoken_seconds
+from client.wording import Said, ended, place, spoken_bytes, spoken_seconds
 
+UNREACHABLE = Said("cannot be reached")
 RegistrationKind = Literal["taken", "not allowed", "weak", "closed", "too many", "other"]
 
 
@@ -59,14 +60,14 @@ class WrongPassword(Fault):
     """The server does not know this name with this password; it does not tell which of the two is wrong."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("The user name or the password is wrong. Check both and try again.", detail)
+        super().__init__(Said("The user name or the password is wrong. Check both and try again."), detail)
 
 
 class AccountNotUsable(Fault):
     """The password is right, but the account is disabled or waits for approval."""
 
     def __init__(self, words: str = "", detail: str = "") -> None:
-        super().__init__(ended(words) or "This account cannot be used now. Ask the admin of your server.", detail)
+        super().__init__(ended(words) or Said("This account cannot be used now. Ask the admin of your server."), detail)
 
 
 class TooManyAttempts(Fault):
@@ -75,8 +76,12 @@ class TooManyAttempts(Fault):
     may_pass = True
 
     def __init__(self, words: str = "", seconds: int | None = None, detail: str = "") -> None:
-        wait = "Wait a while" if seconds is None else f"Wait {spoken_seconds(seconds)}"
-        super().__init__(ended(words) or f"There were too many attempts. {wait} and try again.", detail)
+        own = (
+            Said("There were too many attempts. Wait a while and try again.")
+            if seconds is None
+            else Said("There were too many attempts. Wait {time} and try again.", time=spoken_seconds(seconds))
+        )
+        super().__init__(ended(words) or own, detail)
         self.seconds = seconds
 
 
@@ -85,9 +90,13 @@ class ServerDown(Fault):
 
     may_pass = True
 
-    def __init__(self, host: str, port: int, what: str = "cannot be reached", detail: str = "") -> None:
+    def __init__(self, host: str, port: int, what: str = UNREACHABLE, detail: str = "") -> None:
         super().__init__(
-            f"The server {place(host, port)} {what}. Check that it runs and that you are connected, then try again.",
+            Said(
+                "The server {place} {what}. Check that it runs and that you are connected, then try again.",
+                place=place(host, port),
+                what=what,
+            ),
             detail,
         )
         self.host = host
@@ -100,7 +109,9 @@ class NameNotFound(Fault):
     may_pass = True
 
     def __init__(self, host: str, detail: str = "") -> None:
-        super().__init__(f"No server named {host} was found. Check the spelling and your connection.", detail)
+        super().__init__(
+            Said("No server named {host} was found. Check the spelling and your connection.", host=host), detail
+        )
         self.host = host
 
 
@@ -109,7 +120,10 @@ class NotPostroom(Fault):
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
         super().__init__(
-            f"What answers at {place(host, port)} is not a Postroom server. Check the server address and the port.",
+            Said(
+                "What answers at {place} is not a Postroom server. Check the server address and the port.",
+                place=place(host, port),
+            ),
             detail,
         )
         self.host = host
@@ -127,8 +141,10 @@ class UnknownAuthority(Fault):
 
     def __init__(self, authority: Authority) -> None:
         super().__init__(
-            f"The server {place(authority.host, authority.port)} is not known yet. "
-            "Compare its fingerprint with the one that your admin gave you.",
+            Said(
+                "The server {place} is not known yet. Compare its fingerprint with the one that your admin gave you.",
+                place=place(authority.host, authority.port),
+            ),
             f"SHA-256 fingerprint: {authority.fingerprint}",
         )
         self.authority = authority
@@ -141,8 +157,11 @@ class ChangedAuthority(Fault):
 
     def __init__(self, authority: Authority, old_fingerprint: str) -> None:
         super().__init__(
-            f"The identity of the server {place(authority.host, authority.port)} has changed. Somebody may "
-            "be pretending to be it: do not continue before your admin confirms the new fingerprint.",
+            Said(
+                "The identity of the server {place} has changed. Somebody may be pretending to be it: do not continue "
+                "before your admin confirms the new fingerprint.",
+                place=place(authority.host, authority.port),
+            ),
             f"SHA-256 fingerprint trusted so far: {old_fingerprint}\nSHA-256 fingerprint now: {authority.fingerprint}",
         )
         self.authority = authority
@@ -155,8 +174,11 @@ class WrongServer(Fault):
 
     def __init__(self, authority: Authority, invited_fingerprint: str) -> None:
         super().__init__(
-            f"The server {place(authority.host, authority.port)} is not the one that the invitation is for. "
-            "Nothing was sent to it. Ask for a new invitation.",
+            Said(
+                "The server {place} is not the one that the invitation is for. Nothing was sent to it. Ask for a new "
+                "invitation.",
+                place=place(authority.host, authority.port),
+            ),
             f"SHA-256 fingerprint in the invitation: {invited_fingerprint}\n"
             f"SHA-256 fingerprint of the server: {authority.fingerprint}",
         )
@@ -169,8 +191,11 @@ class UntrustedServer(Fault):
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
         super().__init__(
-            f"The certificate of {place(host, port)} was not issued by an authority that you trust. "
-            "Nothing was sent to it. Ask your admin for an invitation.",
+            Said(
+                "The certificate of {place} was not issued by an authority that you trust. Nothing was sent to it. Ask "
+                "your admin for an invitation.",
+                place=place(host, port),
+            ),
             detail,
         )
 
@@ -180,9 +205,10 @@ class SelfSignedServer(UntrustedServer):
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
         super().__init__(host, port, detail)
-        self.sentence = (
-            f"The server {place(host, port)} vouches for itself: nobody else signed its certificate. A Postroom server "
-            "does not do that, so this may be another program. Nothing was sent to it; ask your admin."
+        self.sentence = Said(
+            "The server {place} vouches for itself: nobody else signed its certificate. A Postroom server does not do "
+            "that, so this may be another program. Nothing was sent to it; ask your admin.",
+            place=place(host, port),
         )
 
 
@@ -191,8 +217,11 @@ class WrongHostName(Fault):
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
         super().__init__(
-            f"The certificate of {place(host, port)} was made for another name. "
-            "Use the name that your admin gave you; nothing was sent.",
+            Said(
+                "The certificate of {place} was made for another name. Use the name that your admin gave you; nothing "
+                "was sent.",
+                place=place(host, port),
+            ),
             detail,
         )
 
@@ -201,10 +230,12 @@ class CertificateExpired(Fault):
     """The certificate is outside of its dates: expired, or (`not_yet`) valid only from a later time on."""
 
     def __init__(self, host: str, port: int, not_yet: bool = False, detail: str = "") -> None:
-        what = "is not valid yet" if not_yet else "has expired"
         super().__init__(
-            f"The certificate of {place(host, port)} {what}. "
-            "Check the date of this computer; if it is right, tell your admin.",
+            Said(
+                "The certificate of {place} {what}. Check the date of this computer; if it is right, tell your admin.",
+                place=place(host, port),
+                what=Said("is not valid yet") if not_yet else Said("has expired"),
+            ),
             detail,
         )
 
@@ -213,7 +244,7 @@ class RegistrationRefused(Fault):
     """The account was not made; `kind` says which field to look at, the sentence is the server's."""
 
     def __init__(self, kind: RegistrationKind, words: str, detail: str = "") -> None:
-        super().__init__(ended(words or "The server did not make the account."), detail)
+        super().__init__(ended(words) or Said("The server did not make the account."), detail)
         self.kind = kind
 
 
@@ -222,9 +253,12 @@ class RecipientsRefused(Fault):
 
     def __init__(self, refused: tuple[Refusal, ...]) -> None:
         first = f"{refused[0].address}: {ended(refused[0].words)}" if refused else ""
-        more = f" {len(refused) - 1} more were refused too." if len(refused) > 1 else ""
+        others = len(refused) - 1
+        more = Said(" %n more were refused too.", number=others) if others > 0 else ""
         super().__init__(
-            f"The message was not sent. {first}{more} Correct the recipients and send again.",
+            Said(
+                "The message was not sent. {first}{more} Correct the recipients and send again.", first=first, more=more
+            ),
             "\n".join(f"{one.address}: {one.code} {one.words}" for one in refused),
         )
         self.refused = refused
@@ -234,15 +268,18 @@ class MessageRefused(Fault):
     """The server refused the message as a whole and for good."""
 
     def __init__(self, words: str, detail: str = "") -> None:
-        super().__init__(f"The server did not take the message: {ended(words or 'it gave no reason')}", detail)
+        why = ended(words) or Said("It gave no reason.")
+        super().__init__(Said("The server did not take the message: {why}", why=why), detail)
 
 
 class TooLarge(Fault):
     """The message is larger than the server takes. `size` and `limit` in bytes; 0 when not known."""
 
     def __init__(self, size: int = 0, limit: int = 0, detail: str = "") -> None:
-        most = f" (at most {spoken_bytes(limit)})" if limit else ""
-        super().__init__(f"The message is larger than the server takes{most}. Attach fewer or smaller files.", detail)
+        most = Said(" (at most {limit})", limit=spoken_bytes(limit)) if limit else ""
+        super().__init__(
+            Said("The message is larger than the server takes{most}. Attach fewer or smaller files.", most=most), detail
+        )
         self.size = size
         self.limit = limit
 
@@ -251,7 +288,7 @@ class SignInNeeded(Fault):
     """The session has ended on the server's side."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("You were signed out by the server. Sign in again.", detail)
+        super().__init__(Said("You were signed out by the server. Sign in again."), detail)
 
 
 class ServerFault(Fault):
@@ -260,10 +297,12 @@ class ServerFault(Fault):
     may_pass = True
 
     def __init__(self, words: str = "", detail: str = "") -> None:
-        said = f" It says: {ended(words)}" if words else ""
         super().__init__(
-            f"The server could not do this because of a fault of its own.{said} "
-            "Try again; if it stays, tell your admin.",
+            Said(
+                "The server could not do this because of a fault of its own.{said} Try again; if it stays, tell your "
+                "admin.",
+                said=_it_says(words),
+            ),
             detail,
         )
 
@@ -274,8 +313,7 @@ class NotAccepted(ServerFault):
     may_pass = False
 
     def __init__(self, kind: str, words: str = "", detail: str = "") -> None:
-        said = f" It says: {ended(words)}" if words else ""
-        Fault.__init__(self, f"The server did not accept this.{said}", detail)
+        Fault.__init__(self, Said("The server did not accept this.{said}", said=_it_says(words)), detail)
         self.kind = kind
 
 
@@ -285,8 +323,8 @@ class ServerBusy(Fault):
     may_pass = True
 
     def __init__(self, words: str = "", detail: str = "") -> None:
-        said = f" It says: {ended(words)}" if words else ""
-        super().__init__(f"The server is too busy at the moment.{said} Try again later.", detail)
+        words = _it_says(words)
+        super().__init__(Said("The server is too busy at the moment.{said} Try again later.", said=words), detail)
 
 
 class DeliveryUnsure(Fault):
@@ -294,8 +332,11 @@ class DeliveryUnsure(Fault):
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
         super().__init__(
-            f"The connection to {place(host, port)} was lost before the server confirmed the message. "
-            "It may have been sent: look into Sent before you send it again.",
+            Said(
+                "The connection to {place} was lost before the server confirmed the message. It may have been sent: "
+                "look into Sent before you send it again.",
+                place=place(host, port),
+            ),
             detail,
         )
 
@@ -306,7 +347,7 @@ class NotConnected(Fault):
     may_pass = True
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("Postroom is not connected to your server, and this was not read before.", detail)
+        super().__init__(Said("Postroom is not connected to your server, and this was not read before."), detail)
 
 
 class ConnectionLost(Fault):
@@ -315,14 +356,14 @@ class ConnectionLost(Fault):
     may_pass = True
 
     def __init__(self, host: str, port: int, detail: str = "") -> None:
-        super().__init__(f"The connection to {place(host, port)} was lost. Try again.", detail)
+        super().__init__(Said("The connection to {place} was lost. Try again.", place=place(host, port)), detail)
 
 
 class MessageGone(Fault):
     """The message or mailbox asked for is not there any more."""
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("This is not there any more. It may have been moved or deleted elsewhere.", detail)
+        super().__init__(Said("This is not there any more. It may have been moved or deleted elsewhere."), detail)
 
 
 class LocalDiskFull(Fault):
@@ -330,7 +371,8 @@ class LocalDiskFull(Fault):
 
     def __init__(self, path: str, detail: str = "") -> None:
         super().__init__(
-            f"{path} could not be saved: the disk of this computer is full. Make room and try again.", detail
+            Said("{path} could not be saved: the disk of this computer is full. Make room and try again.", path=path),
+            detail,
         )
 
 
@@ -346,7 +388,7 @@ class WeakPassword(Fault):
     """The server does not take a new password; the sentence is the server's and says why."""
 
     def __init__(self, words: str = "", detail: str = "") -> None:
-        super().__init__(ended(words) or "This password is too easy to guess. Choose another one.", detail)
+        super().__init__(ended(words) or Said("This password is too easy to guess. Choose another one."), detail)
 
 
 class RecoveryRefused(Fault):
@@ -354,8 +396,10 @@ class RecoveryRefused(Fault):
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(
-            "The user name or the code is wrong, or the code is used up or older than an hour. "
-            "Check both, or ask your admin for a new code.",
+            Said(
+                "The user name or the code is wrong, or the code is used up or older than an hour. Check both, or ask "
+                "your admin for a new code."
+            ),
             detail,
         )
 
@@ -364,14 +408,14 @@ class NoRecipients(Fault):
     """The draft has nobody to go to."""
 
     def __init__(self) -> None:
-        super().__init__("The message has no recipients. Fill in To, Cc or Bcc.")
+        super().__init__(Said("The message has no recipients. Fill in To, Cc or Bcc."))
 
 
 class BadAddress(Fault):
     """An address field holds something that is not an address; `piece` is the part to mark."""
 
     def __init__(self, piece: str, why: str) -> None:
-        super().__init__(f"“{piece}” is not an address: {why}.")
+        super().__init__(Said("“{piece}” is not an address: {why}.", piece=piece, why=why))
         self.piece = piece
 
 
@@ -383,4 +427,8 @@ class Cancelled(Fault):
     """The person cancelled what was under way."""
 
     def __init__(self) -> None:
-        super().__init__("Cancelled.")
+        super().__init__(Said("Cancelled."))
+
+
+def _it_says(words: str) -> str:
+    return Said(" It says: {words}", words=ended(words)) if words else ""

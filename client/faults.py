@@ -28,12 +28,22 @@ from client.errors import (
 )
 from client.json_values import ShapeError
 from client.replies import Reply, general_fault, read_reply, sign_in_fault
+from client.wording import Said
 
 # X509_V_ERR_* of OpenSSL, x509_vfy.h. https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/
 NOT_YET_VALID = 9
 SELF_SIGNED = 18
 EXPIRED = 10
 HOST_MISMATCH = frozenset({62, 64})
+
+# What files refuse most often; the rest is told in the words of the system.
+_REASONS = {
+    errno.EACCES: Said("permission denied"),
+    errno.EPERM: Said("operation not permitted"),
+    errno.ENOENT: Said("no such file or directory"),
+    errno.EROFS: Said("read-only file system"),
+    errno.EISDIR: Said("is a directory"),
+}
 
 # What the client lets through this table; everything else is a bug of ours and keeps its traceback.
 NETWORK_ERRORS = (OSError, http.client.HTTPException, ShapeError)
@@ -55,7 +65,7 @@ def fault_from(error: Exception, host: str, port: int) -> Fault:
         case OSError():
             return _socket_fault(error, host, port)
     return Fault(
-        "Something went wrong inside this program. Try again; if it stays, tell your admin.",
+        Said("Something went wrong inside this program. Try again; if it stays, tell your admin."),
         _technical(error),
     )
 
@@ -73,8 +83,9 @@ def file_fault(error: OSError, path: Path) -> Fault:
     """The fault that `error` means while reading or writing a file of this computer."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return LocalDiskFull(str(path), _technical(error))
-    why = error.strerror or "it cannot be used"
-    return FileFault(f"{path} cannot be read or written: {why[:1].lower()}{why[1:]}.", _technical(error))
+    why = _REASONS.get(error.errno or 0) or error.strerror or Said("it cannot be used")
+    why = why if isinstance(why, Said) else why[:1].lower() + why[1:]
+    return FileFault(Said("{path} cannot be read or written: {why}.", path=path, why=why), _technical(error))
 
 
 def _certificate_fault(error: ssl.SSLCertVerificationError, host: str, port: int) -> Fault:
@@ -99,7 +110,7 @@ def _smtp_fault(error: smtplib.SMTPException, host: str, port: int) -> Fault:
         case smtplib.SMTPServerDisconnected():
             # smtplib hides a time-out behind "connection unexpectedly closed".
             if isinstance(error.__context__, TimeoutError):
-                return ServerDown(host, port, "does not answer", _technical(error))
+                return ServerDown(host, port, Said("does not answer"), _technical(error))
             return ConnectionLost(host, port, _technical(error))
     return NotPostroom(host, port, _technical(error))
 
@@ -127,9 +138,9 @@ def _socket_fault(error: OSError, host: str, port: int) -> Fault:
         case socket.gaierror():
             return NameNotFound(host, detail)
         case TimeoutError():
-            return ServerDown(host, port, "does not answer", detail)
+            return ServerDown(host, port, Said("does not answer"), detail)
         case ConnectionRefusedError():
-            return ServerDown(host, port, "does not accept connections", detail)
+            return ServerDown(host, port, Said("does not accept connections"), detail)
         case ConnectionError() | ssl.SSLEOFError() | ssl.SSLZeroReturnError() | ssl.SSLSyscallError():
             return ConnectionLost(host, port, detail)
         case ssl.SSLError():

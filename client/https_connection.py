@@ -145,9 +145,7 @@ class HttpsConnection:
         self._http.close()
         return self._ask_once(method, path, body, headers)
 
-    def _ask_once(
-        self, method: str, path: str, body: Body, headers: Mapping[str, str]
-    ) -> http.client.HTTPResponse:
+    def _ask_once(self, method: str, path: str, body: Body, headers: Mapping[str, str]) -> http.client.HTTPResponse:
         response = self._send(method, path, body, headers)
         # A body that ends where the connection ends cannot be told from one that was cut off, nor can headers.
         if response.length is None and not response.chunked:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from client.errors import BadServerAddress
+from client.wording import Said
 
 DEFAULT_HTTPS_PORT = 1443
 
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*\.?")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
-_INCOMPLETE = "This invitation link is not complete. Copy the whole link, or ask for a new one."
+_INCOMPLETE = Said("This invitation link is not complete. Copy the whole link, or ask for a new one.")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def parse_server(text: str) -> ServerAddress:
     """
     typed = text.strip()
     if not typed:
-        raise BadServerAddress("Type the address of your server, or paste an invitation link.")
+        raise BadServerAddress(Said("Type the address of your server, or paste an invitation link."))
     scheme, separator, _ = typed.partition("://")
     if not separator:
         return _plain_address(typed)
@@ -51,14 +52,18 @@ def parse_server(text: str) -> ServerAddress:
         return _invitation(_split(typed))
     if scheme.lower() == "https":
         return _https_address(_split(typed))
-    raise BadServerAddress(f"A server address does not start with {scheme}://. Type only the server's name.")
+    raise BadServerAddress(
+        Said("A server address does not start with {scheme}://. Type only the server's name.", scheme=scheme)
+    )
 
 
 def _plain_address(typed: str) -> ServerAddress:
     if "@" in typed:
-        raise BadServerAddress(f"“{typed}” is an address of a person. Type only the server's name.")
+        raise BadServerAddress(Said("“{typed}” is an address of a person. Type only the server's name.", typed=typed))
     if any(char.isspace() for char in typed):
-        raise BadServerAddress(f"“{' '.join(typed.split())}” is not the name of a server: it has a space in it.")
+        raise BadServerAddress(
+            Said("“{typed}” is not the name of a server: it has a space in it.", typed=" ".join(typed.split()))
+        )
     bracketed = f"[{typed}]" if is_ipv6(typed) else typed
     return _https_address(_split(f"https://{bracketed}"))
 
@@ -68,7 +73,9 @@ def _split(link: str) -> SplitResult:
         parts = urlsplit(link)
         _ = parts.port
     except ValueError as error:
-        raise BadServerAddress(f"“{link}” is not a server address: check the host and the port.", str(error)) from None
+        raise BadServerAddress(
+            Said("“{link}” is not a server address: check the host and the port.", link=link), str(error)
+        ) from None
     return parts
 
 
@@ -99,7 +106,7 @@ def _invitation(parts: SplitResult) -> ServerAddress:
 def _host(parts: SplitResult) -> str:
     host = parts.hostname or ""
     if parts.username is not None or parts.password is not None:
-        raise BadServerAddress("A server address has no user name in it. Type only the server's name.")
+        raise BadServerAddress(Said("A server address has no user name in it. Type only the server's name."))
     if is_ipv6(host):
         return host
     try:
@@ -107,13 +114,13 @@ def _host(parts: SplitResult) -> str:
     except UnicodeError:
         name = ""
     if not _HOST_NAME.fullmatch(name) or len(name) > 253:
-        raise BadServerAddress(f"“{host}” is not the name of a server. Check the spelling.")
+        raise BadServerAddress(Said("“{host}” is not the name of a server. Check the spelling.", host=host))
     return name
 
 
 def _port(digits: str) -> int:
     if not (digits.isascii() and digits.isdigit() and 1 <= int(digits[:9]) <= 65535):
-        raise BadServerAddress(f"“{digits}” is not a port. A port is a number from 1 to 65535.")
+        raise BadServerAddress(Said("“{digits}” is not a port. A port is a number from 1 to 65535.", digits=digits))
     return int(digits)
 
 

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 from client.errors import KeyringFault
 from client.settings import KnownAccount
+from client.wording import Said
 
 T = TypeVar("T")
 
@@ -103,14 +104,14 @@ class KeyringStore:
     def _present(self) -> Keyring:
         found = self._find()
         if found is None:
-            raise KeyringFault("This computer has no keyring.")
+            raise KeyringFault(Said("This computer has no keyring."))
         return found
 
     def _ask(self, work: Callable[[], T], seconds: float) -> T:
         """Do the work in a thread that may be left behind. Raises `KeyringFault`."""
         with self._turn:
             if self._hanging is not None and self._hanging.is_alive():
-                raise KeyringFault("The keyring of this computer does not answer.")
+                raise KeyringFault(Said("The keyring of this computer does not answer."))
             answers: list[T] = []
             errors: list[Exception] = []
 
@@ -126,13 +127,13 @@ class KeyringStore:
             thread.join(seconds)
             if thread.is_alive():
                 self._hanging = thread
-                raise KeyringFault("The keyring of this computer does not answer.")
+                raise KeyringFault(Said("The keyring of this computer does not answer."))
         if answers:
             return answers[0]
         (error,) = errors
         if isinstance(error, KeyringFault):
             raise error
-        raise KeyringFault("The keyring of this computer refuses.", f"{type(error).__name__}: {error}") from error
+        raise KeyringFault(Said("The keyring of this computer refuses."), f"{type(error).__name__}: {error}") from error
 
 
 def system_keyring() -> Keyring | None:

@@ -13,7 +13,8 @@ Accounts = tuple[KnownAccount, ...]
 
 def known(account: Account) -> KnownAccount:
     """What is remembered of an account; `kept` stands in the tuple only."""
-    return KnownAccount(server_text(account.server), account.address.address, account.server.fingerprint)
+    address = account.address
+    return KnownAccount(server_text(account.server), address.address, account.server.fingerprint, name=address.name)
 
 
 def server_text(server: Server) -> str:

@@ -8,10 +8,11 @@ from enum import Enum
 from urllib.parse import urlsplit
 
 # Endings of files, which otherwise look like the last part of a host: "report.pdf".
-_FILES = frozenset(
-    "avi bmp c cpp csv doc docx gif gz h htm html ics jar jpeg jpg js json log mov mp3 mp4 odp ods odt pdf php png ppt"
-    " pptx rar rtf svg tar tif tiff txt webp xls xlsx xml zip".split()
-)
+_FILES = {
+    "avi", "bmp", "c", "cpp", "csv", "doc", "docx", "gif", "gz", "h", "htm", "html", "ics", "jar", "jpeg", "jpg",
+    "js", "json", "log", "mov", "mp3", "mp4", "odp", "ods", "odt", "pdf", "php", "png", "ppt", "pptx", "rar", "rtf",
+    "svg", "tar", "tif", "tiff", "txt", "webp", "xls", "xlsx", "xml", "zip",
+}  # fmt: skip
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gv", "ne", "net", "or", "org"})
 _HOST = r"(?:[^\W_](?:[\w-]{0,62}\.))(?:[\w-]{1,63}\.){0,8}[^\W\d_][\w-]{1,62}"
 _WITH_SCHEME = re.compile(r"(?:https?://|www\.)[^\s/]*", re.IGNORECASE)

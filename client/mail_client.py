@@ -28,6 +28,7 @@ from client.message import MessageRow
 from client.replies import Reply, general_fault, registration_fault, sign_in_fault
 from client.smtp_data import size_limit
 from client.whole_lines import WholeLines
+from client.wording import Said
 from client.xtext import decode_xtext, encode_xtext
 
 # RFC 5321 section 4.1.4: a client without a name of its own uses an address literal. The name of a person's
@@ -178,7 +179,7 @@ class MailClient(smtplib.SMTP):
         jmap = self._inbox_server()
         inbox = next((one for one in fetch_mailboxes(jmap) if one.role == "inbox"), None)
         if inbox is None:
-            raise ServerFault("The account has no inbox.")
+            raise ServerFault(Said("The account has no inbox."))
         return list(fetch_latest(jmap, inbox.id, limit).rows)
 
     def interrupt(self) -> None:

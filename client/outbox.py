@@ -13,21 +13,20 @@ from pathlib import Path
 
 from client.draft import Submission
 from client.errors import Refusal
-from client.outbox_item import OutboxItem, OutboxRecipient, State, read_item
+from client.kept_words import kept
+from client.outbox_item import NEVER, OutboxItem, OutboxRecipient, State, read_item
 from client.outbox_store import open_store, store_faults, transaction
+from client.wording import Said
 
 __all__ = ["Outbox", "OutboxItem", "OutboxRecipient", "State"]
 
 # Seconds before the next try, by the number of tries so far; the last one stays.
 PAUSES = (10, 30, 60, 300, 900, 1800)
 
-INTERRUPTED = "Postroom ended while this message was being sent. It may have arrived: look into Sent."
-NOT_SENT_YET = "Waits to be sent."
-HELD = "Waits a moment, so that it can be taken back."
-TAKEN_BACK = "Was taken back. It is sent only when you say so."
-
-# Later than every time that is tried at: the item waits for the person.
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+INTERRUPTED = Said("Postroom ended while this message was being sent. It may have arrived: look into Sent.")
+NOT_SENT_YET = Said("Waits to be sent.")
+HELD = Said("Waits a moment, so that it can be taken back.")
+TAKEN_BACK = Said("Was taken back. It is sent only when you say so.")
 
 
 class Outbox:
@@ -112,7 +111,7 @@ class Outbox:
             item_id, content = found
             self._store.execute("UPDATE item SET attempts = attempts + 1 WHERE id = ?", (item_id,))
             self._move(item_id, State.WAITING, State.SENDING)
-            self._set(item_id, State.SENDING, "Is being sent.")
+            self._set(item_id, State.SENDING, Said("Is being sent."))
             item = self._existing(item_id)
         left = tuple(one.address for one in item.recipients if one.state is State.SENDING)
         return item, Submission(item.sender, left, bytes(content), item.message_id, item.subject)
@@ -223,12 +222,12 @@ class Outbox:
         """The item's state from those of its recipients."""
         states = {one.state for one in self._existing(item_id).recipients}
         if State.WAITING in states:
-            self._set(item_id, State.WAITING, "Some recipients have to wait.", self._later(item_id))
+            self._set(item_id, State.WAITING, Said("Some recipients have to wait."), self._later(item_id))
         elif State.REFUSED in states:
-            words = "Was sent, but not to everybody." if State.SENT in states else "Was not sent."
+            words = Said("Was sent, but not to everybody.") if State.SENT in states else Said("Was not sent.")
             self._set(item_id, State.REFUSED, words)
         else:
-            self._set(item_id, State.SENT, "Was sent.")
+            self._set(item_id, State.SENT, Said("Was sent."))
             self._store.execute("UPDATE item SET content = NULL WHERE id = ?", (item_id,))
         return self._existing(item_id)
 
@@ -240,7 +239,7 @@ class Outbox:
         self._store.execute("UPDATE recipient SET state = ? WHERE item = ? AND state = ?", (new, item_id, old))
 
     def _set(self, item_id: int, state: State, words: str, next_try: datetime | None = None) -> None:
-        self._store.execute("UPDATE item SET state = ?, words = ? WHERE id = ?", (state, words, item_id))
+        self._store.execute("UPDATE item SET state = ?, words = ? WHERE id = ?", (state, kept(words), item_id))
         if next_try is not None:
             self._store.execute("UPDATE item SET next_try = ? WHERE id = ?", (next_try.timestamp(), item_id))
 

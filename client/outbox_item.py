@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from client.kept_words import read_kept
+
+# Later than every time that is tried at: the item waits for the person.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
 
 class State(StrEnum):
     """Of an item and of each of its recipients."""
@@ -42,6 +47,16 @@ class OutboxItem:
     attempts: int
     words: str
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it waits for the person and is not tried by itself."""
+        return self.state is State.WAITING and self.next_try >= NEVER
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was never tried, so that it can still be taken back unseen."""
+        return self.state is State.WAITING and self.attempts == 0 and not self.is_taken_back
+
 
 def read_item(store: sqlite3.Connection, item_id: int) -> OutboxItem | None:
     """The item as it stands in the file, None when it is not there."""
@@ -68,5 +83,5 @@ def read_item(store: sqlite3.Connection, item_id: int) -> OutboxItem | None:
         created=datetime.fromtimestamp(row["created"], UTC),
         next_try=datetime.fromtimestamp(row["next_try"], UTC),
         attempts=row["attempts"],
-        words=row["words"],
+        words=read_kept(row["words"]),
     )

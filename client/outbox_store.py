@@ -11,6 +11,7 @@ from pathlib import Path
 
 from client.errors import Fault, FileFault, LocalDiskFull
 from client.private_files import make_private_folder, set_aside
+from client.wording import Said
 
 VERSION = 1
 
@@ -54,7 +55,7 @@ def open_store(path: Path) -> tuple[sqlite3.Connection, str]:
             raise store_fault(error, path) from error
     aside = set_aside(path)
     with store_faults(path):
-        return _open(path), f"The outbox was damaged. The file is now {aside}, and the outbox starts empty."
+        return _open(path), _moved_away(aside)
 
 
 @contextmanager
@@ -87,8 +88,10 @@ def store_fault(error: sqlite3.Error, path: Path) -> Fault:
         case sqlite3.SQLITE_FULL:
             return LocalDiskFull(str(path), detail)
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return FileFault(f"Another Postroom window uses the outbox {path}. Close that one first.", detail)
-    return FileFault(f"The outbox {path} cannot be read or written ({error}).", detail)
+            return FileFault(
+                Said("Another Postroom window uses the outbox {path}. Close that one first.", path=path), detail
+            )
+    return FileFault(Said("The outbox {path} cannot be read or written ({error}).", path=path, error=error), detail)
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -102,7 +105,9 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version > VERSION:
-            raise FileFault(f"The outbox {path} is from a newer version of Postroom. Start that version.")
+            raise FileFault(
+                Said("The outbox {path} is from a newer version of Postroom. Start that version.", path=path)
+            )
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
@@ -121,3 +126,7 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _moved_away(aside: Path) -> str:
+    return Said("The outbox was damaged. The file is now {aside}, and the outbox starts empty.", aside=aside)

@@ -163,6 +163,8 @@ class _Run:
             raise PictureRefused("not on the web")
         if parts.port not in {None, 80, HTTPS_PORT}:
             raise PictureRefused(f"port {parts.port}")
+        # A host that no certificate can name: TLS would refuse it only after the connection is open. UnicodeError.
+        parts.hostname.encode("idna")
         path = quote(f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", safe=_PATH)
         connection = _Connection(parts.hostname, self._context, self._addresses, self._limits.wait)
         try:

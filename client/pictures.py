@@ -38,8 +38,9 @@ class Place(Enum):
 class Picture:
     """`source` is a web address, a Content-ID without brackets, or a `data:` URL. `host` is "" unless it is remote.
 
-    `alt` is what the sender wrote in place of it. `invisible` pictures have the shape of a beacon; `names_reader` ones carry the reader's address, plain or hashed.
-    `width` and `height` are what the HTML asks for, in pixels, 0 when it does not say.
+    `alt` is what the sender wrote in place of it. `invisible` pictures have the shape of a beacon; `names_reader` ones
+    carry the reader's address, plain or hashed. `width` and `height` are what the HTML asks for, in pixels, 0 when it
+    does not say.
     """
 
     number: int
@@ -85,7 +86,7 @@ def marks_of(addresses: Iterable[str]) -> frozenset[str]:
         plain = address.strip().lower()
         if "@" not in plain:
             continue
-        data = plain.encode()
+        data = plain.encode(errors="replace")
         marks.add(plain)
         # How it is hashed is the sender's choice; these are the ways that advertisers agreed on.
         marks.update(hashlib.new(name, data, usedforsecurity=False).hexdigest() for name in ("md5", "sha1", "sha256"))

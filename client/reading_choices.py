@@ -11,6 +11,7 @@ from client.errors import FileFault
 from client.json_values import JsonObject, ShapeError, child, parse_object, texts
 from client.message import Message
 from client.private_files import set_aside, write_private
+from client.wording import Said
 
 MOST_SENDERS = 5000
 _LIST_HEADERS = frozenset({"list-id", "list-unsubscribe", "list-post", "feedback-id"})
@@ -63,7 +64,7 @@ def load(path: Path) -> ReadingChoices:
         set_aside(path)
         return ReadingChoices()
     except OSError as error:
-        raise FileFault(f"{path} cannot be read.", str(error)) from error
+        raise FileFault(Said("{path} cannot be read.", path=path), str(error)) from error
 
 
 def save(path: Path, choices: ReadingChoices) -> None:

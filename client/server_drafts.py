@@ -107,7 +107,9 @@ class ServerDrafts:
         for file in draft.attachments:
             mark = file_mark(file)
             blobs[mark] = known.get(mark) or self._jmap.send_blob(file.content, file.media_type(), progress)
-        email = email_object(draft, self._author, message_id, drafts_id, [blobs[file_mark(one)] for one in draft.attachments])
+        email = email_object(
+            draft, self._author, message_id, drafts_id, [blobs[file_mark(one)] for one in draft.attachments]
+        )
         (answer,) = self._jmap.call([Call("Email/set", {"create": {"draft": email}})], repeatable=False)
         with faults_at(self._jmap.host, self._jmap.port):
             refused = child(answer, "notCreated")
@@ -140,7 +142,9 @@ def email_object(
         "messageId": [message_id],
         "from": _people((author,)),
         "subject": header_line(draft.subject),
-        "bodyValues": {part: {"value": body.replace("\x00", "")} for part, body in bodies.items() if body or part == "text"},
+        "bodyValues": {
+            part: {"value": body.replace("\x00", "")} for part, body in bodies.items() if body or part == "text"
+        },
         "textBody": [{"partId": "text", "type": "text/plain"}],
         "attachments": [_part(file, blob) for file, blob in zip(draft.attachments, blob_ids, strict=True)],
     }

@@ -11,6 +11,7 @@ from pathlib import Path
 from client.errors import FileFault
 from client.json_values import JsonObject, ShapeError, children, flag, number, parse_object, text
 from client.private_files import set_aside, write_private
+from client.wording import Said
 
 FILE_NAME = "settings.json"
 MOST_LATEST = 1000
@@ -22,13 +23,14 @@ class KnownAccount:
 
     `server` is `host:port` of the inbox server and `fingerprint` that of its CA when the account was last signed in;
     `kept` tells that the keyring has a token of it. The same account is the one with the same `key`: host and port of a
-    server may change.
+    server may change. `name` is how the person is called, for mail that is written without a connection.
     """
 
     server: str
     address: str
     fingerprint: str
     kept: bool = False
+    name: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -66,7 +68,12 @@ def load(folder: Path) -> Loaded:
     except ShapeError as error:
         return Loaded(Settings(), _put_away(path, str(error)))
     except OSError as error:
-        return Loaded(Settings(), f"The settings in {path} cannot be read ({error.strerror}); the defaults are used.")
+        return Loaded(
+            Settings(),
+            Said(
+                "The settings in {path} cannot be read ({why}); the defaults are used.", path=path, why=error.strerror
+            ),
+        )
 
 
 def save(folder: Path, settings: Settings) -> None:
@@ -93,6 +100,7 @@ def _account(found: JsonObject) -> KnownAccount:
         address=text(found, "address"),
         fingerprint=text(found, "fingerprint"),
         kept=flag(found, "kept", False),
+        name=text(found, "name", ""),
     )
 
 
@@ -100,5 +108,12 @@ def _put_away(path: Path, why: str) -> str:
     try:
         aside = set_aside(path)
     except FileFault as fault:
-        return f"The settings in {path} are damaged ({why}); the defaults are used. {fault.sentence}"
-    return f"The settings were damaged ({why}). The file is now {aside}, and the defaults are used."
+        return Said(
+            "The settings in {path} are damaged ({why}); the defaults are used. {more}",
+            path=path,
+            why=why,
+            more=fault.sentence,
+        )
+    return Said(
+        "The settings were damaged ({why}). The file is now {aside}, and the defaults are used.", why=why, aside=aside
+    )

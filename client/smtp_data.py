@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from client.errors import BadAddress
+from client.wording import Said
 
 BLOCK = 1 << 16
 # RFC 5321 section 4.1.1.4: the line that ends the content. https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.4
@@ -18,7 +19,7 @@ _UNFIT = re.compile(r"[\x00-\x20<>\x7f]")
 def path(address: str) -> str:
     """`<address>`; raises `BadAddress` for what would end the path or the line."""
     if not address or _UNFIT.search(address):
-        raise BadAddress(address, "it has a character that no address has")
+        raise BadAddress(address, Said("it has a character that no address has"))
     return f"<{address}>"
 
 
@@ -36,7 +37,7 @@ def mail_parameters(content: bytes, addresses: Iterable[str], offered: Mapping[s
     beyond = next((one for one in addresses if not one.isascii()), None)
     if beyond is not None:
         if "smtputf8" not in offered:
-            raise BadAddress(beyond, "the server takes only addresses in plain Latin letters")
+            raise BadAddress(beyond, Said("the server takes only addresses in plain Latin letters"))
         parameters.append("SMTPUTF8")
     return parameters
 

@@ -16,6 +16,7 @@ from client.errors import Authority, ChangedAuthority, Fault, FileFault, NotPost
 from client.faults import file_fault
 from client.https_connection import HttpsConnection
 from client.private_files import write_private
+from client.wording import Said
 
 CA_PATH = "/.well-known/postroom/ca.pem"
 LARGEST_CA = 1 << 16
@@ -43,8 +44,10 @@ class TrustStore:
             raise file_fault(error, path) from error
         except ValueError as error:
             raise FileFault(
-                f"What this computer knows of the server's identity is damaged ({path}). "
-                "Delete that file and confirm the fingerprint again.",
+                Said(
+                    "What this computer knows of the server's identity is damaged ({path}). Delete that file and confirm the fingerprint again.",
+                    path=path,
+                ),
                 str(error),
             ) from error
 
@@ -97,7 +100,7 @@ def read_authority(path: Path, host: str, port: int) -> Authority:
     except OSError as error:
         raise file_fault(error, path) from error
     except ValueError as error:
-        raise FileFault(f"{path} is not a CA certificate in PEM form.", str(error)) from error
+        raise FileFault(Said("{path} is not a CA certificate in PEM form.", path=path), str(error)) from error
 
 
 def fetch_authority(host: str, port: int, timeout: float) -> Authority:

@@ -1,4 +1,25 @@
-"""Small pieces of the sentences that people read: places, sizes, times. Pure."""
+"""Small pieces of the sentences that people read: places, sizes, times; and the sentence that can be said in another
+language. Pure: the window knows the languages (client/gui/spoken.py).
+"""
+
+
+class Said(str):
+    """A sentence in English that is also what a translator needs: `words` with {places}, and what stands in them
+    (which may be Said too). With `number` the words hold %n, and `one` is the English sentence where that is 1.
+    """
+
+    words: str
+    values: dict[str, object]
+    number: int | None
+
+    def __new__(cls, words: str, /, *, one: str = "", number: int | None = None, **values: object) -> "Said":
+        """Raises KeyError where a place has no value."""
+        english = words if number is None else one if one and number == 1 else words.replace("%n", str(number))
+        made = super().__new__(cls, english.format(**values) if values else english)
+        made.words = words
+        made.values = values
+        made.number = number
+        return made
 
 
 def place(host: str, port: int) -> str:
@@ -17,15 +38,22 @@ def ended(words: str) -> str:
 
 def spoken_bytes(size: int) -> str:
     """A size in bytes for people: `52 MB`, `1.5 MB`, `800 kB`, `12 bytes` (powers of ten)."""
-    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if size >= unit:
-            number = f"{size / unit:.1f}".removesuffix(".0")
-            return f"{number} {name}"
-    return f"{size} bytes"
+    if size >= 10**9:
+        return Said("{size} GB", size=_rounded(size / 10**9))
+    if size >= 10**6:
+        return Said("{size} MB", size=_rounded(size / 10**6))
+    if size >= 10**3:
+        return Said("{size} kB", size=_rounded(size / 10**3))
+    return Said("%n bytes", one="1 byte", number=size)
+
+
+def _rounded(size: float) -> float | int:
+    number = round(size, 1)
+    return int(number) if number == int(number) else number
 
 
 def spoken_seconds(seconds: int) -> str:
     """A time to wait for people: seconds, or minutes rounded up."""
     if seconds < 120:
-        return "1 second" if seconds <= 1 else f"{seconds} seconds"
-    return f"{-(-seconds // 60)} minutes"
+        return Said("%n seconds", one="1 second", number=max(seconds, 1))
+    return Said("%n minutes", number=-(-seconds // 60))

@@ -26,13 +26,17 @@ ROLE_NAMES = ("postmaster", "abuse")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account; `state` is `active`, `waiting` (for approval) or `disabled`."""
+    """One account; `state` is `active`, `waiting` (for approval) or `disabled`.
+
+    `disabled_message` is what its owner is told while it is disabled, one line; "" for nothing in particular.
+    """
 
     id: int
     address: str
     display_name: str
     is_admin: bool
     state: str
+    disabled_message: str = ""
 
 
 def create(
@@ -175,7 +179,8 @@ def check_usable(account: Account) -> None:
     if account.state == "waiting":
         raise AccountNotUsable("Your account waits for an admin to approve it. Try again later.")
     if account.state != "active":
-        raise AccountNotUsable("Your account is disabled. Ask the admin of this server.")
+        told = account.disabled_message or "Ask the admin of this server."
+        raise AccountNotUsable(f"Your account is disabled. {told}{'' if told.endswith(('.', '!', '?')) else '.'}")
 
 
 def set_password(store: Store, account_id: int, password: str) -> None:
@@ -210,10 +215,11 @@ def _by_address(store: Store, address: str) -> tuple[Account, str] | None:
     """Return an account and its password's hash; as plain SQL, because every short connection asks for it."""
     row = store.row(
         "SELECT account.id, account.address, account.display_name, account.is_admin, account.state,"
-        " account.password_hash FROM address JOIN account ON account.id = address.account_id WHERE address.address = ?",
+        " account.password_hash, account.disabled_message FROM address"
+        " JOIN account ON account.id = address.account_id WHERE address.address = ?",
         (address,),
     )
-    return (Account(row[0], row[1], row[2], bool(row[3]), row[4]), row[5]) if row else None
+    return (Account(row[0], row[1], row[2], bool(row[3]), row[4], row[6] or ""), row[5]) if row else None
 
 
 def _first(rows: list[Any]) -> Account | None:
@@ -221,4 +227,4 @@ def _first(rows: list[Any]) -> Account | None:
 
 
 def _account(row: Any) -> Account:
-    return Account(row.id, row.address, row.display_name, bool(row.is_admin), row.state)
+    return Account(row.id, row.address, row.display_name, bool(row.is_admin), row.state, row.disabled_message or "")

@@ -12,7 +12,7 @@ from db.database import Store, Transaction
 from db.envelope import Author, Recipient
 
 _FIND = (
-    "SELECT address.account_id, mailbox.id, account.state FROM address"
+    "SELECT address.account_id, mailbox.id, account.state, account.quota FROM address"
     " JOIN account ON account.id = address.account_id"
     " JOIN mailbox ON mailbox.account_id = address.account_id AND mailbox.role = ?"
     " WHERE address.address = ?"
@@ -22,10 +22,11 @@ _SENT = "SELECT id FROM mailbox WHERE account_id = ? AND role = 'sent'"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A recipient, and whether its account takes mail now."""
+    """A recipient, and whether its account takes mail now; `quota` is in bytes, None for no limit."""
 
     recipient: Recipient
     state: str
+    quota: int | None = None
 
 
 def recipient(store: Store | Transaction, address: str) -> Found | None:
@@ -35,7 +36,7 @@ def recipient(store: Store | Transaction, address: str) -> Found | None:
         Unavailable: the store cannot answer now.
     """
     row = store.row(_FIND, ("inbox", folded(address)))
-    return Found(Recipient(row[0], row[1]), row[2]) if row else None
+    return Found(Recipient(row[0], row[1]), row[2], row[3]) if row else None
 
 
 def author(store: Store, account_id: int) -> Author:

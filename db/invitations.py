@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from dataclasses import dataclass
 
 from db import accounts, passwords
 from db.accounts import Account
@@ -22,16 +23,44 @@ _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 def create(store: Store, created_by: int | None, uses: int = 1, lifetime: int = 7 * 86400) -> str:
     """Return a new code (20 characters, 100 bits) for `uses` accounts within `lifetime` seconds."""
+    return store.run_tx(lambda tx: write(tx, created_by, uses, lifetime))
+
+
+def write(tx: Transaction, created_by: int | None, uses: int, lifetime: int) -> str:
+    """Do as `create`, inside a transaction that does more."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(20))
     now = int(time.time())
-
-    def work(tx: Transaction) -> None:
-        (invitation_id,) = tx.new_ids(1)
-        values = {"id": invitation_id, "code_hash": _hash(code), "created_by": created_by, "uses_left": uses}
-        tx.query(Invitation.insert({**values, "created_at": now, "expires_at": now + lifetime}))
-
-    store.run_tx(work)
+    (invitation_id,) = tx.new_ids(1)
+    values = {"id": invitation_id, "code_hash": _hash(code), "created_by": created_by, "uses_left": uses}
+    tx.query(Invitation.insert({**values, "created_at": now, "expires_at": now + lifetime}))
     return code
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """An invitation that can still be used, without its code; times in Unix seconds."""
+
+    id: int
+    made_by: str
+    uses_left: int
+    created_at: int
+    expires_at: int
+
+
+def still_open(store: Store, now: int) -> list[Open]:
+    """Return the invitations that can still be used, the newest first."""
+    rows = store.rows(
+        "SELECT invitation.id, coalesce(account.address, ''), uses_left, invitation.created_at, expires_at"
+        " FROM invitation LEFT JOIN account ON account.id = created_by"
+        " WHERE uses_left > 0 AND expires_at > ? ORDER BY invitation.id DESC LIMIT 500",
+        (now,),
+    )
+    return [Open(*row) for row in rows]
+
+
+def revoke(tx: Transaction, invitation_id: int) -> bool:
+    """Make an invitation worth nothing; False when there is none."""
+    return bool(tx.query(Invitation.delete().where(Invitation.id == invitation_id)))
 
 
 def register(store: Store, code: str, name: str, domain: str, password: str) -> Account:

@@ -8,6 +8,7 @@ own. A settled row lets go of the content and is kept for a while, so that peopl
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -32,15 +33,16 @@ HISTORY = 30 * 24 * 60 * 60
 
 DROPPED_BY_ADMIN = "554 5.7.0 An admin has taken it out of the queue"
 CANCELED_BY_SENDER = "554 5.7.0 Its sender has canceled it"
-HELD_BY_ADMIN = "An admin holds it"
+HELD_BY_ADMIN = "450 4.7.0 An admin holds it"
+NOT_REACHED = "451 4.4.1 The next server cannot be used now"
 
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
     """A message on its way to one recipient. Times are Unix seconds.
 
-    `reply` are the last words about it: a server's, or ours; `hop` is who said them. `subject` and `size` are known
-    while the content is needed, else "" and 0.
+    `reply` are the last words about it, for admins, and `hop` is who said them. `subject` and `size` are
+    known while the content is needed, else "" and 0.
     """
 
     id: int
@@ -58,7 +60,13 @@ class Outbound:
     subject: str
     size: int
 
+    @property
+    def told(self) -> str:
+        """The last words about it, for its sender."""
+        return for_sender(self.reply) if self.reply else ""
 
+
+_A_REPLY = re.compile(r"[245]\d\d[ -]")
 _INSERT = (
     "outbound (id, envelope, content_id, account_id, submission_id, purpose, sender, recipient, domain, state,"
     " attempts, next_at, claimed_until, created_at, settled_at, warned, reply, hop)"
@@ -72,6 +80,14 @@ _SETTLE = (
     "UPDATE outbound SET state = ?, reply = ?, hop = ?, settled_at = ?, content_id = NULL, claimed_until = 0"
     " WHERE id = ?"
 )
+
+
+def for_sender(reply: str) -> str:
+    """Return what a sender is told: what was said of the message itself; the rest is for admins.
+
+    How the relay is called, and why it does not let us in, is nothing for everybody who writes.
+    """
+    return reply if _A_REPLY.match(reply) else NOT_REACHED
 
 
 def add(tx: Transaction, envelope: Envelope, content_id: int) -> int:
@@ -140,6 +156,11 @@ def retry(tx: Transaction, outbound_id: int, now: int, account_id: int | None = 
     tx.execute("UPDATE outbound SET state = 'waiting', next_at = ? WHERE id = ?", (now, outbound_id))
 
 
+def retry_all(tx: Transaction, now: int) -> int:
+    """Let everything that waits be tried at once, as after a relay was put right; return how many rows that are."""
+    return tx.execute("UPDATE outbound SET next_at = ? WHERE state = 'waiting' AND next_at > ?", (now, now))
+
+
 def hold(tx: Transaction, outbound_id: int) -> None:
     """Keep it until somebody says `retry` or `drop`. Raises NotFound, Refused."""
     _open(tx, outbound_id, None)
@@ -166,7 +187,7 @@ def settle(tx: Transaction, outbound_id: int, state: State, reply: str, hop: str
         remove_if_unused(tx, row[0])
     # RFC 8621 section 7: what another machine has taken over has an unknown fate, however well it began.
     # https://www.rfc-editor.org/rfc/rfc8621#section-7
-    follow(tx, outbound_id, "unknown" if state == "sent" else "no", reply)
+    follow(tx, outbound_id, "unknown" if state == "sent" else "no", for_sender(reply))
 
 
 def follow(tx: Transaction, outbound_id: int, delivered: str, reply: str) -> None:
@@ -188,9 +209,13 @@ def follow(tx: Transaction, outbound_id: int, delivered: str, reply: str) -> Non
     tx.execute("UPDATE submission SET delivery_status = ?, modseq = ? WHERE id = ?", (changed, modseq, submission_id))
 
 
-def remove_old(tx: Transaction, now: int) -> int:
+def remove_old(store: Store, now: int) -> int:
     """Forget what was settled a while before `now` (Unix seconds), and return how many rows that were."""
-    return tx.execute("DELETE FROM outbound WHERE settled_at IS NOT NULL AND settled_at <= ?", (now - HISTORY,))
+    where, values = "settled_at IS NOT NULL AND settled_at <= ?", (now - HISTORY,)
+    # Mostly there is nothing, and a look does not lock the store.
+    if store.row(f"SELECT 1 FROM outbound WHERE {where} LIMIT 1", values) is None:  # noqa: S608 - our own words
+        return 0
+    return store.run_tx(lambda tx: tx.execute(f"DELETE FROM outbound WHERE {where}", values))  # noqa: S608 - the same
 
 
 def _open(tx: Transaction, outbound_id: int, account_id: int | None) -> Outbound:

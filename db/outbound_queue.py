@@ -86,8 +86,8 @@ def claim(
 ) -> Claim | None:
     """Claim the message of the lane that has been due for longest, for all its recipients there; None for none.
 
-    The claim holds for `lease` seconds. `next_time` gives the moment of the next attempt from the number of this one and
-    the moment of acceptance.
+    The claim holds for `lease` seconds. `next_time` gives the moment of the next attempt from the number of this one
+    and the moment of acceptance.
     """
     where = f"{_DUE} AND {column} = ?"
     look = f"SELECT 1 FROM outbound WHERE {where} LIMIT 1"  # noqa: S608 - our own words
@@ -118,8 +118,8 @@ def _claim(
     claimed = tuple(Claimed(*row[:4]) for row in rows)
     for one in claimed:
         tx.execute(_CLAIM, (one.attempts, next_time(one.attempts, one.created_at), until, one.id))
-    content = tx.row("SELECT data FROM content WHERE id = ?", (rows[0][6],))
-    return Claim(envelope, rows[0][4], rows[0][5], claimed, bytes(content[0]) if content else b"")
+    (content,) = tx.rows("SELECT data FROM content WHERE id = ?", (rows[0][6],))
+    return Claim(envelope, rows[0][4], rows[0][5], claimed, bytes(content[0]))
 
 
 def renew(store: Store, ids: Collection[int], until: int) -> None:
@@ -137,7 +137,7 @@ def is_mine(tx: Transaction, one: Claimed) -> bool:
 def postpone(tx: Transaction, one: Claimed, reply: str, hop: str) -> None:
     """Let it wait for its next attempt, whose time was written when it was claimed."""
     tx.execute(_POSTPONE, (storable(reply), storable(hop), one.id))
-    outbound.follow(tx, one.id, "queued", reply)
+    outbound.follow(tx, one.id, "queued", outbound.for_sender(reply))
 
 
 def explain(store: Store, column: Column, lane: str, words: str) -> None:
@@ -153,7 +153,8 @@ def late(store: Store, accepted_before: int, limit: int) -> list[Late]:
     found = []
     for envelope, created_at in store.rows(_LATE, (accepted_before, limit)):
         sql = (
-            "SELECT outbound.id, recipient, reply, hop, sender, data FROM outbound JOIN content ON content.id = content_id"
+            "SELECT outbound.id, recipient, reply, hop, sender, data FROM outbound"
+            " JOIN content ON content.id = content_id"
             " WHERE outbound.envelope = ? AND state = 'waiting' AND warned = 0 ORDER BY outbound.id"
         )
         rows = store.rows(sql, (envelope,))

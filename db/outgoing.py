@@ -25,6 +25,7 @@ _CODES = {
     Undeliverable.NO_DOMAIN: "550 5.1.2",
     Undeliverable.NOBODY: "550 5.1.1",
     Undeliverable.DISABLED: "550 5.2.1",
+    Undeliverable.FULL: "552 5.2.2",
 }
 HELD = "250 2.0.0 Kept to be sent later"
 CANCELED = "554 5.7.0 Its author has canceled it"

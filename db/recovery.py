@@ -31,15 +31,16 @@ _FIND = (
 
 def create(store: Store, account_id: int, lifetime: int = LIFETIME) -> str:
     """Return a new code (20 letters and digits, 100 bits) for the account; earlier ones of it are worth nothing."""
+    return store.run_tx(lambda tx: write(tx, account_id, lifetime))
+
+
+def write(tx: Transaction, account_id: int, lifetime: int = LIFETIME) -> str:
+    """Do as `create`, inside a transaction that does more."""
     code = "".join(secrets.choice(_LETTERS) for _ in range(20))
     now = int(time.time())
-
-    def work(tx: Transaction) -> None:
-        tx.query(RecoveryCode.delete().where(RecoveryCode.account_id == account_id))
-        row = {"account_id": account_id, "code_hash": _hash(code), "created_at": now, "expires_at": now + lifetime}
-        tx.query(RecoveryCode.insert(row))
-
-    store.run_tx(work)
+    tx.query(RecoveryCode.delete().where(RecoveryCode.account_id == account_id))
+    row = {"account_id": account_id, "code_hash": _hash(code), "created_at": now, "expires_at": now + lifetime}
+    tx.query(RecoveryCode.insert(row))
     return code
 
 

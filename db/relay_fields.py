@@ -22,7 +22,7 @@ LONGEST = {
     "from_address": 254,
     "from_name": 255,
     "ehlo_name": 255,
-    "ca_pem": 65_536,
+    "ca_pem": 32_768,
     "password": 1024,
 }
 """Characters that each text may have."""

@@ -56,7 +56,7 @@ def get(store: Store | Transaction, relay_id: int) -> Relay:
 
 def insert(tx: Transaction, actor: Actor, wanted: Wanted) -> Relay:
     """Write a new relay. Raises RelayRefused when its name is taken."""
-    check_name(tx, wanted.settings, None)
+    _check_name(tx, wanted.settings.name, None)
     (relay_id,) = tx.new_ids(1)
     now = int(time.time())
     values = [relay_id, *_values(wanted.settings), wanted.sealed, None, now, now]
@@ -73,7 +73,7 @@ def replace(tx: Transaction, actor: Actor, old: Relay, wanted: Wanted, action: s
     Raises:
         RelayRefused: its new name is taken.
     """
-    check_name(tx, wanted.settings, old.id)
+    _check_name(tx, wanted.settings.name, old.id)
     changed = {name for name in FIELDS if getattr(old.settings, name) != getattr(wanted.settings, name)}
     other_password = wanted.sealed != old.sealed_password
     if not changed and not other_password:
@@ -96,20 +96,16 @@ def replace(tx: Transaction, actor: Actor, old: Relay, wanted: Wanted, action: s
     return new
 
 
-def check_name(tx: Transaction, settings: RelaySettings, relay_id: int | None) -> None:
-    """Accept a name that no other relay has. Raises RelayRefused."""
-    row = tx.row("SELECT id FROM relay WHERE name = ?", (storable(settings.name),))
-    if row is not None and row[0] != relay_id:
-        raise RelayRefused({"name": _NAME_TAKEN})
+def name_fault(tx: Transaction, name: str, relay_id: int | None) -> dict[str, str]:
+    """Return what is wrong with a name that the relay `relay_id` (None for a new one) is to have."""
+    row = tx.row("SELECT id FROM relay WHERE name = ?", (storable(name),))
+    return {} if row is None or row[0] == relay_id else {"name": _NAME_TAKEN}
 
 
-def name_fault(tx: Transaction, settings: RelaySettings, relay_id: int | None) -> dict[str, str]:
-    """Return what is wrong with the name, as one of several faults."""
-    try:
-        check_name(tx, settings, relay_id)
-    except RelayRefused as refusal:
-        return refusal.fields
-    return {}
+def _check_name(tx: Transaction, name: str, relay_id: int | None) -> None:
+    faults = name_fault(tx, name, relay_id)
+    if faults:
+        raise RelayRefused(faults)
 
 
 def keep_password(tx: Transaction, old: Relay, now: int) -> None:

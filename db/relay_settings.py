@@ -9,19 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping
 
-from db import audit, outside, relay_check, relay_fields, relay_rows
+from db import audit, outbound, outside, relay_check, relay_rows
 from db.audit import Actor
 from db.database import Store, Transaction
-from db.errors import RelayRefused, SecretsUnusable
-from db.field_fault import FieldFault
+from db.errors import RelayRefused, SecretKeyMissing, SecretsUnusable
 from db.relay import PURPOSES, Purpose, Relay, RelaySettings
 from db.relay_rows import Wanted, get
-from db.secretbox import SecretBox
+from db.secretbox import SecretBox, ensure_keys
 
 MOST = 100
 """Relays that can be stored."""
 
-_OTHER_DESTINATION = "Enter the password again: the stored one is for another server or user name."
 _FULL = f"There are {MOST} relays already. Remove one first."
 
 
@@ -79,6 +77,9 @@ def save(
         SecretsUnusable: the password cannot be sealed now.
     """
 
+    if password:
+        _ensure_keys(store, box)
+
     def work(tx: Transaction) -> Relay:
         old = None if relay_id is None else get(tx, relay_id)
         wanted = _wanted(tx, box, given, password, old)
@@ -122,6 +123,8 @@ def note_tested(store: Store, actor: Actor, tested: Relay) -> bool:
         if not tx.execute(sql, (int(time.time()), tested.id, tested.updated_at)):
             return False
         audit.write(tx, actor, "relay-test-passed", tested.settings.name)
+        # What the relay did not take before need not wait for its next time.
+        outbound.retry_all(tx, int(time.time()))
         if "everything" in get(tx, tested.id).purposes:
             outside.test_passed(tx, actor)
         return True
@@ -129,35 +132,31 @@ def note_tested(store: Store, actor: Actor, tested: Relay) -> bool:
     return store.run_tx(work)
 
 
+def _ensure_keys(store: Store, box: SecretBox) -> None:
+    # An installation that was made by an older version has no key yet.
+    try:
+        ensure_keys(store, box.file)
+    except OSError as problem:
+        raise SecretKeyMissing(f"The key file {box.file} cannot be written: {problem.strerror}.") from problem
+
+
 def _wanted(
     tx: Transaction, box: SecretBox, given: Mapping[str, object], password: object, old: Relay | None
 ) -> Wanted:
     """Return what is to be saved. Raises RelayRefused with everything that is wrong."""
-    checked = relay_check.read(given, old.settings if old else None)
-    faults = dict(checked) if isinstance(checked, dict) else {}
-    new_password = None
-    try:
-        new_password = None if password is None else relay_fields.read_password(password)
-    except FieldFault as fault:
-        faults["password"] = str(fault)
-    if isinstance(checked, RelaySettings):
-        faults |= relay_rows.name_fault(tx, checked, old.id if old else None)
-        if "password" not in faults:
-            faults |= _sign_in_faults(checked, new_password, old)
-        if old is None and len(relay_rows.find(tx)) >= MOST:
-            faults.setdefault("name", _FULL)
-    if faults or isinstance(checked, dict):
-        raise RelayRefused(faults)
-    return Wanted(checked, _sealed(box, checked, new_password, old))
+    looked = relay_check.check(given, password, old)
+    faults = {**_name_faults(tx, looked, old), **looked.faults}
+    if faults:
+        raise RelayRefused(relay_check.in_order(faults))
+    settings = looked.settings()
+    return Wanted(settings, _sealed(box, settings, None if password is None else str(password), old))
 
 
-def _sign_in_faults(settings: RelaySettings, new_password: str | None, old: Relay | None) -> relay_check.Faults:
-    stored = old is not None and old.sealed_password is not None
-    elsewhere = old is not None and not relay_check.same_destination(old.settings, settings)
-    if new_password is None and stored and elsewhere and settings.authentication != "none":
-        # Else whoever may change settings could have the password sent to a server of their own.
-        return relay_check.sign_in_faults(settings, True) or {"password": _OTHER_DESTINATION}
-    return relay_check.sign_in_faults(settings, bool(new_password) or (new_password is None and stored))
+def _name_faults(tx: Transaction, looked: relay_check.Looked, old: Relay | None) -> relay_check.Faults:
+    if old is None and len(relay_rows.find(tx)) >= MOST:
+        return {"name": _FULL}
+    name = looked.values.get("name")
+    return relay_rows.name_fault(tx, name, old.id if old else None) if name else {}
 
 
 def _sealed(box: SecretBox, settings: RelaySettings, new_password: str | None, old: Relay | None) -> bytes | None:

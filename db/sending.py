@@ -7,7 +7,7 @@ transaction they see what that transaction sees.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from db import accounts, directory, header, outside
@@ -15,6 +15,7 @@ from db.address import split, without_detail
 from db.content_checks import header_end
 from db.database import Store, Transaction
 from db.envelope import Outside, Recipient
+from db.quota import Usage
 
 # What mail can be sent to: a name with a dot. Machines by their number or a bare name are nobody's mail domain, and
 # would lead into the network of the server itself.
@@ -33,6 +34,7 @@ class Undeliverable(Enum):
     NO_DOMAIN = "The domain of this address is none that mail can be sent to"
     NOBODY = "no such recipient"
     DISABLED = "This recipient's account is disabled"
+    FULL = "This recipient's mailbox is full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Rules:
 
     store: Store | Transaction
     domain: str
+    usage: Usage = field(default_factory=Usage, repr=False, compare=False)
 
     def recipient(self, address: str) -> Recipient | Undeliverable:
         """Return who gets mail for `address` (any case, also anna+shop@, RFC 5233)."""
@@ -56,7 +59,12 @@ class Rules:
             found = directory.recipient(self.store, without_detail(f"{local}@{domain}"))
         if found is None or found.state == "waiting":
             return Undeliverable.NOBODY
-        return found.recipient if found.state == "active" else Undeliverable.DISABLED
+        if found.state != "active":
+            return Undeliverable.DISABLED
+        account_id = found.recipient.account_id
+        if found.quota is not None and self.usage.is_full(self.store, account_id, found.quota):
+            return Undeliverable.FULL
+        return found.recipient
 
     def addressee(self, address: str) -> Recipient | Outside | Undeliverable:
         """Return who gets mail for `address` from one of our accounts: also somebody outside, when that is open.

@@ -123,7 +123,7 @@ def render(settings: Settings) -> str:
         f"names = [{', '.join(f'{chr(34)}{name}{chr(34)}' for name in settings.names)}]",
         "# Who may make an account: open | invitation | approval | closed",
         f'registration = "{settings.registration}"',
-        "# From where the web area for admins and its JSON API can be used: networks and addresses; none means from all.",
+        "# Networks from which admins can use the web area and its JSON API; none means from everywhere.",
         f"admin_networks = [{', '.join(f'{chr(34)}{network}{chr(34)}' for network in settings.admin_networks)}]",
         "",
         "[ports]",

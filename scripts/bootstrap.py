@@ -96,7 +96,7 @@ def _install_debian_packages(target: Environment, extras: set[str], console: Con
     further: set[str] = set()
     if "test" in extras:
         essential |= {*debian_packages.OFFSCREEN}
-        further = {*debian_packages.TOOLS}
+        further = {*debian_packages.TOOLS, *debian_packages.BROWSER}
     elif extras:
         further = {*debian_packages.OFFSCREEN, *debian_packages.WINDOW}
     lacking = debian_packages.missing(essential | further)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from scripts import inviting, recovery_code, reindex, serving, signed_in, start_up
+from scripts import inviting, recovery_code, reindex, rotate_key, serving, signed_in, start_up
 
 _USAGE = """\
 usage: postroom start [OPTION ...]               start Postroom and prove that mail flows
@@ -14,6 +14,7 @@ usage: postroom start [OPTION ...]               start Postroom and prove that m
        postroom invite [OPTION ...]              make an invitation: a link and its QR code
        postroom recovery-code ADDRESS            make a code to set a new password with
        postroom reindex [OPTION ...]             make the search index anew
+       postroom rotate-key [OPTION ...]          make a new key for the stored passwords of relays
 Each tells its options with --help.
 """
 
@@ -31,6 +32,8 @@ def main() -> int:
         return inviting.main(rest)
     if name == "reindex":
         return reindex.main(rest)
+    if name == "rotate-key":
+        return rotate_key.main(rest)
     if name == "recovery-code":
         return recovery_code.main(rest)
     print(_USAGE, end="", file=sys.stdout if name in ("-h", "--help") else sys.stderr)

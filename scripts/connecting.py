@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 from certs.files import CertificateFiles, write_public
-from certs.names import is_wildcard
-from certs.own_addresses import own_addresses
+from certs.reached_at import reached_at
+from db.invitation_link import bracketed, invitation_link
 from db.settings import Settings
 
 
@@ -29,10 +28,7 @@ class Connecting:
     @property
     def elsewhere(self) -> str:
         """The name or address at which others most likely reach them; that of this machine when it is on loopback."""
-        if not is_wildcard(self.settings.host):
-            return self.settings.host
-        addresses = [address for address in own_addresses() if ":" not in address and not address.startswith("127.")]
-        return next(iter([*self.settings.names, *addresses]), self.here)
+        return reached_at(self.settings.host, self.settings.names)
 
     @property
     def ca(self) -> Path:
@@ -41,14 +37,11 @@ class Connecting:
 
     def link(self, host: str, code: str = "") -> str:
         """Return an invitation link; with a `code` it lets one person register."""
-        ports = self.settings.ports
-        query = {"https": ports.https, "smtp": ports.smtp_starttls, "ca": self.fingerprint}
-        query |= {"domain": self.settings.domain} | ({"code": code} if code else {})
-        return f"postroom://{_bracketed(host)}/?{urlencode(query)}"
+        return invitation_link(self.settings, self.fingerprint, host, code)
 
     def lines(self) -> list[tuple[str, str]]:
         """Return label and text for a person who connects a mail program by hand."""
-        ports, host = self.settings.ports, _bracketed(self.elsewhere)
+        ports, host = self.settings.ports, bracketed(self.elsewhere)
         grouped = [self.fingerprint[start : start + 4].upper() for start in range(0, 64, 4)]
         return [
             ("Sending", f"{host}:{ports.smtp_starttls} (STARTTLS), {host}:{ports.smtp_tls} (TLS)"),
@@ -70,7 +63,3 @@ class Connecting:
             "proof_ms": round(proof_ms, 1),
         }
         write_public(file, json.dumps(ready).encode() + b"\n")
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -23,8 +23,11 @@ WINDOW = (
 )  # fmt: skip
 """What a real window needs on top."""
 
-TOOLS = ("curl", "libnet-ssleay-perl", "msmtp", "openssl", "swaks")
+TOOLS = ("curl", "libnet-ssleay-perl", "msmtp", "openssl", "postfix", "swaks")
 """Programs of others that the tests talk to the servers with (swaks needs the Perl part for TLS)."""
+
+BROWSER = ("chromium",)
+"""What the tests of the web area look at it with."""
 
 _LISTS = Path("/var/lib/apt/lists")
 

@@ -17,8 +17,9 @@ from certs.issue import ensure_certificate
 from certs.names import machine_names
 from db import accounts, passwords
 from db.database import Store
-from db.errors import WeakPassword
+from db.errors import SecretsUnusable, WeakPassword
 from db.migrate import migrate
+from db.secretbox import SecretBox, ensure_keys
 from db.settings import Ports, Settings, load, render
 from scripts.data_folder import STORE
 from scripts.errors import StartError
@@ -75,6 +76,21 @@ def ensure_certificates(settings: Settings) -> str:
     ensure_authority(files, settings.domain, now)
     ensure_certificate(files, machine_names(settings.domain, settings.host, settings.names), now)
     return fingerprint(files.ca_certificate.read_bytes())
+
+
+def ensure_secret_keys(settings: Settings, store: Store) -> SecretsUnusable | None:
+    """Make the key for the passwords of relays where there is none; return what is wrong with the one that is needed.
+
+    A start goes on without it: only mail to the outside waits.
+
+    Raises:
+        StartError: it cannot be made.
+    """
+    try:
+        ensure_keys(store, settings.secret_keys)
+    except OSError as problem:
+        raise StartError(f"{settings.secret_keys} cannot be written: {problem.strerror}.") from None
+    return SecretBox(settings.secret_keys).problem()
 
 
 def open_store(settings: Settings) -> Store:

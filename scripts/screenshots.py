@@ -201,7 +201,7 @@ def _composer(album: Album, made: Bench) -> None:
     windows = OpenWindows(made.desk)
     composer = windows.write(Draft(to=(BEN,), cc=(CLARA,), subject="Soup on open day", text="Dear Ben,\n\n"))
     composer.form.to.set_text("Ben Okafor <ben@project.com>, nobody")
-    composer.form.text.appendPlainText("would you cook again? Attached is the list of last year.\n\nAnna")
+    composer.form.text.append("would you cook again? Attached is the list of last year.\n\nAnna")
     notes = made.outbox.path.parent / "soup-2025.txt"
     notes.write_text("carrots\n" * 400, encoding="utf-8")
     composer.attaching.add_paths([notes])

@@ -105,6 +105,9 @@ class Start:
     def _install(self, settings: Settings, store: Store) -> tuple[Connecting, Admin]:
         self._console.line("Data folder", str(settings.data))
         fingerprint = installation.ensure_certificates(settings)
+        lost = installation.ensure_secret_keys(settings, store)
+        if lost:
+            self._console.line("Relay", f"{lost}\nUntil then, mail to the outside waits.")
         admin = installation.ensure_admin(store, settings, self._options.admin_password_file)
         if self._options.demo:
             with self._console.step("Demo accounts", "writing their mail") as step:

@@ -68,6 +68,7 @@ NO_USER_550 = "550 5.1.1 no such user"
 LOCAL_ONLY_550 = f"550 5.7.1 {Undeliverable.OUTSIDE.value}"
 NOT_FROM_OUTSIDE_550 = "550 5.7.1 Senders of {domain} sign in on the submission port"
 RECIPIENT_DISABLED_550 = f"550 5.2.1 {Undeliverable.DISABLED.value}"
+MAILBOX_FULL_552 = f"552 5.2.2 {Undeliverable.FULL.value}"
 SENDER_DISABLED_550 = "550 5.7.1 Your account is disabled: ask the admin of this server"
 NOT_YOUR_FROM_550 = "550 5.7.1 The From field has an address that is not yours: {address}"
 CLOSED_550 = "550 5.7.1 {sentence}"
@@ -116,6 +117,7 @@ BY_UNDELIVERABLE = {
     Undeliverable.NO_DOMAIN: NO_DOMAIN_550,
     Undeliverable.NOBODY: NO_RECIPIENT_550,
     Undeliverable.DISABLED: RECIPIENT_DISABLED_550,
+    Undeliverable.FULL: MAILBOX_FULL_552,
 }
 """The refusal of a recipient at RCPT; LOCAL_ONLY_550 has a place for the domain."""
 

@@ -8,10 +8,11 @@ import pytest
 
 from client.account import Account
 from client.addresses import Address
+from client.blob_upload import Progress
 from client.dispatch import send_next, settle_unsure
 from client.draft import Draft, compose
-from client.errors import FileFault
-from client.outbox import Outbox, State
+from client.errors import Cancelled, FileFault
+from client.outbox import Outbox, OutboxItem, State
 from tests.support.scripted_inbox import Inbox, Place
 from tests.support.scripted_server import Peer, Script, ScriptedServer
 from tests.support.scripted_smtp import dialogue, greet, transaction
@@ -105,13 +106,13 @@ def test_refusals_for_good_and_for_the_moment(
     assert item.words
 
 
-def test_wrong_password_keeps_the_message_waiting(start: Start, outbox: Outbox) -> None:
+def test_session_that_has_ended_keeps_the_message_waiting(start: Start, outbox: Outbox) -> None:
     account, _ = start(dialogue(b"535 5.7.8 wrong\r\n"))
     outbox.put(MESSAGE)
     item = send_next(outbox, account)
     assert item is not None
     assert item.state is State.WAITING
-    assert "password" in item.words
+    assert "Sign in again" in item.words
 
 
 def test_server_that_is_down_keeps_the_message_waiting(place: Place, inbox: Inbox, outbox: Outbox) -> None:
@@ -213,3 +214,33 @@ def test_state_that_cannot_be_written_after_sending_is_unsure_at_the_next_start(
         assert found is not None
         assert found.state is State.UNSURE
         assert send_next(again, account) is None
+
+
+def test_stopped_upload_sends_nothing_and_waits_for_the_person(start: Start, outbox: Outbox) -> None:
+    """The person stops a message in the middle of its content: the server never hears its end."""
+
+    def never_ends(peer: Peer) -> None:
+        raise AssertionError("the end of the message came")
+
+    account, _ = start(transaction(never_ends, before=[SIGNED_IN]))
+    large = Draft(to=(Address("", "ben@project.com"),), text="x" * 70 + "\n" + "Hello\n" * 100_000)
+    outbox.put(compose(large, Address("Anna", "anna@project.com")))
+    told: list[tuple[int, int]] = []
+
+    def progress_of(_item: OutboxItem) -> Progress:
+        def progress(done: int, total: int) -> None:
+            told.append((done, total))
+            if len(told) == 3:
+                raise Cancelled
+
+        return progress
+
+    item = send_next(outbox, account, progress_of)
+    assert item is not None
+    assert (item.state, item.is_taken_back) == (State.WAITING, True)
+    assert 0 < told[-1][0] < told[-1][1]
+    assert outbox.claim() is None
+    outbox.wake()
+    assert outbox.claim() is None
+    assert outbox.retry_now(item.id)
+    assert outbox.claim() is not None

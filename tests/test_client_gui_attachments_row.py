@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt, QUrl
+from PyQt5.QtGui import QMouseEvent
+from PyQt5.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.errors import FileFault
+from client.gui.attachment_button import icon_of
 from client.gui.attachments_row import AttachmentsRow
 from client.gui.downloads import Downloads
 from client.gui.file_choosing import FileChooser
 from client.gui.icons import Icons
 from client.gui.notices import Notices
-from client.gui.opened_files import OpenedFiles
+from client.gui.opened_files import OpenedFiles, may_act
 from client.gui.tasks import Tasks
 from client.message import Attachment
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
+from tests.support.gui_hands import hold, let_go
 
 FILES = (
     Attachment("b1", "../../report.pdf", "application/pdf", 8),
@@ -161,3 +165,135 @@ def test_download_goes_on_when_another_message_is_shown(
     qtbot.waitUntil(tasks.is_idle)
     assert (tmp_path / "report.pdf").exists()
     assert not row.isVisibleTo(None)
+
+
+def opening(row: AttachmentsRow) -> list[Path]:
+    opened: list[Path] = []
+
+    def open_file(url: QUrl) -> bool:
+        opened.append(Path(url.toLocalFile()))
+        return True
+
+    row.open_file = open_file
+    return opened
+
+
+def test_click_opens_a_copy_that_nobody_else_can_read_or_change(qtbot: QtBot, row: AttachmentsRow) -> None:
+    opened = opening(row)
+    row.files[0].click()
+    qtbot.waitUntil(lambda: bool(opened))
+    (path,) = opened
+    assert path.name == "report.pdf"
+    assert path.read_bytes() == b"12345678"
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_second_click_opens_the_same_copy(qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory) -> None:
+    opened = opening(row)
+    row.files[0].click()
+    qtbot.waitUntil(lambda: bool(opened))
+    row.files[0].click()
+    assert opened == [opened[0]] * 2
+    assert account.calls == ["save_attachment"]
+
+
+def test_file_without_a_program_is_told(qtbot: QtBot, row: AttachmentsRow, notices: Notices) -> None:
+    row.open_file = lambda _url: False
+    row.files[0].click()
+    qtbot.waitUntil(lambda: notices.shown is not None)
+    assert notices.shown is not None
+    assert "Save it instead" in notices.shown.sentence
+
+
+def test_program_is_asked_about_before_it_is_fetched(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory
+) -> None:
+    opened = opening(row)
+    row.show_attachments((Attachment("b2", "invoice.pdf.exe", "application/pdf", 4),))
+    row.files[0].click()
+    box = row.findChild(QMessageBox)
+    assert box is not None
+    assert "invoice.pdf.exe" in box.informativeText()
+    assert account.calls == []
+    next(one for one in box.buttons() if one.text() == "Open it").click()
+    qtbot.waitUntil(lambda: bool(opened))
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "expected"),
+    [
+        ("a.exe", "image/png", True),
+        ("a.DESKTOP", "", True),
+        ("a.docm", "", True),
+        ("page.html", "text/html", True),
+        ("a.png", "text/html; charset=utf-8", True),
+        ("a.svg", "image/svg+xml", True),
+        ("report.pdf", "application/pdf", False),
+        ("photo.jpg", "image/jpeg", False),
+        ("notes", "text/plain", False),
+    ],
+)
+def test_what_may_act_when_it_is_opened(name: str, media_type: str, expected: bool) -> None:
+    assert may_act(name, media_type) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "media_type", "icon"),
+    [
+        ("a.pdf", "", "file-pdf"),
+        ("a", "image/png", "file-picture"),
+        ("table.csv", "text/csv", "file-table"),
+        ("a.tar.gz", "", "file-archive"),
+        ("a.exe", "image/png", "file-program"),
+        ("letter.eml", "message/rfc822", "file-message"),
+        ("song", "audio/ogg", "file-sound"),
+        ("x", "", "attachment"),
+    ],
+)
+def test_icon_tells_the_kind_of_a_file(name: str, media_type: str, icon: str) -> None:
+    assert icon_of(name, media_type) == icon
+
+
+def test_file_that_comes_after_the_mouse_was_let_go_is_ready_for_the_next_drag(
+    qtbot: QtBot, row: AttachmentsRow, notices: Notices
+) -> None:
+    dragged: list[Path] = []
+    row.drag = dragged.append
+    row.files[0].drag_wanted.emit()
+    qtbot.waitUntil(lambda: notices.shown is not None)
+    assert notices.shown is not None
+    assert "drag it out once more" in notices.shown.sentence
+    assert dragged == []
+
+
+def test_attachment_is_carried_out_as_a_file(
+    qtbot: QtBot, row: AttachmentsRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dragged: list[Path] = []
+    row.drag = dragged.append
+    monkeypatch.setattr(QApplication, "mouseButtons", lambda: Qt.MouseButtons(Qt.MouseButton.LeftButton))
+    row.files[0].drag_wanted.emit()
+    qtbot.waitUntil(lambda: bool(dragged))
+    assert dragged[0].name == "report.pdf"
+    assert dragged[0].read_bytes() == b"12345678"
+
+
+def test_pulling_a_button_with_the_mouse_drags_and_does_not_open(qtbot: QtBot, row: AttachmentsRow) -> None:
+    opened = opening(row)
+    row.show()
+    button = row.files[0]
+    start = button.rect().center()
+    far = start + QPoint(QApplication.startDragDistance() + 5, 0)
+    with qtbot.waitSignal(button.drag_wanted):
+        hold(button, start)
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(far),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButtons(Qt.MouseButton.LeftButton),
+            Qt.KeyboardModifiers(),
+        )
+        QApplication.sendEvent(button, move)
+    let_go(button, start)
+    assert opened == []

@@ -1,16 +1,26 @@
-"""The session asks for what is open, changes at once what the person changes, and shows only what the server has."""
+"""The session shows what the cache has, changes at once what the person changes, and keeps in step with the server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.errors import ConnectionLost, Fault, MessageGone
+from client.account import Account
+from client.account_sync import SyncedAccount
+from client.addresses import Address
+from client.cache import Cache, open_cache
+from client.cache_lists import Order, Sort
+from client.errors import ConnectionLost, Fault, MessageGone, NotAccepted, NotConnected, ServerDown
 from client.gui.mail_session import MailSession, Overview
 from client.gui.reading import Reading
+from client.gui.standing import Standing, standing_words
 from client.gui.tasks import Place, Tasks
+from client.list_lines import Lines
+from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_samples import inbox, row
+from tests.support.gui_samples import ANNA, NOW, SERVER, inbox, row
 
 LOST = ConnectionLost("localhost", 1443)
 
@@ -29,84 +39,147 @@ def tasks(qtbot: QtBot, account: AccountInMemory) -> Iterator[Tasks]:
 
 
 @pytest.fixture
-def session(account: AccountInMemory, tasks: Tasks) -> Iterator[MailSession]:
-    made = MailSession(account, tasks, 50)
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    made = open_cache(tmp_path, SERVER.fingerprint, ANNA.address)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(account: AccountInMemory, cache: Cache, tasks: Tasks) -> Iterator[MailSession]:
+    made = MailSession(account, SyncedAccount(cache), tasks, lambda: NOW)
     yield made
     made.end()
 
 
-def listed(qtbot: QtBot, session: MailSession) -> Overview:
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.open("inbox")
-    overview: Overview = told.args[0]
-    return overview
+def shown(session: MailSession) -> list[str]:
+    return session.synced.cache.ids(session.shown.numbers)
 
 
-def test_opening_a_mailbox_tells_its_latest_messages_and_all_mailboxes(qtbot: QtBot, session: MailSession) -> None:
-    overview = listed(qtbot, session)
-    assert [one.id for one in overview.page.rows] == [one.id for one in inbox()]
-    assert [box.role for box in overview.mailboxes] == ["inbox", "drafts", "sent", "archive", "junk", "trash"]
+def listed(qtbot: QtBot, session: MailSession) -> None:
+    """Begin, and wait until everything is in step."""
+    session.begin()
+    qtbot.waitUntil(lambda: session.standing.finished and len(shown(session)) == 12)
+
+
+def overviews(session: MailSession) -> list[Overview]:
+    told: list[Overview] = []
+    session.overview_changed.connect(lambda overview, _fresh: told.append(overview))
+    return told
+
+
+def test_first_start_reads_the_inbox_and_all_mailboxes(qtbot: QtBot, session: MailSession) -> None:
+    told = overviews(session)
+    listed(qtbot, session)
+    assert shown(session) == [one.id for one in inbox()]
+    assert {box.role for box in told[-1].mailboxes} == {"inbox", "drafts", "sent", "archive", "junk", "trash"}
+
+
+def test_list_that_was_never_read_is_not_shown_as_empty(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    account.gate.clear()
+    told = overviews(session)
+    session.begin()
+    qtbot.waitUntil(lambda: bool(told))
+    assert told[0].lines is None
+    account.gate.set()
+    qtbot.waitUntil(lambda: len(shown(session)) == 12)
+
+
+def test_next_start_shows_the_list_before_the_server_answers(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory, cache: Cache, tasks: Tasks
+) -> None:
+    listed(qtbot, session)
+    session.end()
+    account.gate.clear()
+    again = MailSession(account, SyncedAccount(cache), tasks, lambda: NOW)
+    again.begin()
+    qtbot.waitUntil(lambda: shown(again) == [one.id for one in inbox()])
+    again.end()
+    account.gate.set()
+
+
+def test_account_that_is_not_signed_in_asks_for_a_connection_and_shows_the_cache(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory, cache: Cache, tasks: Tasks
+) -> None:
+    listed(qtbot, session)
+    session.end()
+    away = Account.offline(SERVER, Address("Anna", ANNA.address))
+    again = MailSession(away, SyncedAccount(cache), tasks, lambda: NOW)
+    with qtbot.waitSignal(again.connection_wanted) as wanted:
+        again.begin()
+    assert wanted.args == [False]
+    qtbot.waitUntil(lambda: len(shown(again)) == 12)
+    again.mark(["M1"], flagged=True)
+    again.not_connected(ServerDown("localhost", 1443))
+    assert standing_words(again.standing, NOW).startswith("Offline since")
+    errors: list[Exception] = []
+    again.read("M2", lambda _reading: None, errors.append, Place(), again)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], NotConnected)
+    again.end()
+
+
+def test_connection_that_comes_later_sends_what_was_done_without_it(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory, cache: Cache, tasks: Tasks
+) -> None:
+    listed(qtbot, session)
+    session.end()
+    house_account = AccountInMemory(inbox())
+    away = AccountInMemory()
+    away._connected = False
+    again = MailSession(away, SyncedAccount(cache), tasks, lambda: NOW)
+    again.begin()
+    qtbot.waitUntil(lambda: len(shown(again)) == 12)
+    again.mark(["M1"], flagged=True)
+    with qtbot.waitSignal(again.connected):
+        again.connect_with(house_account)
+    qtbot.waitUntil(lambda: house_account.rows["inbox"][0].flagged)
+    again.end()
 
 
 def test_answer_for_a_mailbox_that_was_left_is_ignored(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory, tasks: Tasks
-) -> None:
-    account.rows["sent"] = [row(100)]
-    told: list[Overview] = []
-    session.overview_changed.connect(lambda overview, _fresh: told.append(overview))
-    account.gate.clear()
-    session.open("inbox")
-    session.open("sent")
-    account.gate.set()
-    qtbot.waitUntil(tasks.is_idle)
-    assert [[one.id for one in overview.page.rows] for overview in told] == [["M100"]]
-
-
-def test_other_number_of_latest_messages_is_asked_for(qtbot: QtBot, session: MailSession) -> None:
-    listed(qtbot, session)
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.show_latest(3)
-    assert len(told.args[0].page.rows) == 3
-    assert told.args[0].page.total == 12
-
-
-def test_same_number_asks_nothing(qtbot: QtBot, session: MailSession, tasks: Tasks) -> None:
-    listed(qtbot, session)
-    session.show_latest(50)
-    assert tasks.is_idle()
-
-
-def test_refresh_is_no_fresh_answer(qtbot: QtBot, session: MailSession) -> None:
-    listed(qtbot, session)
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.refresh()
-    assert told.args[1] is False
-
-
-def test_refresh_after_a_failed_opening_is_fresh(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
-    account.faults["latest"] = LOST
-    with qtbot.waitSignal(session.list_failed) as failed:
-        session.open("inbox")
-    assert failed.args == [LOST, True]
-    del account.faults["latest"]
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.refresh()
-    assert told.args[1] is True
-
-
-def test_server_that_does_not_answer_is_told_although_the_list_is_refreshed_meanwhile(
     qtbot: QtBot, session: MailSession, account: AccountInMemory
 ) -> None:
+    account.rows["sent"] = [row(100)]
     listed(qtbot, session)
-    account.gate.clear()
-    account.faults["latest"] = LOST
-    for _ in range(3):
-        session.refresh()
-    with qtbot.waitSignal(session.list_failed) as failed:
-        account.gate.set()
-    assert failed.args == [LOST, False]
-    with qtbot.waitSignal(session.list_failed):
-        session.refresh()
+    told = overviews(session)
+    session.open("archive")
+    session.open("sent")
+    qtbot.waitUntil(lambda: shown(session) == ["M100"])
+    assert [list(one.lines.numbers) for one in told if one.lines is not None] == [list(session.shown.numbers)]
+
+
+def test_quick_view_shows_only_the_latest(qtbot: QtBot, session: MailSession) -> None:
+    listed(qtbot, session)
+    session.show_latest(3)
+    qtbot.waitUntil(lambda: shown(session) == ["M1", "M2", "M3"])
+    assert session.shown.total == 12
+    session.show_latest(0)
+    qtbot.waitUntil(lambda: len(shown(session)) == 12)
+
+
+def test_other_order_is_told_as_a_change_of_the_list(qtbot: QtBot, session: MailSession) -> None:
+    listed(qtbot, session)
+    with qtbot.waitSignal(session.overview_changed) as told:
+        session.show(replace(session.view, order=Order(Sort.SIZE)))
+    assert told.args[1] is False
+    sizes = [one.size for one in sorted(inbox(), key=lambda one: one.size, reverse=True)]
+    assert [next(one.size for one in inbox() if one.id == message_id) for message_id in shown(session)] == sizes
+
+
+def test_new_mail_is_inserted_and_told(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
+    listed(qtbot, session)
+    arrived: list[tuple[MessageRow, ...]] = []
+    session.arrived.connect(arrived.append)
+    account.rows["inbox"].insert(0, row(0, minutes_ago=1))
+    told = overviews(session)
+    session.refresh()
+    qtbot.waitUntil(lambda: shown(session)[0] == "M0" and bool(arrived))
+    assert [one.id for one in arrived[0]] == ["M0"]
+    ways = [one.way for one in told if one.lines is not None and one.way is not None and one.way.inserted]
+    assert [(part.first, part.count) for way in ways for part in way.inserted] == [(0, 1)]
 
 
 def test_mark_is_told_at_once_and_made(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
@@ -115,77 +188,118 @@ def test_mark_is_told_at_once_and_made(qtbot: QtBot, session: MailSession, accou
     with qtbot.waitSignal(session.marked) as marked:
         session.mark(["M2"], seen=True)
     assert marked.args == [frozenset({"M2"}), True, None]
-    with qtbot.waitSignal(session.overview_changed):
-        account.gate.set()
-    assert next(one for one in account.rows["inbox"] if one.id == "M2").seen
+    account.gate.set()
+    qtbot.waitUntil(lambda: next(one for one in account.rows["inbox"] if one.id == "M2").seen)
 
 
 def test_moved_message_does_not_come_back_with_an_answer_asked_before(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory, tasks: Tasks
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
 ) -> None:
     listed(qtbot, session)
-    told: list[list[str]] = []
-    session.overview_changed.connect(lambda overview, _fresh: told.append([one.id for one in overview.page.rows]))
-    account.gate.clear()
+    told: list[Lines] = []
+    session.overview_changed.connect(lambda overview, _fresh: told.append(overview.lines) if overview.lines else None)
+    number = session.shown.numbers[0]
     session.refresh()
     session.move(["M1"], "trash")
-    account.gate.set()
-    qtbot.waitUntil(lambda: bool(told) and tasks.is_idle())
-    assert all("M1" not in ids for ids in told)
-    assert [one.id for one in account.rows["trash"]] == ["M1"]
-
-
-def test_refresh_waits_for_changes_under_way(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory, tasks: Tasks
-) -> None:
-    listed(qtbot, session)
-    account.gate.clear()
-    session.mark(["M1"], seen=True)
-    before = len(tasks._under_way)
-    session.refresh()
-    assert len(tasks._under_way) == before
-    account.gate.set()
-    qtbot.waitUntil(tasks.is_idle)
+    qtbot.waitUntil(lambda: [one.id for one in account.rows.get("trash", [])] == ["M1"])
+    qtbot.waitUntil(lambda: number not in session.shown.numbers)
+    assert all(number not in lines.numbers for lines in told)
 
 
 @pytest.mark.parametrize("method", ["mark", "move", "destroy"])
-def test_refused_change_is_told_and_the_list_fetched_again(
+def test_refused_change_is_told_and_shown_again_as_it_was(
     qtbot: QtBot, session: MailSession, account: AccountInMemory, method: str
 ) -> None:
     listed(qtbot, session)
-    fault: Fault = MessageGone()
+    fault: Fault = NotAccepted("forbidden") if method == "destroy" else MessageGone()
     account.faults[method] = fault
-    with qtbot.waitSignals([session.change_failed, session.overview_changed]):
+    with qtbot.waitSignal(session.change_failed) as failed:
         if method == "mark":
             session.mark(["M1"], flagged=True)
         elif method == "move":
             session.move(["M1"], "trash")
         else:
             session.destroy(["M1"])
-    assert len(account.rows["inbox"]) == 12
+    assert isinstance(failed.args[0], type(fault))
+    qtbot.waitUntil(lambda: len(shown(session)) == 12)
+    assert not session.synced.cache.rows(session.shown.numbers)[session.shown.numbers[0]].flagged
+
+
+def test_change_is_kept_while_the_server_cannot_be_reached(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
+    account.faults["mark"] = LOST
+    with qtbot.waitSignal(session.list_failed) as failed:
+        session.mark(["M1"], flagged=True)
+    assert failed.args == [LOST, False]
+    assert session.standing == Standing(NOW, False, session.standing.done, session.standing.total)
+    assert session.synced.cache.waiting() == 1
+    account.faults.clear()
+    session.refresh()
+    qtbot.waitUntil(lambda: account.rows["inbox"][0].flagged)
+    qtbot.waitUntil(lambda: session.standing.offline_since is None)
 
 
 def test_destroyed_message_is_gone(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
     listed(qtbot, session)
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.destroy(["M1", "M3"])
-    assert not {"M1", "M3"} & {one.id for one in told.args[0].page.rows}
+    session.destroy(["M1", "M3"])
+    qtbot.waitUntil(lambda: len(account.rows["inbox"]) == 10)
+    qtbot.waitUntil(lambda: not {"M1", "M3"} & set(shown(session)))
 
 
-def test_read_message_is_ready_to_be_shown(qtbot: QtBot, session: MailSession) -> None:
+def test_search_finds_in_all_mailboxes_and_gives_the_list_back(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    account.rows["archive"] = [row(60, "Greenhouse plan", mailbox="archive")]
+    listed(qtbot, session)
+    session.show(replace(session.view, words="greenh"))
+    qtbot.waitUntil(lambda: shown(session) == ["M1", "M60"])
+    assert session.mailbox == "inbox"
+    session.show(replace(session.view, words=""))
+    qtbot.waitUntil(lambda: len(shown(session)) == 12)
+
+
+def test_search_on_the_server_takes_the_place_of_what_the_cache_found(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
+    session.show(replace(session.view, words="goat"))
+    qtbot.waitUntil(lambda: session.shown.total <= 1)
+    session.search_server()
+    qtbot.waitUntil(lambda: session.view.found is not None and shown(session) == ["M8"])
+    assert "search" in account.calls
+
+
+def test_search_that_the_server_cannot_do_is_told(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
+    listed(qtbot, session)
+    session.show(replace(session.view, words="goat"))
+    account.faults["search"] = LOST
+    with qtbot.waitSignal(session.search_failed) as failed:
+        session.search_server()
+    assert failed.args == [LOST]
+
+
+def test_read_message_is_ready_to_be_shown_and_kept(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
     readings: list[Reading] = []
     session.read("M2", readings.append, lambda _error: None, Place(), session)
-    qtbot.waitUntil(lambda: bool(readings))
-    assert readings[0].message.row.id == "M2"
+    qtbot.waitUntil(lambda: len(readings) == 1)
     assert "garden" in readings[0].text
+    session.read("M2", readings.append, lambda _error: None, Place(), session)
+    qtbot.waitUntil(lambda: len(readings) == 2)
+    assert account.calls.count("read") == 1
 
 
 def test_session_that_ended_tells_nothing_more(
     qtbot: QtBot, session: MailSession, account: AccountInMemory, tasks: Tasks
 ) -> None:
     account.gate.clear()
-    session.open("inbox")
-    with qtbot.assertNotEmitted(session.overview_changed):
+    session.begin()
+    qtbot.waitUntil(tasks.is_idle)
+    with qtbot.assertNotEmitted(session.overview_changed), qtbot.assertNotEmitted(session.standing_changed):
         session.end()
         account.gate.set()
         qtbot.waitUntil(tasks.is_idle)

@@ -12,6 +12,7 @@ from client.gui.message_table import MessageTable
 from client.gui.present import present
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import click, double_click, press
+from tests.support.gui_rows import known, refresh, show
 from tests.support.gui_samples import NOW, inbox, row
 
 
@@ -21,7 +22,7 @@ def table(qtbot: QtBot) -> Iterator[MessageTable]:
     messages = MessageList(theme, Icons(theme), lambda: NOW)
     made = MessageTable(messages, theme)
     qtbot.addWidget(made)
-    messages.replace_all(inbox())
+    show(messages, inbox())
     made.resize(900, 300)
     made.show()
     yield made
@@ -29,7 +30,7 @@ def table(qtbot: QtBot) -> Iterator[MessageTable]:
 
 
 def first_visible(table: MessageTable) -> str:
-    return table._messages.row(table.indexAt(QPoint(50, 2)).row()).id
+    return known(table._messages, table.indexAt(QPoint(50, 2)).row()).id
 
 
 def middle(table: MessageTable, number: int, column: Column) -> QPoint:
@@ -98,20 +99,20 @@ def test_new_mail_keeps_selection_and_scroll(qtbot: QtBot, table: MessageTable) 
     table.scrollTo(table.currentIndex())
     first = first_visible(table)
     assert first != "M1"
-    table._messages.refresh([row(-1, minutes_ago=1), row(0, minutes_ago=2), *inbox()])
+    refresh(table._messages, [row(-1, minutes_ago=1), row(0, minutes_ago=2), *inbox()])
     assert table.selected_ids() == ["M8"]
     assert first_visible(table) == first
-    table._messages.refresh(inbox())
+    refresh(table._messages, inbox())
     assert first_visible(table) == first
 
 
 def test_new_mail_is_seen_when_the_top_of_the_list_is_shown(table: MessageTable) -> None:
-    table._messages.refresh([row(0, minutes_ago=1), *inbox()])
+    refresh(table._messages, [row(0, minutes_ago=1), *inbox()])
     assert first_visible(table) == "M0"
 
 
 def test_nothing_to_select_in_an_empty_list(table: MessageTable) -> None:
-    table._messages.replace_all([])
+    show(table._messages, [])
     table.select_number(0)
     table.step(1)
     assert table.selected_ids() == []

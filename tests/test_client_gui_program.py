@@ -129,7 +129,7 @@ def test_server_and_address_are_remembered_and_never_the_password(
     program.start("postroom://mail.project.com/?https=1443&code=secret-code", "anna")
     enter(qtbot, program)
     qtbot.waitUntil(tasks.is_idle)
-    anna = KnownAccount("mail.project.com:1443", "anna@project.com", SERVER.fingerprint)
+    anna = KnownAccount("mail.project.com:1443", "anna@project.com", SERVER.fingerprint, name="Anna Moreno")
     assert settings.load(folder).settings == Settings(server=anna.server, address=anna.address, accounts=(anna,))
     for path in folder.rglob("*"):
         if path.is_file():

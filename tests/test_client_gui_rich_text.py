@@ -14,11 +14,11 @@ from client.gui.rich_text import to_html, to_text
 from client.gui.written_html import TAGS, cleaned_html, for_document, text_as_html
 
 WRITTEN = (
-    '<p>Dear <b>Ben</b>, see <a href="https://project.com/?a=1&amp;b=2">the <i>plan</i></a> &lt;now&gt;:</p>'
+    '<div>Dear <b>Ben</b>, see <a href="https://project.com/?a=1&amp;b=2">the <i>plan</i></a> &lt;now&gt;:</div>'
     "<ul><li>one</li><li>two</li><ul><li>deep</li></ul></ul>"
     "<ol><li>first</li><li>second</li></ol>"
-    "<blockquote><p>quoted<br>line</p><blockquote><p>deeper</p></blockquote></blockquote>"
-    "<p><br></p><p><u>end</u></p>"
+    "<blockquote><div>quoted<br>line</div><blockquote><div>deeper</div></blockquote></blockquote>"
+    "<div><br></div><div><u>end</u></div>"
 )
 AS_TEXT = """Dear Ben, see the plan <https://project.com/?a=1&b=2> <now>:
 - one
@@ -50,7 +50,7 @@ def text(qtbot: QtBot) -> ComposerText:
 def test_written_html_comes_back_as_it_was(qtbot: QtBot) -> None:
     once = to_html(document(WRITTEN))
     assert to_html(document(cleaned_html(once))) == once
-    for tag in ("<b>Ben</b>", "<ul><li>one", "<ol><li>first", "<blockquote><p>quoted<br>line</p>", "<u>end</u>"):
+    for tag in ("<b>Ben</b>", "<ul><li>one", "<ol><li>first", "<blockquote><div>quoted<br>line</div>", "<u>end</u>"):
         assert tag in once
 
 
@@ -67,7 +67,11 @@ def test_quoted_text_becomes_quotes_and_text_again(qtbot: QtBot) -> None:
     assert to_text(document(text_as_html(plain))) == plain
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters=">\ufffc") | st.just("\n")))
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters=">\ufffc") | st.just("\n")
+    )
+)
 def test_any_plain_text_is_the_same_in_rich_text(plain: str) -> None:
     assert to_text(document(text_as_html(plain))) == plain
 
@@ -85,7 +89,10 @@ class Tags(HTMLParser):
         self.attributes.update(name for name, _ in attrs)
 
 
-@given(st.text() | st.lists(st.sampled_from(["<b>", "<img src=/etc/passwd>", "<p style='color:red'>", "<script>", "x"])).map("".join))
+@given(
+    st.text()
+    | st.lists(st.sampled_from(["<b>", "<img src=/etc/passwd>", "<p style='color:red'>", "<script>", "x"])).map("".join)
+)
 def test_cleaned_html_has_nothing_but_what_is_written_here(html: str) -> None:
     found = Tags()
     found.feed(cleaned_html(html))
@@ -93,7 +100,9 @@ def test_cleaned_html_has_nothing_but_what_is_written_here(html: str) -> None:
     assert found.attributes <= {"href"}
 
 
-@pytest.mark.parametrize("target", ["javascript:alert(1)", "file:///etc/passwd", "//evil.example", "/x", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "target", ["javascript:alert(1)", "file:///etc/passwd", "//evil.example", "/x", "data:text/html,x"]
+)
 def test_links_lead_to_the_web_or_to_an_address(target: str) -> None:
     assert "href" not in cleaned_html(f'<a href="{target}">x</a>')
 
@@ -108,7 +117,7 @@ def test_pasted_html_is_cleaned_and_loads_nothing(text: ComposerText) -> None:
     data.setHtml('<b style="color:red">bold</b><img src="file:///etc/passwd"><script>x</script>')
     data.setText("bold")
     text.insertFromMimeData(data)
-    assert text.written_html() == "<p><b>bold</b></p>"
+    assert text.written_html() == "<div><b>bold</b></div>"
     assert text.written_text() == "bold"
 
 
@@ -143,7 +152,7 @@ def test_chosen_words_become_bold_a_list_a_quote_and_a_link(text: ComposerText) 
     text.setPlainText("one\ntwo")
     text.selectAll()
     text.set_bold(True)
-    assert text.written_html() == "<p><b>one</b></p><p><b>two</b></p>"
+    assert text.written_html() == "<div><b>one</b></div><div><b>two</b></div>"
     text.set_list(QTextListFormat.Style.ListDisc, True)
     assert text.written_text() == "- one\n- two"
     text.set_list(QTextListFormat.Style.ListDisc, False)
@@ -159,7 +168,7 @@ def test_chosen_words_become_bold_a_list_a_quote_and_a_link(text: ComposerText) 
 
 
 def test_going_back_to_plain_text_keeps_the_words(text: ComposerText) -> None:
-    text.show_text("", "<p>Hi <b>Ben</b></p><ul><li>one</li></ul>")
+    text.show_text("", "<div>Hi <b>Ben</b></div><ul><li>one</li></ul>")
     assert text.is_formatted()
     text.write_rich(False)
     assert text.toPlainText() == "Hi Ben\n- one"

@@ -6,6 +6,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PyQt5.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
 
 from client.gui.safe_html import LONGEST, TAGS, HeavyHtmlError, safe_html
 
@@ -104,7 +106,9 @@ def test_picture_cannot_take_the_number_of_another() -> None:
 
 
 def test_what_looks_like_a_picture_inside_of_a_link_stays_text() -> None:
-    found = safe_html('<a href="https://a.example/<img src=https://b.example/x>">x</a><img alt="<img src=y>" src="cid:z">')
+    found = safe_html(
+        '<a href="https://a.example/<img src=https://b.example/x>">x</a><img alt="<img src=y>" src="cid:z">'
+    )
     assert [one.source for one in found.pictures] == ["z"]
     assert re.findall(r"<(\w+)", re.sub(r'"[^"]*"', "", found.html)) == ["a", "img"]
 
@@ -172,3 +176,18 @@ def test_large_spans_and_widths_are_dropped() -> None:
     assert "99999999" not in cleaned
     assert "5000" not in cleaned
     assert 'width="80%"' in cleaned
+
+
+@pytest.mark.parametrize(
+    ("html", "blocks"),
+    [
+        ('<p>a</p><img src="cid:x">', ["a", "\u2060\ufffc"]),
+        ('<h2>a</h2> <a href="https://a.example/"><img src="cid:x"></a><p>b</p>', ["a", "\u2060\ufffc", "b"]),
+        ('<p>a<img src="cid:x"></p>', ["a\ufffc"]),
+        ('<p>a</p>b<img src="cid:x">', ["a", "b\ufffc"]),
+    ],
+)
+def test_picture_behind_a_paragraph_begins_a_line(qtbot: QtBot, html: str, blocks: list[str]) -> None:
+    document = QTextDocument()
+    document.setHtml(safe_html(html).html.replace("picture:", "data:"))
+    assert document.toPlainText().split("\n") == blocks

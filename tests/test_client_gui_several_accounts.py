@@ -1,5 +1,6 @@
 """Several accounts in one program: kept sign-ins, the switcher, and what each account keeps to itself."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -39,6 +40,13 @@ def running(runs: list[Running]) -> Running:
 def again(runs: list[Running]) -> Running:
     runs.append(runs[-1].again())
     return runs[-1]
+
+
+def again_without_mail(runs: list[Running]) -> Running:
+    """Quit, lose what this computer has of the mail, and start once more: the sign-in window is the first then."""
+    runs[-1].close()
+    shutil.rmtree(runs[-1].folder / "cache")
+    return again(runs)
 
 
 def answer(window: MainWindow, words: str) -> None:
@@ -122,7 +130,12 @@ def test_ended_sign_in_asks_for_the_password_and_is_forgotten(
     assert notice(next_run.program) == SignInNeeded().sentence
     assert house.keyring is not None
     next_run.qtbot.waitUntil(lambda: house.keyring is not None and not house.keyring.held)
+    shown = next_run.program.notices.shown
+    assert shown is not None
+    assert shown.remedy is not None
+    shown.remedy.run()
     next_run.sign_in("anna")
+    next_run.qtbot.waitUntil(lambda: next_run.window.status.connection.text() == "Up to date")
 
 
 def test_server_that_is_down_at_the_start_can_be_tried_again(
@@ -169,7 +182,7 @@ def test_unticking_the_box_at_the_next_sign_in_forgets_what_was_kept(
     running.sign_in("anna")
     running.known()
     house.faults = [ServerDown("mail.project.com", 1443)]
-    next_run = again(runs)
+    next_run = again_without_mail(runs)
     next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
     next_run.sign_in("anna", keep=False)
     assert next_run.known() == {"anna@project.com": False}
@@ -328,7 +341,7 @@ def test_account_that_is_not_signed_in_is_removed_from_the_sign_in_window(
     running.sign_in("anna")
     running.known()
     house.faults = [ServerDown("mail.project.com", 1443)]
-    next_run = again(runs)
+    next_run = again_without_mail(runs)
     login = next_run.program.login
     assert login is not None
     next_run.qtbot.waitUntil(lambda: login.remove_button.isEnabled() and bool(notice(next_run.program)))
@@ -362,3 +375,58 @@ def test_closing_the_window_ends_the_program_with_every_account(running: Running
     assert all(account.closed for account in house.accounts)
     # The kept session goes on at the next start, the other one is ended.
     assert set(house.tokens.values()) == {"anna"}
+
+
+# Without the server
+
+
+def test_next_start_shows_the_mail_while_the_server_does_not_answer(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna")
+    running.known()
+    house.faults = [ServerDown("mail.project.com", 1443)]
+    next_run = again(runs)
+    window = next_run.wait_for("anna")
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
+    assert window.mail.messages.rowCount() == 12
+    window.mail.table.select_number(0)
+    window.menus.commands["flag"].trigger()
+    window.status.retry.click()
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")
+    next_run.qtbot.waitUntil(lambda: house.of("anna").rows["inbox"][0].flagged)
+    assert next_run.window is window
+
+
+def test_known_account_is_used_offline_from_the_sign_in_window(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna", keep=False)
+    running.known()
+    next_run = again(runs)
+    login = next_run.program.login
+    assert login is not None
+    assert login.offline_button.isVisible()
+    login.offline_button.click()
+    window = next_run.wait_for("anna")
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
+    assert notice(next_run.program) == ""
+    window.status.retry.click()
+    next_run.sign_in("anna", keep=False)
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")
+    assert next_run.window is window
+
+
+def test_account_without_mail_on_this_computer_is_not_offered_offline(running: Running) -> None:
+    login = running.program.login
+    assert login is not None
+    assert not login.offline_button.isVisible()
+
+
+def test_removed_account_leaves_no_mail_behind(running: Running) -> None:
+    running.sign_in("anna")
+    assert list((running.folder / "cache").iterdir())
+    window = running.window
+    window.menus.commands["remove-account"].trigger()
+    answer(window, "Remove")
+    running.qtbot.waitUntil(lambda: not list((running.folder / "cache").iterdir()))

@@ -19,6 +19,7 @@ from client.gui.actions import SPECS, Actions
 from client.gui.flow_layout import FlowLayout
 from client.gui.help_window import HelpWindow, help_page, keys_table
 from client.gui.icons import GLYPHS, Icons
+from client.gui.key_choices import KeyChoices, is_account_key
 from client.gui.present import present
 from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
@@ -73,8 +74,10 @@ def test_icon_of_a_deleted_button_is_no_trouble(qtbot: QtBot, theme: Theme) -> N
 def test_names_and_keys_of_actions_are_unique() -> None:
     names = [spec.name for spec in SPECS]
     assert len(set(names)) == len(names)
-    keys = [key for spec in SPECS for key in spec.keys]
-    assert len(set(keys)) == len(keys)
+    keys = KeyChoices()
+    shared = [(spec.name, key) for spec in SPECS for key in spec.keys if keys.conflict(spec.name, key) is not None]
+    assert shared == []
+    assert not any(is_account_key(key) for spec in SPECS for key in spec.keys)
 
 
 def test_every_key_and_icon_of_an_action_exists() -> None:

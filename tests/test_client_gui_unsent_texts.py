@@ -197,9 +197,7 @@ def test_folder_that_cannot_be_made_is_told(tmp_path: Path, work: Callable[[Unse
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.binary())
-def test_any_text_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, words: str, content: bytes
-) -> None:
+def test_any_text_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, words: str, content: bytes) -> None:
     path = tmp_path_factory.mktemp("unsent") / "unsent.json"
     files = (AttachedFile(words, content, words),)
     text = UnsentText(key="k", to=words, subject=words, text=words, html=words, files=files)

@@ -23,7 +23,7 @@ ALL = (BEN, ANNA, SHOP)
 
 
 def test_account_is_known_by_its_server_and_address() -> None:
-    assert known_accounts.known(AccountInMemory()) == replace(ANNA, kept=False)
+    assert known_accounts.known(AccountInMemory()) == replace(ANNA, kept=False, name="Anna Moreno")
     six = replace(SERVER, host="::1", https_port=2443)
     assert known_accounts.known(AccountInMemory(server=six)).server == "[::1]:2443"
 

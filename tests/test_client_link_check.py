@@ -42,7 +42,8 @@ def test_words_name_no_host(text: str) -> None:
 )
 def test_link_to_another_host_than_its_text_names(link: str, text: str) -> None:
     doubt = doubt_about(link, ["Click here", text])
-    assert doubt is not None and doubt.kind is Kind.OTHER_HOST
+    assert doubt is not None
+    assert doubt.kind is Kind.OTHER_HOST
     assert doubt.named == named_host(text)
 
 
@@ -75,7 +76,8 @@ def test_link_without_a_doubt(link: str, texts: list[str]) -> None:
 )
 def test_link_whose_host_deceives_by_itself(link: str, kind: Kind) -> None:
     doubt = doubt_about(link, ["Sign in"])
-    assert doubt is not None and doubt.kind is kind
+    assert doubt is not None
+    assert doubt.kind is kind
 
 
 @given(st.text(), st.text())

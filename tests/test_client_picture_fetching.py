@@ -21,9 +21,7 @@ def host() -> Iterator[PictureHost]:
         yield made
 
 
-def fetched(
-    fetcher: PictureFetcher, *sources: str, stop: threading.Event | None = None
-) -> dict[str, bytes | None]:
+def fetched(fetcher: PictureFetcher, *sources: str, stop: threading.Event | None = None) -> dict[str, bytes | None]:
     came: dict[str, bytes | None] = {}
     fetcher.fetch_all(sources, stop or threading.Event(), came.__setitem__)
     return came

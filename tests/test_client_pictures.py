@@ -48,7 +48,9 @@ def test_other_sources_are_no_pictures(source: str) -> None:
 )
 def test_beacon_is_known_by_its_shape(attributes: dict[str, str]) -> None:
     picture = read_picture(0, attributes, MARKS)
-    assert picture is not None and picture.invisible and picture.tracks
+    assert picture is not None
+    assert picture.invisible
+    assert picture.tracks
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,8 @@ def test_beacon_is_known_by_its_shape(attributes: dict[str, str]) -> None:
 )
 def test_picture_that_is_shown_is_no_beacon(attributes: dict[str, str]) -> None:
     picture = read_picture(0, attributes, MARKS)
-    assert picture is not None and not picture.tracks
+    assert picture is not None
+    assert not picture.tracks
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,8 @@ def test_picture_that_is_shown_is_no_beacon(attributes: dict[str, str]) -> None:
 )
 def test_address_of_the_reader_is_found_however_it_is_written(written: str) -> None:
     picture = read_picture(0, {"src": f"https://a.example/logo.png?u={written}"}, MARKS)
-    assert picture is not None and picture.names_reader
+    assert picture is not None
+    assert picture.names_reader
 
 
 @given(st.dictionaries(st.sampled_from(["src", "width", "height", "style", "alt"]), st.text()))

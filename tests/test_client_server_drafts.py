@@ -88,12 +88,12 @@ def test_files_are_sent_once(account: Account, drafts: ServerDrafts, tmp_path: P
     path.write_bytes(b"x" * 300_000)
     draft = Draft(subject="1", attachments=(*DRAFT.attachments, AttachedFile("big.bin", path)))
     sent: list[int] = []
-    saved = drafts.save(draft, "k1@project.com", SavedDraft(), lambda done, total: sent.append(total))
+    saved = drafts.save(draft, "k1@project.com", SavedDraft(), lambda _done, total: sent.append(total))
     assert set(sent) == {102_400, 300_000}
     sent.clear()
     for number in range(3):
         again = Draft(subject=f"again {number}", attachments=draft.attachments)
-        saved = drafts.save(again, "k1@project.com", saved, lambda done, total: sent.append(total))
+        saved = drafts.save(again, "k1@project.com", saved, lambda _done, total: sent.append(total))
     assert sent == []
     content = reopened_draft(saved_content(account, tmp_path)[0])
     assert [file.content for file in content.attachments] == [DRAFT.attachments[0].content, b"x" * 300_000]

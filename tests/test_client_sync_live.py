@@ -15,7 +15,7 @@ from client.account_sync import SyncedAccount
 from client.addresses import Address
 from client.cache import Cache
 from client.draft import Draft
-from client.errors import MessageGone, SignInNeeded
+from client.errors import MessageGone, NotConnected, SignInNeeded
 from client.push import Paused
 from client.search_words import parse
 from client.sync import Step
@@ -133,7 +133,7 @@ def test_what_was_done_offline_is_sent_in_order(synced: SyncedAccount, account: 
     synced.destroy(ids[3:])
     synced.mark([ids[2]], seen=False)
     assert synced.read(message.row.id).row.flagged
-    with pytest.raises(SignInNeeded):
+    with pytest.raises(NotConnected):
         synced.read(ids[1])
     with pytest.raises(SignInNeeded):
         synced.step()

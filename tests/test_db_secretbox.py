@@ -159,6 +159,25 @@ def test_rotation_that_was_killed_in_the_middle_loses_nothing(
     assert relay_settings.password(relay_settings.by_id(store, relay.id), box) == RELAY_PASSWORD
 
 
+def test_rotation_that_is_not_committed_loses_nothing(store: Store, box: SecretBox) -> None:
+    relay = saved(store, box)
+
+    def work(tx: Transaction) -> None:
+        secretbox._reseal(tx, box, False)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.run_tx(work)
+    assert relay_settings.by_id(store, relay.id).sealed_password == relay.sealed_password
+    assert relay_settings.password(relay, box) == RELAY_PASSWORD
+
+
+def test_key_that_cannot_be_made_is_told(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(SecretKeyMissing, match=r"cannot be written: No such file or directory\."):
+        saved(store, SecretBox(tmp_path / "no folder" / "secret.keys"))
+    assert relay_settings.listed(store) == []
+
+
 def test_old_key_stays_when_the_secrets_were_not_written(store: Store, box: SecretBox) -> None:
     """What was sealed is compared before a key goes: here, nothing was sealed anew at all."""
     relay = saved(store, box)

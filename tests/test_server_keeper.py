@@ -29,6 +29,7 @@ ENVELOPES = st.builds(
     content=st.binary(max_size=200),
     received_at=NUMBERS,
     author=st.none() | st.builds(Author, NUMBERS, NUMBERS),
+    outside=st.lists(st.text(max_size=20), max_size=3).map(tuple),
 )
 
 

@@ -13,8 +13,14 @@ import falcon
 
 from db.database import Store
 from db.passwords import Verifier
+from db.secretbox import SecretBox
 from db.settings import Settings
 from db.throttle import Throttle
+from webserver.admin import api_routes
+from webserver.admin import form as admin_form
+from webserver.admin.api_credentials import message_and_success
+from webserver.admin.desk import Desk
+from webserver.admin.routes import pages
 from webserver.around_requests import CarefulHeaders, RequestLog
 from webserver.authentication import Authentication
 from webserver.discovery import CaResource, DiscoveryResource
@@ -61,7 +67,7 @@ def create(
         push_to_private_networks=settings.push.private_networks,
     )
     app: Application = falcon.App(middleware=[RequestLog(), CarefulHeaders()])
-    FaultHandlers(new_fault_id).add_to(app)
+    FaultHandlers(new_fault_id, message_and_success).add_to(app)
     lifetime = settings.limits.session_days * _DAY
     routes: dict[str, Any] = {
         "/.well-known/postroom": DiscoveryResource(settings, ca_pem),
@@ -78,6 +84,8 @@ def create(
         capabilities.UPLOAD_ROUTE: UploadResource(store, authentication, limits),
         capabilities.EVENTS_PATH: EventSourceResource(store, authentication, push or PushHub(store)),
         capabilities.DOWNLOAD_ROUTE: BlobResource(store, authentication),
+        **pages(Desk(store, settings, password_check, SecretBox(settings.secret_keys), ca_pem)),
+        **api_routes.routes(settings, store, authentication, SecretBox(settings.secret_keys)),
     }
     for path, resource in routes.items():
         app.add_route(path, resource)
@@ -93,6 +101,6 @@ def body_limit(settings: Settings) -> Callable[[str, str], int]:
             return 2 * capabilities.LARGEST_REQUEST
         if path.startswith(capabilities.UPLOAD_PREFIX):
             return settings.limits.message_size + _BEYOND_UPLOAD
-        return LARGEST_FORM
+        return admin_form.LARGEST if path.startswith("/admin/") else LARGEST_FORM
 
     return limit

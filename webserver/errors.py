@@ -14,10 +14,13 @@ import falcon
 from db.errors import (
     AccountNotUsable,
     NotFound,
+    OutsideRefused,
     RecoveryRefused,
+    SecretsUnusable,
     SignInRefused,
     StoreError,
     TooManyFailures,
+    TooOften,
     Unavailable,
     WeakPassword,
 )
@@ -99,12 +102,16 @@ def of_store(error: StoreError) -> Problem | None:
         return wrong_password((BEARER,))
     if isinstance(error, AccountNotUsable):
         return Problem(HTTPStatus.FORBIDDEN, _OURS + "accountNotUsable", str(error))
-    if isinstance(error, TooManyFailures):
+    if isinstance(error, TooManyFailures | TooOften):
         return too_many(str(error), error.retry_after)
     if isinstance(error, WeakPassword):
         return Problem(HTTPStatus.BAD_REQUEST, _OURS + "weakPassword", str(error))
     if isinstance(error, RecoveryRefused):
         return Problem(HTTPStatus.FORBIDDEN, _OURS + "recoveryRefused", str(error))
+    if isinstance(error, OutsideRefused):
+        return Problem(HTTPStatus.CONFLICT, _OURS + "notNow", str(error))
+    if isinstance(error, SecretsUnusable):
+        return Problem(HTTPStatus.SERVICE_UNAVAILABLE, _OURS + "secretKey", str(error))
     if isinstance(error, NotFound):
         return not_found()
     if isinstance(error, Unavailable):
@@ -125,11 +132,11 @@ def of_falcon(error: falcon.HTTPError) -> Problem:
     return Problem(status, "about:blank", f"{status.phrase}.")
 
 
-def write(response: falcon.Response, problem: Problem) -> None:
-    """Make `problem` the answer."""
+def write(response: falcon.Response, problem: Problem, more: Mapping[str, object] | None = None) -> None:
+    """Make `problem` the answer; `more` are members that this resource adds."""
     response.status = problem.status
     response.content_type = "application/problem+json"
-    response.data = i_json.encode(problem.document())
+    response.data = i_json.encode({**problem.document(), **(more or {})})
     response.stream = None
     for challenge in problem.challenges:
         response.append_header("WWW-Authenticate", challenge)

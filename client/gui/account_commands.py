@@ -34,11 +34,9 @@ class AccountCommands(QObject):
         self._notices = notices
         self._window = window
         self.open_link = open_link
-        # Only what the person sees depends on it: the server asks each time who may administer it.
-        present_menu = menus.administration.menuAction()
-        if present_menu is not None:
-            present_menu.setVisible(desk.account.is_admin)
-        menus.commands.enable(("administration",), desk.account.is_admin)
+        self._menus = menus
+        self._show_administration()
+        desk.session.connected.connect(self._show_administration)
         menus.commands.connect(
             {
                 "change-password": self.change_password,
@@ -47,6 +45,14 @@ class AccountCommands(QObject):
                 "administration": self.open_web_area,
             }
         )
+
+    def _show_administration(self) -> None:
+        # Only what the person sees depends on it: the server asks each time who may administer it.
+        is_admin = self._desk.account.is_admin
+        present_menu = self._menus.administration.menuAction()
+        if present_menu is not None:
+            present_menu.setVisible(is_admin)
+        self._menus.commands.enable(("administration",), is_admin)
 
     def change_password(self) -> PasswordDialog:
         desk = self._desk

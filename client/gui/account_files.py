@@ -10,6 +10,7 @@ from PyQt5.QtCore import QLockFile
 from client.account import Account
 from client.errors import FileFault
 from client.private_files import make_private_folder
+from client.wording import Said
 
 FINGERPRINT_DIGITS = 16
 
@@ -43,7 +44,9 @@ class AccountFiles:
         # Never stale by age, only when the program that made it has gone: a computer may sleep for days.
         lock.setStaleLockTime(0)
         if not lock.tryLock(0):
-            raise FileFault("This account is open in another Postroom window already. Use that one, or close it first.")
+            raise FileFault(
+                Said("This account is open in another Postroom window already. Use that one, or close it first.")
+            )
         return lock
 
 

@@ -3,7 +3,7 @@ keys, the menus of a right click, what is dragged, the words about what was done
 tasks. The parts stand in their own files; here they are only connected."""
 
 from PyQt5.QtCore import QObject, QPoint, Qt, pyqtSignal
-from PyQt5.QtWidgets import QMenu, QWidget
+from PyQt5.QtWidgets import QWidget
 
 from client.gui.desk import Desk
 from client.gui.folder_actions import FolderActions
@@ -11,9 +11,10 @@ from client.gui.folder_list import OUTBOX, FolderList
 from client.gui.folder_menu import folder_menu
 from client.gui.key_page import KeyPage
 from client.gui.keys_overlay import KeysOverlay
+from client.gui.language_page import LanguagePage
 from client.gui.mail_actions import MailActions
 from client.gui.mail_page import MailPage
-from client.gui.main_menus import MainMenus
+from client.gui.main_menus import OF_SELECTED, MainMenus
 from client.gui.message_drag import MessageDrag
 from client.gui.notice_page import NoticePage
 from client.gui.present import present
@@ -53,9 +54,12 @@ class Acting(QObject):
         self.keys: KeysOverlay | None = None
         self.tasks: TaskWindow | None = None
         page.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        page.table.customContextMenuRequested.connect(self.mail.show_menu)
+        page.table.customContextMenuRequested.connect(self._show_list_menu)
+        # At once, and not when the selection has come to rest: keys may follow each other fast.
+        present(page.table.selectionModel()).selectionChanged.connect(lambda *_: self._enable_selected(page))
         folders.customContextMenuRequested.connect(self._show_folder_menu)
-        folders.messages_dropped.connect(lambda ids, key: self.mail.move(key, ids))
+        # What was carried is the selection, which stays as it is meanwhile.
+        folders.messages_dropped.connect(lambda _ids, key: self.mail.move(key))
         folders.folder_dropped.connect(self.folders.put_under)
         self._connect(page)
 
@@ -64,13 +68,13 @@ class Acting(QObject):
         if self.keys is None:
             self.keys = KeysOverlay(self._desk.keys, self._window)
             self.keys.chosen.connect(self._run)
-            self.keys.change_wanted.connect(lambda: self.show_settings(0))
+            self.keys.change_wanted.connect(self._change_keys)
         self.keys.open()
         return self.keys
 
     def show_settings(self, page: int = 0) -> SettingsDialog:
-        keys, notices = KeyPage(self._desk.keys), NoticePage(self._remembered)
-        dialog = SettingsDialog([keys, notices], self._window)
+        pages = [KeyPage(self._desk.keys), NoticePage(self._remembered), LanguagePage(self._remembered)]
+        dialog = SettingsDialog(pages, self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.show_page(page)
         dialog.open()
@@ -87,12 +91,20 @@ class Acting(QObject):
         """Offer what can be done with the folder that is open."""
         folder = self._list.folders.folder(key)
         own = folder is not None and folder.is_own
-        self._menus.commands.enable(("rename-folder", "move-folder"), own and folder is not None and folder.may("mayRename"))
+        self._menus.commands.enable(
+            ("rename-folder", "move-folder"), own and folder is not None and folder.may("mayRename")
+        )
         self._menus.commands.enable(("remove-folder",), own and folder is not None and folder.may("mayDelete"))
         for name, role in (("empty-trash", "trash"), ("empty-junk", "junk")):
             found = self._list.folders.folder(role)
             full = found is not None and found.mailbox is not None and found.mailbox.total > 0
             self._menus.commands.enable((name,), full)
+
+    def _change_keys(self) -> None:
+        self.show_settings(0)
+
+    def _enable_selected(self, page: MailPage) -> None:
+        self._menus.commands.enable(OF_SELECTED, page.table.selected_count() > 0)
 
     def _run(self, name: str) -> None:
         """Do what was chosen in the list of keys, where it can be done now."""
@@ -106,14 +118,16 @@ class Acting(QObject):
     def _go_to_folder(self) -> None:
         self.folders.choose_folder(self.tr("Go to a folder"), self.tr("Open"), self.went.emit)
 
-    def _show_folder_menu(self, at: QPoint) -> QMenu | None:
+    def _show_list_menu(self, at: QPoint) -> None:
+        self.mail.show_menu(at)
+
+    def _show_folder_menu(self, at: QPoint) -> None:
         index = self._list.indexAt(at)
         key = self._list.folders.key(index.row()) if index.isValid() else ""
         if key == OUTBOX:
-            return None
+            return
         menu = folder_menu(self._list, self._list.folders.folder(key), self.folders, lambda: self.went.emit(key))
         menu.popup(present(self._list.viewport()).mapToGlobal(at))
-        return menu
 
     def _connect(self, page: MailPage) -> None:
         mail, folders, deeds = self.mail, self.folders, self._desk.deeds

@@ -60,6 +60,18 @@ SPECS = (
         ActionSpec("undo", _text("U&ndo"), "undo", ("Ctrl+Z", "Z")),
         ActionSpec("redo", _text("R&edo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
         ActionSpec("save-all", _text("Save &all attachments"), "save-all"),
+        ActionSpec(
+            "message-source", _text("Show the sour&ce…"), "code", ("Ctrl+Shift+U",), _text("Headers and source")
+        ),
+        ActionSpec("print", _text("&Print…"), "print", ("Ctrl+P",)),
+        ActionSpec("pdf", _text("Save as P&DF…"), "pdf"),
+        ActionSpec("export", _text("E&xport…"), "export", tip=_text("Save the selected messages as a file")),
+        ActionSpec(
+            "export-folder", _text("E&xport the folder…"), "export", tip=_text("Save all messages as an mbox file")
+        ),
+        ActionSpec(
+            "import", _text("&Import messages…"), "import", tip=_text("Put messages from files into this folder")
+        ),
     ),
     *_group(
         _text("List"),
@@ -67,6 +79,7 @@ SPECS = (
         ActionSpec("previous", _text("&Previous message"), "", ("K",)),
         ActionSpec("next-unread", _text("Next unrea&d message"), "", ("N",)),
         ActionSpec("previous-unread", _text("Previous unread messa&ge"), "", ("P",)),
+        ActionSpec("search", _text("Searc&h"), "search", ("/", "Ctrl+F"), _text("Search all mail")),
         ActionSpec("select-all", _text("&Select all"), "", ("Ctrl+A",)),
         ActionSpec("refresh", _text("Re&fresh"), "refresh", ("F5", "Ctrl+R"), _text("Look for new messages")),
     ),
@@ -76,7 +89,7 @@ SPECS = (
         ActionSpec("outbox", _text("&Outbox"), "outbox", ("Ctrl+2", "G, O")),
         ActionSpec("sent", _text("&Sent"), "sent-box", ("Ctrl+3", "G, T")),
         ActionSpec("go-drafts", _text("&Drafts"), "drafts", ("G, D",)),
-        ActionSpec("go-archive", _text("Ar&chive"), "archive", ("G, A",)),
+        ActionSpec("go-archive", _text("&Archive"), "archive", ("G, A",)),
         ActionSpec("go-junk", _text("&Junk"), "junk", ("G, J",)),
         ActionSpec("go-trash", _text("&Trash"), "delete", ("G, X",)),
         ActionSpec("go-folder", _text("&Go to a folder…"), "folder", ("G, G",)),
@@ -90,6 +103,7 @@ SPECS = (
     *_group(
         _text("Writing"),
         ActionSpec("write", _text("&Write"), "write", ("Ctrl+N", "C"), _text("Write a new message")),
+        ActionSpec("writing", _text("&Writing and signature…"), "rich"),
         ActionSpec("send", _text("&Send"), "send", ("Ctrl+Return", "Ctrl+Enter"), window=COMPOSER),
         ActionSpec("attach", _text("&Attach files"), "attachment", ("Ctrl+Shift+A",), window=COMPOSER),
         ActionSpec("versions", _text("&Earlier versions"), "versions", window=COMPOSER),
@@ -109,6 +123,9 @@ SPECS = (
         ActionSpec("look-dark", _text("&Dark"), checkable=True),
         ActionSpec("preview", _text("Show pre&views"), checkable=True),
         ActionSpec("reading-pane", _text("Show &reading pane"), "", ("F8",), checkable=True),
+        ActionSpec(
+            "picture-senders", _text("Senders of p&ictures…"), "pictures", tip=_text("Whose pictures are loaded")
+        ),
         ActionSpec("tasks", _text("&Tasks…"), "waiting", ("Ctrl+J",), _text("What is running, waiting or has failed")),
     ),
     *_group(
@@ -212,8 +229,3 @@ def _make(spec: ActionSpec, icons: Icons, window: QWidget) -> QAction:
         icons.put(action, spec.icon)
     window.addAction(action)
     return action
-
-
-def shown_keys(spec: ActionSpec) -> str:
-    """Return the first key that the table gives an action, as this desktop writes it."""
-    return QKeySequence(spec.keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if spec.keys else ""

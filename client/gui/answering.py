@@ -9,9 +9,10 @@ from PyQt5.QtCore import QCoreApplication, QLocale
 from client.addresses import Address
 from client.draft import Draft
 from client.gui.relative_dates import full_date
-from client.message import Message
+from client.message import Attachment, Message
 
 LONGEST_QUOTE = 100_000
+LONGEST_NAME = 100
 
 
 def reply(message: Message, own: Address, now: datetime, locale: QLocale, *, everyone: bool) -> Draft:
@@ -48,6 +49,14 @@ def forward(message: Message, now: datetime, locale: QLocale) -> Draft:
         text=f"\n\n---------- {line} ----------\n{head}\n\n{message.text[:LONGEST_QUOTE].rstrip()}\n",
         references=_references(message),
     )
+
+
+def forward_attached(message: Message) -> tuple[Draft, Attachment]:
+    """Pass the message on as it came: a draft, and the whole message as what is to be attached."""
+    name = f"{' '.join(message.row.subject.split())[:LONGEST_NAME] or _words('message')}.eml"
+    # As a file, not as message/rfc822: what cannot be encoded (RFC 2046 section 5.2.1) might not pass.
+    whole = Attachment(message.blob_id, name, "application/octet-stream", 0)
+    return Draft(subject=_prefixed("Fwd", message.row.subject), references=_references(message)), whole
 
 
 def _prefixed(prefix: str, subject: str) -> str:

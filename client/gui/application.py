@@ -3,7 +3,7 @@ application, a theme, the worker threads or the settings."""
 
 import sys
 
-from PyQt5.QtCore import QCoreApplication, QLocale, Qt
+from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QApplication
 
 from client import settings
@@ -12,6 +12,7 @@ from client.gui.crash_guard import CrashGuard, open_log
 from client.gui.desktop_scheme import DesktopScheme, session_bus
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
+from client.gui.language import speak
 from client.gui.program import Program
 from client.gui.remembered import Remembered
 from client.gui.stop_signals import StopSignals
@@ -29,6 +30,7 @@ def run(arguments: Arguments) -> int:
     put_hook_back = guard.install()
     loaded = settings.load(arguments.folder)
     remembered = Remembered(arguments.folder, loaded.settings, tasks)
+    translators = speak(application, remembered.language)
     scheme = DesktopScheme(application.palette(), session_bus())
     application.setStyle("Fusion")
     theme = Theme(application, scheme, remembered.look)
@@ -46,6 +48,8 @@ def run(arguments: Arguments) -> int:
         stopping.put_back()
         tasks.close()
         put_hook_back()
+        for translator in translators:
+            QCoreApplication.removeTranslator(translator)
 
 
 def make_application() -> QApplication:
@@ -59,9 +63,6 @@ def make_application() -> QApplication:
     QCoreApplication.setApplicationName("Postroom")
     QCoreApplication.setOrganizationName("Postroom")
     application = QApplication(sys.argv[:1])
-    if QLocale.system().language() == QLocale.Language.C:
-        # "C" writes times with seconds and dates with the year first; nobody chose it for reading mail.
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
     application.setFont(application_font())
     application.setQuitOnLastWindowClosed(False)
     return application

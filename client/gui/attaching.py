@@ -8,16 +8,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
 from client.account import Account
 from client.draft import AttachedFile
-from client.errors import Cancelled, FileFault
+from client.errors import Cancelled, Fault, FileFault
 from client.gui.composer_files import SizedFile
 from client.gui.safe_file_name import safe_file_name
 from client.gui.tasks import Tasks
 from client.message import Attachment
+from client.wording import Said
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,14 @@ class Coming:
     number: int
     name: str
     stop: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of some files, and why others did not come."""
+
+    files: Sequence[SizedFile]
+    error: Exception | None = None
 
 
 class Attaching(QObject):
@@ -68,13 +80,17 @@ class Attaching(QObject):
 
     def fetch(self, attachments: Sequence[Attachment]) -> None:
         """Attach what came with a message of the server."""
+        wanted = []
         for attachment in attachments:
             coming = Coming(next(self._numbers), safe_file_name(attachment.name))
             self._fetching[coming.number] = coming
             self.coming.emit(coming)
-            # What crosses over from the worker is a signal; the thread knows nothing else of this object.
-            tell = partial(self.progressed.emit, coming.number)
-            self._start(partial(_fetched, self._account, attachment, coming, tell), coming)
+            wanted.append((attachment, coming))
+        if wanted:
+            # What crosses over from the worker are signals; the thread knows nothing else of this object.
+            work = partial(_fetched_files, self._account, wanted, self.progressed.emit)
+            numbers = [coming.number for _, coming in wanted]
+            self._start(work, numbers)
 
     def end(self) -> None:
         """The window closes: what still comes is not wanted."""
@@ -82,42 +98,60 @@ class Attaching(QObject):
         for coming in self._fetching.values():
             coming.stop.set()
 
-    def _start(self, work: Callable[[], list[SizedFile]], coming: Coming | None = None) -> None:
+    def _start(self, work: Callable[[], Came], numbers: Sequence[int] = ()) -> None:
         self._under_way += 1
         self._tasks.start(
-            work, lambda files: self._done(files, coming), lambda error: self._refused(error, coming), owner=self
+            work, lambda came: self._done(came, numbers), lambda error: self._done(Came((), error), numbers), owner=self
         )
 
-    def _done(self, files: list[SizedFile], coming: Coming | None) -> None:
-        self._finish(coming)
-        if not self._ended:
-            self.attached.emit(files)
-
-    def _refused(self, error: Exception, coming: Coming | None) -> None:
-        self._finish(coming)
-        if not self._ended:
-            self.failed.emit(error)
-
-    def _finish(self, coming: Coming | None) -> None:
+    def _done(self, came: Came, numbers: Sequence[int]) -> None:
         self._under_way -= 1
-        if coming is not None:
-            self._fetching.pop(coming.number, None)
-            self.ended.emit(coming.number)
+        for number in numbers:
+            self._fetching.pop(number, None)
+            self.ended.emit(number)
+        if self._ended:
+            return
+        if came.files:
+            self.attached.emit(list(came.files))
+        if came.error is not None:
+            self.failed.emit(came.error)
 
 
-def _sized_files(files: Sequence[AttachedFile]) -> list[SizedFile]:
-    return [_sized(file) for file in files]
+def _sized_files(files: Sequence[AttachedFile]) -> Came:
+    return _each(_sized, files)
+
+
+def _fetched_files(
+    account: Account, wanted: Sequence[tuple[Attachment, Coming]], tell: Callable[[int, int, int], None]
+) -> Came:
+    return _each(lambda one: _fetched(account, one[0], one[1], partial(tell, one[1].number)), wanted)
+
+
+def _each(work: Callable[[T], SizedFile], wanted: Sequence[T]) -> Came:
+    """Do it for each in order; one that fails does not keep the others."""
+    files, error = [], None
+    for one in wanted:
+        try:
+            files.append(work(one))
+        except Cancelled:
+            continue
+        except Fault as fault:
+            error = fault
+    return Came(files, error)
 
 
 def _sized(file: AttachedFile) -> SizedFile:
     if isinstance(file.content, Path) and file.content.is_dir():
-        raise FileFault(f"{file.name} is a folder. Attach the files in it, or pack it into one file first.")
+        raise FileFault(
+            Said("{name} is a folder. Attach the files in it, or pack it into one file first.", name=file.name)
+        )
     return SizedFile(file, file.size())
 
 
-def _fetched(
-    account: Account, attachment: Attachment, coming: Coming, tell: Callable[[int, int], None]
-) -> list[SizedFile]:
+def _fetched(account: Account, attachment: Attachment, coming: Coming, tell: Callable[[int, int], None]) -> SizedFile:
+    if coming.stop.is_set():
+        raise Cancelled
+
     def progress(done: int, total: int) -> None:
         if coming.stop.is_set():
             raise Cancelled
@@ -127,4 +161,4 @@ def _fetched(
         path = Path(folder) / "attachment"
         account.save_attachment(attachment.blob_id, path, progress, attachment.size)
         content = path.read_bytes()
-    return [SizedFile(AttachedFile(coming.name, content, attachment.type), len(content))]
+    return SizedFile(AttachedFile(coming.name, content, attachment.type), len(content))

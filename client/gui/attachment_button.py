@@ -11,6 +11,7 @@ from client.gui.icons import Icons
 from client.gui.opened_files import may_act
 from client.gui.plain_words import plain_tool_tip
 from client.gui.present import present
+from client.gui.spoken import spoken
 from client.message import Attachment
 from client.wording import spoken_bytes
 
@@ -47,7 +48,7 @@ class AttachmentButton(QToolButton):
         self.name = name
         self.attachment = attachment
         self._pressed_at: QPoint | None = None
-        size = spoken_bytes(attachment.size)
+        size = spoken(spoken_bytes(attachment.size))
         fitting = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, NAME_WIDTH)
         self.setText(f"{fitting}  ({size})".replace("&", "&&"))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

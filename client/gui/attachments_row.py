@@ -26,8 +26,10 @@ from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
 from client.gui.notices import Notice, Notices, Urgency
 from client.gui.opened_files import OpenedFiles, may_act, protect
+from client.gui.present import present
 from client.gui.question import ask
 from client.gui.safe_file_name import free_name, safe_file_name
+from client.gui.spoken import counted
 from client.message import Attachment
 
 STEPS = 1000
@@ -35,8 +37,8 @@ Then = Callable[[list[Path]], None]
 
 
 class AttachmentsRow(QWidget):
-    """Hidden while there are no attachments. `open_file` hands a file to the desktop and tells whether it took it; `drag`
-    carries one out. Signals: count_changed(int).
+    """Hidden while there are no attachments. `open_file` hands a file to the desktop and tells whether it took it,
+    `drag` carries one out. Signals: count_changed(int).
     """
 
     count_changed = pyqtSignal(int)
@@ -116,11 +118,11 @@ class AttachmentsRow(QWidget):
             self._open_copy(button)
             return
         words = self.tr(
-            "“{name}” is of a kind that can act on this computer when it is opened. Open it only if you expected it from "
-            "this person."
+            "“{name}” is of a kind that can act on this computer when it is opened. "
+            "Open it only if you expected it from this person."
         )
         title, act, keep = self.tr("Open this file?"), self.tr("Open it"), self.tr("Do not open")
-        ask(self.window(), title, words.format(name=button.name), act, keep, lambda: self._open_copy(button))
+        ask(present(self.window()), title, words.format(name=button.name), act, keep, lambda: self._open_copy(button))
 
     def _open_copy(self, button: AttachmentButton) -> None:
         self._copy(button, self._hand_over)
@@ -186,7 +188,10 @@ class AttachmentsRow(QWidget):
         if len(paths) == 1:
             words = self.tr("{name} is saved in {folder}.").format(name=paths[0].name, folder=paths[0].parent)
         else:
-            words = self.tr("{count} files are saved in {folder}.").format(count=len(paths), folder=paths[0].parent)
+            many = counted(
+                "AttachmentsRow", "1 file is saved in {folder}.", "%Ln files are saved in {folder}.", len(paths)
+            )
+            words = many.format(folder=paths[0].parent)
         self._notices.settle("save")
         self._notices.tell(Notice("saved", words))
 

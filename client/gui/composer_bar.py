@@ -1,42 +1,40 @@
-"""The tools above a message that is being written: send, attach, earlier versions, rich text, and what was kept when."""
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+"""The tools above a message that is being written: send, attach, earlier versions, rich text, and when it was kept."""
 
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QLabel, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PyQt5.QtWidgets import QLabel, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
+from client.gui.actions import Actions
 from client.gui.icons import Icons
 
-if TYPE_CHECKING:
-    from client.gui.composer_window import ComposerWindow
+
+class ComposerBar(QToolBar):
+    """`send` is the button of Send, `kept` tells when the message was kept, `versions` is the menu of earlier ones."""
+
+    def __init__(
+        self, commands: Actions, icons: Icons, send: QPushButton, kept: QLabel, versions: QMenu, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Message"))
+        self.setMovable(False)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        send.setProperty("kind", "primary")
+        send.setToolTip(commands["send"].toolTip())
+        icons.put_on_accent(send, "send")
+        kept.setProperty("kind", "muted")
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(send)
+        self.addAction(commands["attach"])
+        self.addWidget(_versions_button(commands, versions))
+        self.addAction(commands["rich"])
+        self.addWidget(gap)
+        self.addWidget(kept)
 
 
-def composer_bar(window: ComposerWindow, icons: Icons, kept: QLabel, versions: QMenu) -> QToolBar:
-    """Return the bar with the window's buttons and actions."""
-    window.send_button.setProperty("kind", "primary")
-    window.send_button.setToolTip(window.commands["send"].toolTip())
-    icons.put_on_accent(window.send_button, "send")
-    kept.setProperty("kind", "muted")
-    gap = QWidget()
-    gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar = QToolBar(window.tr("Message"))
-    bar.setMovable(False)
-    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    bar.addWidget(window.send_button)
-    bar.addAction(window.commands["attach"])
-    bar.addWidget(_versions_button(window, versions))
-    bar.addAction(window.commands["rich"])
-    bar.addWidget(gap)
-    bar.addWidget(kept)
-    return bar
-
-
-def _versions_button(window: ComposerWindow, versions: QMenu) -> QToolButton:
-    button = window.versions_button
-    button.setDefaultAction(window.commands["versions"])
+def _versions_button(commands: Actions, versions: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(commands["versions"])
     button.setMenu(versions)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    window.commands["versions"].triggered.connect(lambda _checked: button.showMenu())
+    commands["versions"].triggered.connect(button.showMenu)
     return button

@@ -13,6 +13,7 @@ from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
 from client.gui.notice_bar import repolish
 from client.gui.plain_words import plain_tool_tip
+from client.gui.spoken import spoken
 from client.wording import spoken_bytes
 
 NAME_WIDTH = 260
@@ -126,23 +127,24 @@ class ComposerFiles(QWidget):
         self.setVisible(bool(self._files or self._coming))
 
     def _show_total(self) -> None:
-        limit, size = self._limit(), spoken_bytes(self.total())
+        limit, size = self._limit(), spoken(spoken_bytes(self.total()))
         words = self.tr("{size} in all").format(size=size)
         if self.is_too_large():
             words = self.tr("{size} in all: more than the {limit} that the server takes")
         elif limit:
             words = self.tr("{size} in all, the server takes {limit}")
-        self.total_words.setText(words.format(size=size, limit=spoken_bytes(limit)))
+        self.total_words.setText(words.format(size=size, limit=spoken(spoken_bytes(limit))))
         self.total_words.setVisible(bool(self._files))
         self.total_words.setProperty("kind", "wrong" if self.is_too_large() else "muted")
         repolish(self.total_words)
 
     def _file_chip(self, one: SizedFile) -> QWidget:
-        spoken = self.tr("Remove {name}").format(name=one.file.name)
-        return self._chip(one.file.name, f"{{name}}  ({spoken_bytes(one.size)})", spoken, lambda: self.remove(one))
+        said = self.tr("Remove {name}").format(name=one.file.name)
+        words = f"{{name}}  ({spoken(spoken_bytes(one.size))})"
+        return self._chip(one.file.name, words, said, lambda: self.remove(one))
 
     def _chip(
-        self, name: str, words: str, spoken: str, act: Callable[[], object], bar: QProgressBar | None = None
+        self, name: str, words: str, spoken: str, act: Callable[[], None], bar: QProgressBar | None = None
     ) -> QWidget:
         chip = QWidget(self)
         chip.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -155,7 +157,7 @@ class ComposerFiles(QWidget):
         self._icons.put(button, "close")
         button.setAccessibleName(spoken)
         button.setToolTip(plain_tool_tip(spoken))
-        button.clicked.connect(lambda: act())
+        button.clicked.connect(lambda _checked: act())
         row = QHBoxLayout(chip)
         row.setContentsMargins(8, 1, 2, 1)
         row.setSpacing(6)

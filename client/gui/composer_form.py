@@ -120,9 +120,7 @@ class ComposerForm(QWidget):
             "references": self._references,
         }
 
-    def _fill_rest(
-        self, subject: str, text: str, html: str, in_reply_to: str, references: tuple[str, ...]
-    ) -> None:
+    def _fill_rest(self, subject: str, text: str, html: str, in_reply_to: str, references: tuple[str, ...]) -> None:
         self.subject.setText(subject)
         self.subject.setCursorPosition(0)
         self.text.show_text(text, html)

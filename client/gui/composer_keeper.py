@@ -45,7 +45,7 @@ class ComposerKeeper(QObject):
         take: Callable[[], Written],
         message_id: str,
         texts: UnsentTexts,
-        drafts: ServerDrafts,
+        drafts: Callable[[], ServerDrafts],
         tasks: Tasks,
         parent: QObject | None = None,
     ) -> None:
@@ -59,6 +59,7 @@ class ComposerKeeper(QObject):
         self._over = threading.Event()
         self._saving = False
         self._changed_since = False
+        self.save_after_ms = SAVE_AFTER_MS
         self._then: list[Callable[[], None]] = []
         self._timer = _single_shot(self, KEEP_AFTER_MS, self.keep_now)
         self._save_timer = _single_shot(self, SAVE_AFTER_MS, self._save)
@@ -82,7 +83,7 @@ class ComposerKeeper(QObject):
                 return
             self.kept.emit()
             if not self._over.is_set() and not self._save_timer.isActive():
-                self._save_timer.start(SAVE_AFTER_MS)
+                self._save_timer.start(self.save_after_ms)
             if then is not None:
                 then()
 
@@ -120,7 +121,7 @@ class ComposerKeeper(QObject):
             texts.drop(key)
 
         def remove() -> None:
-            drafts.remove(message_id)
+            drafts().remove(message_id)
             texts.forget_gone([message_id])
 
         self._tasks.start(forget, _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
@@ -149,10 +150,10 @@ class ComposerKeeper(QObject):
         before = self._before or SavedDraft(texts.server_id(key))
 
         def save() -> SavedDraft:
-            found = drafts.save(written.draft, message_id, before)
+            found = drafts().save(written.draft, message_id, before)
             if over.is_set():
                 # Sent or discarded meanwhile: whoever removed the draft did not know of this one.
-                drafts.discard(found)
+                drafts().discard(found)
             else:
                 texts.note_saved(key, found.email_id)
             return found

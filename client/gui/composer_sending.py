@@ -1,5 +1,5 @@
-"""From a written message to the outbox: it is checked, asked about where something looks forgotten, and put there. Until
-it is durable there, the window keeps everything."""
+"""From a written message to the outbox: it is checked, asked about where something looks forgotten, and put there.
+Until it is durable there, the window keeps everything."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -15,6 +15,7 @@ from client.gui.concerns import concerns_of
 from client.gui.desk import Desk
 from client.gui.question import ask
 from client.gui.recipients_check import RecipientsCheck
+from client.gui.spoken import spoken
 from client.gui.tasks import Lane
 from client.outbox import OutboxItem
 
@@ -73,7 +74,7 @@ class ComposerSending(QObject):
             try:
                 field.addresses()
             except BadAddress as fault:
-                self.complained.emit(fault.sentence)
+                self.complained.emit(spoken(fault.sentence))
                 field.show_wrong(fault)
                 return None
         draft = self._form.draft()

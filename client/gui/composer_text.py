@@ -15,6 +15,7 @@ from client.errors import FileFault
 from client.gui.present import present
 from client.gui.rich_text import QUOTE_MARGIN, is_formatted, to_html, to_text
 from client.gui.written_html import cleaned_html, for_document, text_as_html
+from client.wording import Said
 
 MARGIN = 16
 
@@ -172,5 +173,5 @@ def _png(image: QImage) -> AttachedFile:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenMode(QIODevice.OpenModeFlag.WriteOnly))
     if image.isNull() or not image.save(buffer, "PNG"):
-        raise FileFault("The picture that was pasted cannot be read.")
+        raise FileFault(Said("The picture that was pasted cannot be read."))
     return AttachedFile("picture.png", bytes(buffer.data()), "image/png")

@@ -8,28 +8,29 @@ from uuid import uuid4
 
 from PyQt5.QtCore import QLocale, QSignalBlocker, QStandardPaths, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from client.draft import AttachedFile, Draft
 from client.gui.actions import Actions
 from client.gui.attaching import Attaching
-from client.gui.composer_bar import composer_bar
+from client.gui.composer_bar import ComposerBar
 from client.gui.composer_form import ComposerForm
 from client.gui.composer_keeper import ComposerKeeper, Written
 from client.gui.composer_sending import ComposerSending
 from client.gui.composer_text import local_files
 from client.gui.composer_versions import ComposerVersions
 from client.gui.desk import Desk
-from client.gui.explanations import notice_of
+from client.gui.explanations import notice_of, sentence_of
 from client.gui.format_bar import NAMES as FORMATS
 from client.gui.format_bar import FormatBar
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
+from client.gui.plain_words import plain_tool_tip
 from client.gui.present import present
 from client.gui.question import ask
 from client.gui.question_of_three import ask_of_three
 from client.gui.recipients_check import RecipientsCheck
-from client.gui.recipients_completion import RecipientsCompletion
+from client.gui.recipients_completion import RecipientsCompletion, seen_in
 from client.gui.relative_dates import clock_time
 from client.gui.unsent_texts import UnsentText
 from client.outbox import OutboxItem
@@ -51,6 +52,7 @@ class ComposerWindow(QMainWindow):
         self.key = key or uuid4().hex
         self._untouched: UnsentText | None = None
         self._leaving = False
+        self._not_saved = ""
         account = desk.account
         self.notices = Notices(self)
         self.form = ComposerForm(account.server.domain, desk.icons, lambda: account.size_limit)
@@ -58,19 +60,19 @@ class ComposerWindow(QMainWindow):
         fields = self.form.recipient_fields()
         self._people = RecipientsCheck(fields, account, desk.tasks, self)
         self.completion = RecipientsCompletion(
-            fields, desk.people, self._people, account.server.domain, desk.tasks, self
+            fields,
+            desk.people or seen_in(desk.session.synced.cache),
+            self._people,
+            account.server.domain,
+            desk.tasks,
+            self,
         )
-        self._keeper = ComposerKeeper(
-            self._written, self.message_id, desk.unsent, account.drafts(), desk.tasks, self
-        )
-        self.sending = ComposerSending(
-            self.form, self.attaching, self._people, lambda: self.message_id, desk, self
-        )
+        self._keeper = ComposerKeeper(self._written, self.message_id, desk.unsent, account.drafts, desk.tasks, self)
+        self.sending = ComposerSending(self.form, self.attaching, self._people, lambda: self.message_id, desk, self)
         self._kept = QLabel()
         self.commands = Actions(("send", "attach", "versions", "rich", *FORMATS, "close"), desk.icons, self, desk.keys)
         self.format = FormatBar(self.form.text, self.commands)
         self.send_button = QPushButton(self.tr("Send"))
-        self.versions_button = QToolButton()
         self._versions_menu = QMenu(self)
         self.versions = ComposerVersions(lambda: self.key, self._versions_menu, desk)
         self._build()
@@ -231,15 +233,20 @@ class ComposerWindow(QMainWindow):
         self._keeper.note_change()
 
     def _show_kept(self) -> None:
-        self._show_state(self.tr("Kept on this computer at {time}"))
+        if self._not_saved:
+            self._show_not_saved(self._not_saved)
+        else:
+            self._show_state(self.tr("Kept on this computer at {time}"))
 
     def _show_saved(self) -> None:
+        self._not_saved = ""
         self._show_state(self.tr("Saved in Drafts at {time}"))
 
-    def _show_not_saved(self, error: Exception) -> None:
+    def _show_not_saved(self, why: str) -> None:
+        self._not_saved = why
         self.form.setEnabled(True)
         self._show_state(self.tr("Kept on this computer at {time}, not in Drafts yet"))
-        self._kept.setToolTip(str(error))
+        self._kept.setToolTip(plain_tool_tip(why))
 
     def _show_state(self, words: str) -> None:
         self._kept.setText(words.format(time=clock_time(self._desk.clock(), QLocale())))
@@ -279,7 +286,7 @@ class ComposerWindow(QMainWindow):
         attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
         keeper.kept.connect(self._show_kept)
         keeper.saved.connect(self._show_saved)
-        keeper.not_saved.connect(self._show_not_saved)
+        keeper.not_saved.connect(lambda error: self._show_not_saved(sentence_of(error)))
         keeper.failed.connect(lambda error: self._tell_error(error, "keep"))
         sending.complained.connect(self._complain)
         sending.settled.connect(lambda: self.notices.settle("send"))
@@ -301,4 +308,5 @@ class ComposerWindow(QMainWindow):
         column.addWidget(self.form)
         self.form.above_text.addWidget(self.format)
         self.setCentralWidget(page)
-        self.addToolBar(composer_bar(self, self._desk.icons, self._kept, self._versions_menu))
+        bar = ComposerBar(self.commands, self._desk.icons, self.send_button, self._kept, self._versions_menu, self)
+        self.addToolBar(bar)

@@ -14,7 +14,7 @@ from client.gui.mail_session import MailSession
 from client.gui.opened_files import OpenedFiles
 from client.gui.post_office import PostOffice
 from client.gui.reading_memory import ReadingMemory
-from client.gui.recipients_completion import People, nobody
+from client.gui.recipients_completion import People
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
 from client.gui.unsent_texts import UnsentTexts
@@ -24,7 +24,8 @@ from client.picture_fetching import PictureFetcher
 
 @dataclass(frozen=True)
 class Desk:
-    """`clock` gives the time of now in the zone of this computer, `people` those seen in mail by what is typed."""
+    """`clock` gives the time of now in the zone of this computer, `people` those to be offered as
+    recipients by what is typed, None for those whom the session's cache knows."""
 
     theme: Theme
     icons: Icons
@@ -40,7 +41,7 @@ class Desk:
     opened: OpenedFiles = field(default_factory=OpenedFiles)
     deeds: Deeds = field(default_factory=Deeds)
     keys: KeyChoices = field(default_factory=KeyChoices)
-    people: People = nobody
+    people: People | None = None
     writing: WritingBook = field(default_factory=WritingBook)
 
 

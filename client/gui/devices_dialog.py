@@ -23,6 +23,7 @@ from client.gui.device_list import DeviceList, WholeRow
 from client.gui.explanations import notice_of
 from client.gui.form import note
 from client.gui.icons import Icons
+from client.gui.line_choice import select_line
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.present import present
@@ -112,7 +113,7 @@ class DevicesDialog(QDialog):
         chosen = present(self.table.selectionModel()).selectedRows()
         self.devices.show_devices(devices)
         if devices:
-            self.table.selectRow(min(chosen[0].row(), len(devices) - 1) if chosen else 0)
+            select_line(self.table, min(chosen[0].row(), len(devices) - 1) if chosen else 0)
         self._enable()
 
     def _failed(self, error: Exception) -> None:

@@ -20,7 +20,9 @@ log = logging.getLogger(__name__)
 class DraftClearing(QObject):
     """Works in the lane of changes, after what is being saved; nobody waits for it."""
 
-    def __init__(self, texts: UnsentTexts, drafts: ServerDrafts, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, texts: UnsentTexts, drafts: Callable[[], ServerDrafts], tasks: Tasks, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._texts = texts
         self._drafts = drafts
@@ -32,8 +34,10 @@ class DraftClearing(QObject):
 
         def clear() -> None:
             texts.note_gone(message_id)
-            drafts.remove(message_id)
-            texts.forget_gone([message_id])
+            # With those that could not be removed before: the server can be reached, it has just taken a message.
+            left = texts.gone()
+            drafts().remove_all(left)
+            texts.forget_gone(left)
 
         self._start(clear)
 
@@ -44,8 +48,8 @@ class DraftClearing(QObject):
 
         def clear() -> None:
             left = texts.gone()
-            there = drafts.message_ids() if sent or left else frozenset()
-            drafts.remove_all(one for one in (*left, *sent) if one in there)
+            there = drafts().message_ids() if sent or left else frozenset()
+            drafts().remove_all(one for one in (*left, *sent) if one in there)
             texts.forget_gone(left)
 
         self._start(clear)

@@ -10,6 +10,7 @@ from PyQt5.QtCore import QCoreApplication
 
 from client.errors import Cancelled, Fault, SignInNeeded
 from client.gui.notices import Notice, Remedy, Urgency
+from client.gui.spoken import spoken
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,13 @@ def notice_of(
     elif again is not None:
         remedy = Remedy(QCoreApplication.translate("Faults", "Try again"), again)
     urgency = Urgency.WARNING if error.may_pass else Urgency.FAULT
-    return Notice(key, error.sentence, urgency, remedy, error.detail)
+    return Notice(key, spoken(error.sentence), urgency, remedy, error.detail)
 
 
 def sentence_of(error: Exception) -> str:
     """Return only the sentence, for places that have no bar."""
     if isinstance(error, Fault):
-        return error.sentence
+        return spoken(error.sentence)
     notice = mistake_notice(error)
     return notice.sentence
 

@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QFileDialog, QWidget
 
 
 def _save_as(parent: QWidget, suggested: Path) -> Path | None:
-    title = QCoreApplication.translate("Files", "Save the attachment")
+    title = QCoreApplication.translate("Files", "Save as")
     chosen, _kind = QFileDialog.getSaveFileName(parent, title, str(suggested))
     return Path(chosen) if chosen else None
 
@@ -26,10 +26,18 @@ def _open_files(parent: QWidget, suggested: Path) -> list[Path]:
     return [Path(name) for name in chosen]
 
 
+def _open_mail(parent: QWidget, suggested: Path) -> list[Path]:
+    title = QCoreApplication.translate("Files", "Import messages")
+    kinds = QCoreApplication.translate("Files", "Messages (*.eml *.mbox *.mbx *.mboxrd);;All files (*)")
+    chosen, _kind = QFileDialog.getOpenFileNames(parent, title, str(suggested), kinds)
+    return [Path(name) for name in chosen]
+
+
 @dataclass(frozen=True)
 class FileChooser:
-    """`save_as` and `folder` return None, `open_files` an empty list, when the person cancels."""
+    """`save_as` and `folder` return None, `open_files` and `open_mail` an empty list, when the person cancels."""
 
     save_as: Callable[[QWidget, Path], Path | None] = _save_as
     folder: Callable[[QWidget, Path], Path | None] = _folder
     open_files: Callable[[QWidget, Path], list[Path]] = _open_files
+    open_mail: Callable[[QWidget, Path], list[Path]] = _open_mail

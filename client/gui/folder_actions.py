@@ -11,9 +11,9 @@ from client.blob_download import Progress
 from client.gui.desk import Desk
 from client.gui.folder_chooser import Choice, FolderChooser
 from client.gui.folder_model import OUTBOX, Folder, FolderModel, icon_name
-from client.gui.mail_deeds import count_words
 from client.gui.name_dialog import NameDialog
 from client.gui.question import ask
+from client.gui.spoken import counted
 from client.gui.tasks import Lane
 
 D = TypeVar("D", bound=QDialog)
@@ -93,9 +93,8 @@ class FolderActions(QObject):
         total, mailbox_id, name = folder.mailbox.total, folder.mailbox.id, folder.name
         words = self.tr("The folder is empty.")
         if total:
-            words = self.tr("{messages} in it are deleted for good.").format(messages=count_words(total))
-            if total == 1:
-                words = self.tr("1 message in it is deleted for good.")
+            one = "1 message in it is deleted for good."
+            words = counted("FolderActions", one, "%Ln messages in it are deleted for good.", total)
 
         def act() -> None:
             folders = self._desk.account.folders()
@@ -114,9 +113,8 @@ class FolderActions(QObject):
         if folder is None or folder.mailbox is None or not folder.mailbox.total:
             return
         mailbox_id, total = folder.mailbox.id, folder.mailbox.total
-        words = self.tr("{messages} are deleted for good.").format(messages=count_words(total))
-        if total == 1:
-            words = self.tr("1 message is deleted for good.")
+        one = "1 message is deleted for good."
+        words = counted("FolderActions", one, "%Ln messages are deleted for good.", total)
         title = self.tr("Empty {name}?").format(name=folder.name)
         job = self.tr("Empty {name}").format(name=folder.name)
         ask(self._window, title, words, self.tr("Empty"), self.tr("Keep"), lambda: self._empty(job, mailbox_id))
@@ -150,9 +148,7 @@ class FolderActions(QObject):
         taken = [one.name for one in boxes if one.parent_id == parent_id]
         return self._open(NameDialog(title, act, name, taken, then, self._window))
 
-    def _choose(
-        self, title: str, act: str, choices: list[Choice], then: Callable[[str], None]
-    ) -> FolderChooser:
+    def _choose(self, title: str, act: str, choices: list[Choice], then: Callable[[str], None]) -> FolderChooser:
         return self._open(FolderChooser(title, act, choices, then, self._desk.icons, self._window))
 
     def _open(self, dialog: D) -> D:

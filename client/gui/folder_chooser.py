@@ -70,10 +70,10 @@ class FolderChooser(QDialog):
             self._then(str(item.data(int(Qt.ItemDataRole.UserRole))))
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in STEPS:
-                self.list.keyPressEvent(event)
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.line and isinstance(event, QKeyEvent) and pressed and event.key() in STEPS:
+            self.list.keyPressEvent(event)
+            return True
         return super().eventFilter(watched, event)
 
     def _filter(self, typed: str) -> None:

@@ -34,7 +34,11 @@ def folder_menu(parent: QWidget, folder: Folder | None, actions: FolderActions, 
 def _add(menu: QMenu, words: str, run: Callable[[], object], enabled: bool = True) -> None:
     action = present(menu.addAction(words))
     action.setEnabled(enabled)
-    action.triggered.connect(lambda _checked=False: run())
+
+    def triggered() -> None:
+        run()
+
+    action.triggered.connect(triggered)
 
 
 def _words(words: str) -> str:

@@ -11,6 +11,7 @@ from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QFont
 
 from client.gui.icons import Icons
+from client.gui.spoken import counted
 from client.gui.theme import Theme
 from client.message import Mailbox
 
@@ -26,8 +27,8 @@ DEEPEST = 32
 
 @dataclass(frozen=True)
 class Folder:
-    """`key` is the role of a mailbox, its id where it has none, or OUTBOX. `mailbox` is what the server told of it, None
-    for the outbox and before the server has answered; `depth` how many others it lies in.
+    """`key` is the role of a mailbox, its id where it has none, or OUTBOX. `mailbox` is what the server told of it,
+    None for the outbox and before the server has answered; `depth` how many others it lies in.
     """
 
     key: str
@@ -185,10 +186,11 @@ class FolderModel(QAbstractListModel):
         if not folder.count:
             return name
         if folder.key == OUTBOX:
-            return self.tr("{name}, {count} not sent").format(name=name, count=folder.count)
+            return counted("FolderModel", "{name}, 1 not sent", "{name}, %Ln not sent", folder.count).format(name=name)
         if folder.key == "drafts":
-            return self.tr("{name}, {count} messages").format(name=name, count=folder.count)
-        return self.tr("{name}, {count} unread").format(name=name, count=folder.count)
+            words = counted("FolderModel", "{name}, 1 message", "{name}, %Ln messages", folder.count)
+            return words.format(name=name)
+        return counted("FolderModel", "{name}, 1 unread", "{name}, %Ln unread", folder.count).format(name=name)
 
 
 def icon_name(folder: Folder) -> str:

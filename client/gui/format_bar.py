@@ -58,11 +58,14 @@ class FormatBar(QToolBar):
         self._commands["bullets"].triggered.connect(partial(text.set_list, BULLETS))
         self._commands["numbers"].triggered.connect(partial(text.set_list, NUMBERED))
         self._commands["quote"].triggered.connect(text.set_quote)
-        self._commands["link"].triggered.connect(lambda _checked: self.ask_for_link())
+        self._commands["link"].triggered.connect(self._link)
         for name in PLACES:
             self._commands[name].triggered.connect(lambda _checked: self._follow())
         text.cursorPositionChanged.connect(self._follow)
         text.currentCharFormatChanged.connect(lambda _: self._follow())
+
+    def _link(self) -> None:
+        self.ask_for_link()
 
     def _follow(self) -> None:
         if not self._text.is_rich:

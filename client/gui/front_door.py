@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from client.account import Account, Registered
+from client.addresses import Address
 from client.discovery import Server, connect
 from client.errors import Authority, Fault, KeyringFault, SignInNeeded
+from client.invitation import parse_server
 from client.keyring_store import KeyringStore
 from client.settings import KnownAccount
 from client.trust import TrustStore
@@ -29,6 +31,7 @@ class FrontDoor:
     resume: Callable[[Server, str], Account] = Account.resume
     recover: Callable[[Server, str, str, str], None] = Account.recover
     keys: KeyringStore = field(default_factory=KeyringStore)
+    offline: Callable[[Server, Address], Account] = Account.offline
 
     def find(self, text: str) -> Server:
         """Find and verify the server that an address or invitation link names. Raises what `connect` raises."""
@@ -56,6 +59,13 @@ class FrontDoor:
                 # It is worth nothing any more, so it may as well stay.
                 self.keys.forget(known)
             raise
+
+    def stay_outside(self, known: KnownAccount) -> Account:
+        """The account as it is used without its server: nothing is asked until it is signed in to."""
+        address = parse_server(known.server)
+        domain = known.address.rpartition("@")[2]
+        server = Server(address.host, address.https_port, 0, domain, "", "closed", "", known.fingerprint)
+        return self.offline(server, Address(known.name, known.address))
 
     def let_go(self, known: KnownAccount) -> None:
         """End the sign-in that the keyring has, on the server where that can be, and here. Raises `KeyringFault`."""

@@ -50,6 +50,8 @@ GLYPHS = {
     "hide": "mdi6.eye-off-outline",
     "import": "mdi6.import",
     "inbox": "mdi6.inbox",
+    "list-look": "mdi6.format-list-text",
+    "search": "mdi6.magnify",
     "italic": "mdi6.format-italic",
     "junk": "mdi6.alert-octagon-outline",
     "keyboard": "mdi6.keyboard-outline",

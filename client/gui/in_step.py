@@ -39,6 +39,8 @@ class _Threads:
         """Take no further step and tell nothing more; what is under way ends by itself."""
         with self._gate:
             self._ended = True
+            # A thread may live on for a while, and must not be the last to know the owner.
+            self._tell_owner = _nobody
         if self._push is not None:
             self._push.close()
         self._due.set()
@@ -79,6 +81,10 @@ class _Threads:
             self._tell(Paused(fault, 0))
         except Exception as error:
             self._tell(error)
+
+
+def _nobody(_told: object) -> None:
+    """Nobody listens any more."""
 
 
 class InStep(QObject):

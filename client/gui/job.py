@@ -13,11 +13,14 @@ log = logging.getLogger(__name__)
 
 
 class Lane(Enum):
-    """SENDING (SMTP) and CHANGES (HTTPS): one after the other, in order. READS: a few at once, in any order."""
+    """SENDING (SMTP) and CHANGES (the cache and other files): one after the other, in order. READS: a few at once, in
+    any order. CACHE: what is read on this computer only, so that it never waits behind the network.
+    """
 
     SENDING = "sending"
     CHANGES = "changes"
     READS = "reads"
+    CACHE = "cache"
 
 
 class Place:

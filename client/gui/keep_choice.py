@@ -1,7 +1,7 @@
 """“Keep me signed in”, with a plain sentence under it: where the sign-in would be kept on this computer, or that there
 is no such place. The keyring is asked in a worker thread, because it may hang."""
 
-from PyQt5.QtCore import pyqtSignal
+from PyQt5.QtCore import QCoreApplication, pyqtSignal
 from PyQt5.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from client.gui.form import note
@@ -71,14 +71,18 @@ class KeepChoice(QWidget):
         return self.tr(
             "Your sign-in is kept in {keyring}, your password is not kept at all. You can end it from every other "
             "device."
-        ).format(keyring=_translated(self._place, self))
+        ).format(keyring=_translated(self._place))
 
 
-def _translated(place: Place, widget: QWidget) -> str:
+def _translated(place: Place) -> str:
     words = {
-        "the keyring of your desktop": widget.tr("the keyring of your desktop"),
-        "the keychain of this computer": widget.tr("the keychain of this computer"),
-        "the credential manager of Windows": widget.tr("the credential manager of Windows"),
-        "the keyring of this computer": widget.tr("the keyring of this computer"),
+        "the keyring of your desktop": _words("the keyring of your desktop"),
+        "the keychain of this computer": _words("the keychain of this computer"),
+        "the credential manager of Windows": _words("the credential manager of Windows"),
+        "the keyring of this computer": _words("the keyring of this computer"),
     }
     return words.get(place.name, place.name)
+
+
+def _words(words: str) -> str:
+    return QCoreApplication.translate("KeepChoice", words)

@@ -57,8 +57,7 @@ class KeyChoices(QObject):
         """Give an action these keys, and take them from the actions that have them."""
         wanted = tuple(dict.fromkeys(keys))
         for key in wanted:
-            other = self.conflict(name, key)
-            if other is not None:
+            for other in self._others(name, key):
                 self._set(other.name, tuple(one for one in self.keys(other.name) if not _clash(one, key)))
         self._set(name, wanted)
 
@@ -73,11 +72,12 @@ class KeyChoices(QObject):
 
     def conflict(self, name: str, key: str) -> ActionSpec | None:
         """Return another action that `key` would also mean, or begin; None when there is none."""
+        return next(iter(self._others(name, key)), None)
+
+    def _others(self, name: str, key: str) -> list[ActionSpec]:
         spec = self._specs[name]
-        for other in SPECS:
-            if other.name != name and _meet(spec, other) and any(_clash(one, key) for one in self.keys(other.name)):
-                return other
-        return None
+        others = [one for one in SPECS if one.name != name and _meet(spec, one)]
+        return [one for one in others if any(_clash(its, key) for its in self.keys(one.name))]
 
     def _set(self, name: str, keys: tuple[str, ...] | None) -> None:
         before = self.keys(name)

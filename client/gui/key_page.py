@@ -116,7 +116,13 @@ class KeyPage(QWidget):
         for button in (self.none_button, self.reset_button, self.reset_all_button):
             others.addWidget(button)
         others.addStretch()
-        for button in (self.replace_button, self.add_button, self.none_button, self.reset_button, self.reset_all_button):
+        for button in (
+            self.replace_button,
+            self.add_button,
+            self.none_button,
+            self.reset_button,
+            self.reset_all_button,
+        ):
             button.setAutoDefault(False)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

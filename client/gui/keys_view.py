@@ -71,10 +71,10 @@ class KeysView(QWidget):
         ]
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in STEPS:
-                self.tree.keyPressEvent(event)
-                return True
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if watched is self.line and isinstance(event, QKeyEvent) and pressed and event.key() in STEPS:
+            self.tree.keyPressEvent(event)
+            return True
         return super().eventFilter(watched, event)
 
     def _search(self, typed: str) -> None:

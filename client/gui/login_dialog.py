@@ -40,12 +40,14 @@ ABOUT_THE_SERVER = (
 
 class LoginDialog(QDialog):
     """Signals: signed_in(Account); came_back(Account), the keyring had the sign-in; remove_wanted(KnownAccount), the
-    person does not want this account on this computer any more.
+    person does not want this account on this computer any more; offline_wanted(KnownAccount), its mail is to be shown as
+    this computer has it.
     """
 
     signed_in = pyqtSignal(object)
     came_back = pyqtSignal(object)
     remove_wanted = pyqtSignal(object)
+    offline_wanted = pyqtSignal(object)
 
     def __init__(
         self, door: FrontDoor, tasks: Tasks, theme: Theme, icons: Icons, parent: QWidget | None = None
@@ -64,6 +66,7 @@ class LoginDialog(QDialog):
         self.keep = KeepChoice(door, tasks)
         self.forgot_button = QPushButton(self.tr("I forgot my password…"))
         self.remove_button = QPushButton(self.tr("Remove this account…"))
+        self.offline_button = QPushButton(self.tr("Use offline"))
         self.create_button = QPushButton(self.tr("Create account…"))
         self.sign_in_button = QPushButton(self.tr("Sign in"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -78,8 +81,13 @@ class LoginDialog(QDialog):
         self.server.setText(server)
         self.username.setText(username)
         self.remove_button.setVisible(known is not None)
+        self.offline_button.hide()
         empty = (field for field in (self.server, self.username) if not field.text())
         next(empty, self.password).setFocus()
+
+    def offer_offline(self) -> None:
+        """Mail of the known account is on this computer, and can be read without the server."""
+        self.offline_button.show()
 
     def sign_in(self) -> None:
         server, username, password = self.server.text().strip(), self.username.text().strip(), self.password.text()
@@ -135,6 +143,10 @@ class LoginDialog(QDialog):
     def _enter(self, account: Account) -> None:
         self.password.wipe()
         self.signed_in.emit(account)
+
+    def _use_offline(self) -> None:
+        if self._known is not None:
+            self.offline_wanted.emit(self._known)
 
     def _open_register(self, server: Server) -> None:
         dialog = RegisterDialog(server, self._entry.door, self._tasks, self._theme, self._icons, self)
@@ -199,7 +211,7 @@ class LoginDialog(QDialog):
         return False
 
     def _show_busy(self, busy: bool) -> None:
-        links = (self.create_button, self.forgot_button, self.remove_button)
+        links = (self.create_button, self.forgot_button, self.remove_button, self.offline_button)
         for field in (self.server, self.username, self.password, self.keep, self.sign_in_button, *links):
             field.setEnabled(not busy)
         self._progress.setVisible(busy)
@@ -220,6 +232,7 @@ class LoginDialog(QDialog):
         self.create_button.clicked.connect(self.create_account)
         self.forgot_button.clicked.connect(self.forgot_password)
         self.remove_button.clicked.connect(self._remove)
+        self.offline_button.clicked.connect(self._use_offline)
         self.keep.explained.connect(lambda: fit_height(self))
         self.cancel_button.clicked.connect(self._entry.cancel)
 
@@ -230,10 +243,11 @@ class LoginDialog(QDialog):
         self.username.setPlaceholderText(self.tr("Your name on this server, or your address"))
         self.sign_in_button.setProperty("kind", "primary")
         self.sign_in_button.setDefault(True)
-        for link in (self.create_button, self.forgot_button, self.remove_button):
+        for link in (self.create_button, self.forgot_button, self.remove_button, self.offline_button):
             link.setProperty("kind", "link")
             link.setAutoDefault(False)
         self.remove_button.hide()
+        self.offline_button.hide()
         self.cancel_button.setAutoDefault(False)
         self._progress.setRange(0, 0)
         self._progress.setTextVisible(False)
@@ -271,6 +285,7 @@ class LoginDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.forgot_button)
         row.addStretch()
+        row.addWidget(self.offline_button)
         row.addWidget(self.remove_button)
         return row
 

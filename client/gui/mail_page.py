@@ -1,34 +1,39 @@
-"""The mailbox that is open: how many of the latest messages to show, the table of them, and the reading pane. It asks
+"""The list that is open, with the line above it, the table, and the reading pane. It asks
 the session and shows what the session tells; what is answered or opened in windows is decided by the main window."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PyQt5.QtCore import QLocale, Qt, QTimer, pyqtSignal
-from PyQt5.QtWidgets import QHBoxLayout, QLabel, QSpinBox, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
+from PyQt5.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
+from client.account_sync import MOST_FOUND
 from client.gui.desk import Desk
 from client.gui.downloads import Downloads
 from client.gui.explanations import sentence_of
+from client.gui.folder_looks import FolderLooks
+from client.gui.list_bar import ListBar
+from client.gui.list_looks import ListLook
 from client.gui.mail_session import MailSession, Overview
 from client.gui.mailbox_words import empty_words
 from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.notices import Notices
-from client.gui.question import ask
 from client.gui.reader_pane import ReaderPane, divider
 from client.gui.reading import Reading
+from client.gui.row_loading import RowLoading
 from client.gui.state_page import StatePage
 from client.gui.tasks import BUSY_AFTER_MS, Place
-from client.message import MessageRow
-from client.settings import MOST_LATEST
+from client.list_lines import Lines
+from client.message import Mailbox, MessageRow
 
 SHOWN_WITH_RECIPIENTS = ("sent", "drafts")
-STEP = 25
 
 
 class MailPage(QWidget):
     """Signals: opened(str), a message to open in a window; selection_changed(); latest_changed(int); write_to(str);
-    link_hovered(str).
+    link_hovered(str); search_failed(Exception), the server could not search. `name_of` gives the name of a role, `looks`
+    how each folder is shown.
     """
 
     opened = pyqtSignal(str)
@@ -36,6 +41,7 @@ class MailPage(QWidget):
     latest_changed = pyqtSignal(int)
     write_to = pyqtSignal(str)
     link_hovered = pyqtSignal(str)
+    search_failed = pyqtSignal(object)
 
     def __init__(self, desk: Desk, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,12 +51,14 @@ class MailPage(QWidget):
         self._focus_list = False
         self.messages = MessageList(desk.theme, desk.icons, desk.clock)
         self.table = MessageTable(self.messages, desk.theme)
+        self._loading = RowLoading(desk.session, self.messages, self.table)
+        self.looks = FolderLooks()
+        self.name_of: Callable[[str], str] = str
         self.state = StatePage(desk.theme, desk.icons)
         downloads = Downloads(desk.account, desk.tasks, self)
         self.reader = ReaderPane(desk, downloads, notices)
-        self.title = QLabel()
-        self.count = QLabel()
-        self.latest = QSpinBox()
+        self.bar = ListBar(desk.icons)
+        self.title, self.count, self.latest = self.bar.title, self.bar.count, self.bar.latest
         self.split = QSplitter(Qt.Orientation.Vertical)
         self._list_pages = QStackedLayout()
         self._slow_list = _delayed(self, self._show_list_loading)
@@ -59,7 +67,9 @@ class MailPage(QWidget):
         self._connect()
 
     def selected_rows(self) -> list[MessageRow]:
-        return [self.messages.row(self.messages.number_of(message_id)) for message_id in self.table.selected_ids()]
+        """The rows of the selected messages, as far as they are in memory."""
+        rows = map(self.messages.row, self.table.selected_lines())
+        return [row for row in rows if row is not None]
 
     def focus_list(self) -> None:
         """Give the keyboard to the table, now or when there are messages to show."""
@@ -69,42 +79,27 @@ class MailPage(QWidget):
     def current_reading(self) -> Reading | None:
         """The message in the reading pane, when it is the selected one."""
         reading = self.reader.reading
-        selected = self.table.selected_ids()
-        return reading if reading is not None and selected == [reading.message.row.id] else None
+        return reading if reading is not None and self._selected_one() == reading.message.row.id else None
 
-    def delete_selected(self) -> None:
-        """Move to Trash; in Trash delete for good, after asking."""
-        ids = self.table.selected_ids()
-        if not ids:
-            return
-        if self._session.mailbox != "trash":
-            self._session.move(ids, "trash")
-            return
-        words = self.tr("1 message is deleted for good.")
-        if len(ids) > 1:
-            words = self.tr("{count} messages are deleted for good.").format(count=len(ids))
-        act, keep = self.tr("Delete for good"), self.tr("Keep")
-        ask(self, self.tr("Delete for good?"), words, act, keep, lambda: self._session.destroy(ids))
+    def folder_name(self, mailbox: Mailbox) -> str:
+        """What the folder is called in this window."""
+        return self.name_of(mailbox.role) if mailbox.role else mailbox.name
 
-    def archive_selected(self) -> None:
-        ids = self.table.selected_ids()
-        if ids and self._session.mailbox != "archive":
-            self._session.move(ids, "archive")
-
-    def flag_selected(self) -> None:
-        """Flag all; remove the flags when all have one."""
-        rows = self.selected_rows()
-        if rows:
-            self._session.mark([row.id for row in rows], flagged=not all(row.flagged for row in rows))
-
-    def mark_selected_unread(self) -> None:
-        ids = self.table.selected_ids()
-        if ids:
-            self._session.mark(ids, seen=False)
+    def _selected_one(self) -> str | None:
+        """The id of the only message that is selected."""
+        if self.table.selected_count() != 1:
+            return None
+        row = self.messages.row(self.table.selected_lines()[0])
+        return None if row is None else row.id
 
     def show_previews(self, shown: bool) -> None:
         self.messages.shows_previews = shown
         self.messages.repaint()
+
+    def show_latest(self, number: int, only: bool) -> None:
+        """What was chosen an earlier time: how many of the latest, and whether only those."""
+        self.bar.show_latest(number, only)
+        self._session.show_latest(number if only else 0)
 
     def show_reading_pane(self, shown: bool) -> None:
         self.reader.setVisible(shown)
@@ -113,50 +108,118 @@ class MailPage(QWidget):
 
     def _opening(self, mailbox: str) -> None:
         self._reading_place.forget()
-        self.messages.shows_recipients = mailbox in SHOWN_WITH_RECIPIENTS
-        self.messages.replace_all(())
+        self.bar.search.show_words("")
+        self.messages.texts.shows_recipients = mailbox in SHOWN_WITH_RECIPIENTS
+        self._show_look(self.looks.of(mailbox))
+        self._session.arrange(self.bar.look.look.order, self.bar.look.look.threads)
+        self._empty_list()
+        self.selection_changed.emit()
+
+    def _empty_list(self) -> None:
+        """Show nothing until the list is there."""
+        self.messages.replace_all(Lines(), {})
         self.reader.show_nothing()
         self.count.setText("")
         self.state.show_state("", "")
         self._list_pages.setCurrentIndex(0)
         self._slow_list.start()
-        self.selection_changed.emit()
 
     def _show_list_loading(self) -> None:
         self.state.show_state("mail", self.tr("Loading messages…"))
 
     def _show_overview(self, overview: Overview, fresh: bool) -> None:
+        self._name_folders(overview.mailboxes)
+        if overview.lines is None:
+            return
         self._slow_list.stop()
-        page = overview.page
+        self._loading.start_again()
         if fresh:
-            self.messages.replace_all(page.rows)
+            self.messages.shows_folders = self._session.searching
+            self.table.show_columns()
+            self._replace_list(overview)
         else:
-            self.messages.refresh(page.rows)
-        if page.rows:
-            self._list_pages.setCurrentIndex(1)
-            if self._focus_list:
-                self.focus_list()
-        else:
+            self.messages.put_rows(overview.rows, stale=overview.stale)
+            self.messages.update(overview.lines, overview.way, overview.base)
+        self._show_list(overview.lines)
+
+    def _replace_list(self, overview: Overview) -> None:
+        """Show another list; the message that is being read stays if it is there too."""
+        chosen = self._selected_one()
+        self.messages.replace_all(overview.lines or Lines(), overview.rows)
+        if chosen is not None:
+            self.table.select_message(chosen)
+        if self._selected_one() is None:
+            self.reader.show_nothing()
+            self.selection_changed.emit()
+
+    def _show_list(self, lines: Lines) -> None:
+        view = self._session.view
+        capped = view.found is not None and len(view.found) >= MOST_FOUND
+        counted = len(lines.numbers) - len(lines.inside)
+        self.bar.show_count(counted, lines.total, threads=view.threads, searching=bool(view.words), capped=capped)
+        if not lines.numbers:
             self._show_empty()
-        self.count.setText(self._count_words(len(page.rows), page.total))
+            return
+        self._list_pages.setCurrentIndex(1)
+        if self._focus_list:
+            self.focus_list()
+
+    def _name_folders(self, mailboxes: tuple[Mailbox, ...]) -> None:
+        self.messages.folder_names = {one.id: self.folder_name(one) for one in mailboxes}
 
     def _show_empty(self) -> None:
-        self.state.show_state(*empty_words(self._session.mailbox))
+        if self._session.searching:
+            words = self.tr("Press Enter to let the server look into whole messages.")
+            asked = self._session.view.found is not None
+            self.state.show_state("search", self.tr("Nothing found"), "" if asked else words)
+        else:
+            self.state.show_state(*empty_words(self._session.mailbox))
         self._list_pages.setCurrentIndex(0)
 
     def _list_failed(self, error: Exception, fresh: bool) -> None:
-        self._slow_list.stop()
         if fresh:
+            self._slow_list.stop()
             title, button = self.tr("The messages cannot be loaded"), self.tr("Try again")
             self.state.show_state("offline", title, sentence_of(error), button)
             self._list_pages.setCurrentIndex(0)
 
+    def _search(self, words: str) -> None:
+        """Look for what is typed on this computer; without words show the mailbox again."""
+        self._session.show(replace(self._session.view, words=words, found=None))
+        self.selection_changed.emit()
+
+    def _search_server(self) -> None:
+        if self._session.searching:
+            self._slow_list.start()
+            self._session.search_server()
+            self.table.setFocus()
+
+    def _leave_search(self) -> None:
+        self.table.setFocus()
+        if self.table.currentIndex().row() < 0:
+            self.table.select_number(0)
+
+    def _choose_look(self, look: ListLook) -> None:
+        """The person wants this folder to be shown so, now and the next time."""
+        self.looks.keep(self._session.mailbox, look)
+        self._show_look(look)
+        self._session.show(replace(self._session.view, order=look.order, threads=look.threads))
+
+    def _show_look(self, look: ListLook) -> None:
+        self.bar.look.show_look(look)
+        self.table.show_look(look)
+
+    def _toggle_conversation(self, number: int) -> None:
+        view, opened = self._session.view, self.messages.lines.opened
+        wanted = opened - {number} if number in opened else opened | {number}
+        self._session.show(replace(view, opened=wanted))
+
     def _removed(self, ids: frozenset[str]) -> None:
-        numbers = [number for number in map(self.messages.number_of, ids) if number >= 0]
         was_selected = bool(ids & set(self.table.selected_ids()))
-        self.messages.remove(ids)
-        if numbers and was_selected:
-            self.table.select_number(min(numbers))
+        lines = self.messages.remove(ids)
+        self._session.shown = self.messages.lines
+        if lines and was_selected:
+            self.table.select_number(min(lines))
         if not self.messages.rowCount():
             self._show_empty()
 
@@ -165,16 +228,21 @@ class MailPage(QWidget):
 
     def _read_selected(self) -> None:
         self.selection_changed.emit()
-        ids = self.table.selected_ids()
         if not self.reader.isVisibleTo(self):
             return
-        if len(ids) != 1:
+        chosen = self._selected_one()
+        if chosen is None:
             self._reading_place.forget()
             self._slow_message.stop()
-            self.reader.show_nothing(len(ids))
+            self.reader.show_nothing(self.table.selected_count())
         elif self.current_reading() is None:
             self._slow_message.start()
-            self._session.read(ids[0], self._show_reading, self._reading_failed, self._reading_place, self)
+            self._session.read(chosen, self._show_reading, self._reading_failed, self._reading_place, self)
+
+    def _search_failed(self, error: Exception) -> None:
+        """The server could not look: what this computer has found stays."""
+        self._slow_list.stop()
+        self.search_failed.emit(error)
 
     def _read_again(self) -> None:
         self.reader.show_loading()
@@ -183,9 +251,9 @@ class MailPage(QWidget):
     def _show_reading(self, reading: Reading) -> None:
         self._slow_message.stop()
         self.reader.show_reading(reading)
-        number = self.messages.number_of(reading.message.row.id)
-        if number >= 0 and not self.messages.row(number).seen:
-            self._session.mark([reading.message.row.id], seen=True)
+        row = self.messages.row_of(reading.message.row.id)
+        if row is not None and not row.seen:
+            self._session.mark([row.id], seen=True)
         self.selection_changed.emit()
 
     def _reading_failed(self, error: Exception) -> None:
@@ -193,25 +261,14 @@ class MailPage(QWidget):
         self.reader.show_error(error)
 
     def _toggle_flag(self, message_id: str) -> None:
-        flagged = self.messages.row(self.messages.number_of(message_id)).flagged
-        self._session.mark([message_id], flagged=not flagged)
+        row = self.messages.row_of(message_id)
+        if row is not None:
+            self._session.mark([message_id], flagged=not row.flagged)
 
     def _toggle_seen(self, message_id: str) -> None:
-        seen = self.messages.row(self.messages.number_of(message_id)).seen
-        self._session.mark([message_id], seen=not seen)
-
-    def _latest_chosen(self, number: int) -> None:
-        self._session.show_latest(number)
-        self.latest_changed.emit(number)
-
-    def _count_words(self, shown: int, total: int) -> str:
-        locale = QLocale()
-        if total > shown:
-            words = self.tr("{shown} of {total} messages")
-            return words.format(shown=locale.toString(shown), total=locale.toString(total))
-        if total == 1:
-            return self.tr("1 message")
-        return self.tr("{total} messages").format(total=locale.toString(total)) if total else ""
+        row = self.messages.row_of(message_id)
+        if row is not None:
+            self._session.mark([message_id], seen=not row.seen)
 
     def _connect(self) -> None:
         session = self._session
@@ -228,28 +285,18 @@ class MailPage(QWidget):
         self.reader.again_wanted.connect(self._read_again)
         self.reader.write_to.connect(self.write_to)
         self.reader.link_hovered.connect(self.link_hovered)
-        self.latest.valueChanged.connect(self._latest_chosen)
+        self.bar.latest_chosen.connect(session.show_latest)
+        self.bar.latest.valueChanged.connect(self.latest_changed)
+        self.bar.search.typed.connect(self._search)
+        self.bar.search.entered.connect(self._search_server)
+        self.bar.search.left.connect(self._leave_search)
+        self.bar.look.chosen.connect(self._choose_look)
+        session.search_failed.connect(self._search_failed)
+        self.table.order_wanted.connect(lambda order: self._choose_look(replace(self.bar.look.look, order=order)))
+        self.table.toggled.connect(self._toggle_conversation)
         self._desk.theme.changed.connect(self.messages.repaint)
 
     def _build(self) -> None:
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setProperty("kind", "subject")
-        self.count.setProperty("kind", "muted")
-        self.latest.setRange(1, MOST_LATEST)
-        self.latest.setSingleStep(STEP)
-        self.latest.setKeyboardTracking(False)
-        self.latest.setValue(self._session.latest)
-        self.latest.setAccessibleName(self.tr("How many of the latest messages to show"))
-        before, after = QLabel(self.tr("Show &latest")), QLabel(self.tr("messages"))
-        before.setBuddy(self.latest)
-        top = QHBoxLayout()
-        top.setContentsMargins(16, 8, 12, 8)
-        top.setSpacing(8)
-        for widget in (self.title, self.count):
-            top.addWidget(widget)
-        top.addStretch()
-        for widget in (before, self.latest, after):
-            top.addWidget(widget)
         lists = QWidget()
         lists.setLayout(self._list_pages)
         self._list_pages.addWidget(self.state)
@@ -264,7 +311,7 @@ class MailPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(self.bar)
         column.addWidget(divider())
         column.addWidget(self.split, 1)
 

@@ -1,35 +1,73 @@
-"""The signed-in account as the windows see it: the mailbox that is open, how many messages of it are shown, and what is
-done to them. Questions go to worker threads, answers come back as signals. Changes are shown at once and then made;
-when one fails, the list is fetched again, so that the screen never keeps what the server has not."""
+"""An account as its windows see it: the list that is open, read from the cache of this computer, and what is done to
+its messages. Questions go to worker threads, answers come back as signals. Changes are shown at once, kept in the
+cache, and sent to the server behind the window; what the server refuses is shown again as it was. `InStep` brings what
+changes on the server; without a connection everything goes on upon the cache."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TypeVar
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from typing import TypeAlias
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
+from client.account_sync import Step, SyncedAccount, Undo
+from client.cache_lists import Numbers, Order
+from client.cache_schema import MIDDLE
+from client.changed import NOTHING, Changed, together
+from client.errors import MessageGone, NotConnected
+from client.gui.in_step import InStep
 from client.gui.reading import Reading, make_ready
+from client.gui.standing import Standing
 from client.gui.tasks import Job, Lane, Place, Tasks
-from client.message import Mailbox, Page
-
-T = TypeVar("T")
+from client.list_difference import Difference, difference
+from client.list_lines import Lines, View, read_lines
+from client.message import Mailbox, MessageRow
 
 REFRESH_MS = 20_000
+# With push the server is asked only every so many of these, for what push may have missed.
+QUIET_TURNS = 15
+# Between two looks into the cache while steps come one after the other.
+GAP_MS = 150
+FIRST_ROWS = 60
+MOST_ROWS = 500
+
+Rows: TypeAlias = dict[int, MessageRow]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """All mailboxes with their counts, and the latest messages of the one that is open."""
+    """All mailboxes with their counts, and the list that is open; `lines` is None when only the mailboxes changed.
+
+    `way` leads from `base` to `lines`; None when rows have changed their order. `rows` are some of the rows, read just
+    now; with `stale` all others may look different by now. `known` is False while the list was never read.
+    """
 
     mailboxes: tuple[Mailbox, ...]
-    page: Page
+    lines: Lines | None = None
+    base: Numbers | None = None
+    way: Difference | None = None
+    rows: Rows = field(default_factory=dict)
+    stale: bool = False
+    known: bool = True
+
+
+@dataclass
+class Change:
+    """Something that was done to messages; `undo` is there once it is made."""
+
+    undo: Undo | None = None
 
 
 class MailSession(QObject):
     """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open` and
-    not a refresh; list_failed(Exception, bool), the same; changing(frozenset of ids, str), what is done to these
-    messages right now; change_failed(Exception); marked(frozenset of ids, bool | None, bool | None), seen and flagged.
+    not a refresh; list_failed(Exception, bool), true while there is nothing to show; removed(frozenset of ids) and
+    marked(frozenset of ids, bool | None, bool | None), what is done right now, seen and flagged; change_failed
+    (Exception); standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just come into the inbox;
+    search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in and should be; true when the person says so.
     """
 
     opening = pyqtSignal(str)
@@ -38,48 +76,160 @@ class MailSession(QObject):
     removed = pyqtSignal(object)
     marked = pyqtSignal(object, object, object)
     change_failed = pyqtSignal(object)
+    standing_changed = pyqtSignal(object)
+    arrived = pyqtSignal(object)
+    search_failed = pyqtSignal(object)
+    connected = pyqtSignal()
+    connection_wanted = pyqtSignal(bool)
 
-    def __init__(self, account: Account, tasks: Tasks, latest: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        account: Account,
+        synced: SyncedAccount,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        latest: int = 0,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.account = account
-        self.mailbox = "inbox"
-        self.latest = latest
+        self.synced = synced
+        self.view = View("inbox", latest=latest)
+        # What the list on the screen is made of; whoever takes lines out of it says so here.
+        self.shown = Lines()
+        self.standing = Standing()
         self._tasks = tasks
+        self._clock = clock
+        self._in_step = InStep(synced, self)
+        self._in_step.stepped.connect(self._stepped)
+        self._in_step.failed.connect(self.not_connected)
         self._list = Place()
+        self._search = Place()
+        self._mailboxes: tuple[Mailbox, ...] = ()
+        # What has changed since the list was read, and what was already asked for again.
+        self._news = NOTHING
+        self._asked = NOTHING
         self._changes_under_way = 0
-        self._asking = False
-        self._loaded = False
-        # Push, when it is there, calls refresh() as well; the timer then only covers what push missed.
+        self._looking = False
+        self._fresh = True
+        self._known = False
+        self._turns = 0
+        self._gap = QTimer(self)
+        self._gap.setSingleShot(True)
+        self._gap.setInterval(GAP_MS)
+        self._gap.timeout.connect(self._look_for_news)
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._turn)
+
+    @property
+    def mailbox(self) -> str:
+        """The mailbox that is open (a role or an id), also while the list shows what a search has found."""
+        return self.view.mailbox
+
+    @property
+    def searching(self) -> bool:
+        """Whether the list shows what a search has found."""
+        return bool(self.view.words)
 
     def begin(self) -> None:
-        """Open the inbox and look for news from time to time."""
+        """Open the inbox from the cache; with a connection, get and stay in step with the server."""
         self._timer.start()
+        self.standing_changed.emit(self.standing)
         self.open("inbox")
+        if self.account.is_connected:
+            self.synced.attach(self.account)
+            self._in_step.begin()
+        else:
+            self.connection_wanted.emit(False)
+
+    def connect_with(self, account: Account) -> None:
+        """The account was signed in to: go on with this connection."""
+        self.account.take_over(account)
+        self.synced.attach(self.account)
+        self._in_step.begin()
+        self.connected.emit()
+
+    def not_connected(self, error: Exception) -> None:
+        """Asking the server has failed; it is tried again from time to time."""
+        self._stand_alone()
+        self.list_failed.emit(error, not self._known)
+
+    def stay_offline(self) -> None:
+        """Nobody asks the server for now, and that is no fault."""
+        self._stand_alone()
+
+    def _stand_alone(self) -> None:
+        if self.standing.offline_since is None:
+            self._stand(Standing(self._clock(), False, self.standing.done, self.standing.total))
+
+    # What is shown
 
     def open(self, mailbox: str) -> None:
         """Show another mailbox (a role or an id)."""
-        self.mailbox = mailbox
-        self._loaded = False
+        self.view = View(mailbox, latest=self.view.latest)
+        self._want()
         self.opening.emit(mailbox)
-        self._ask(fresh=True)
+        self._look(fresh=True)
+
+    def arrange(self, order: Order, threads: bool) -> None:
+        """How the list that is being opened is to be shown; asks nothing by itself."""
+        self.view = replace(self.view, order=order, threads=threads)
+
+    def show(self, view: View) -> None:
+        """Show the same mailbox in another way, or what a search finds in the cache."""
+        if view != self.view:
+            fresh = (view.words, view.threads) != (self.view.words, self.view.threads)
+            self.view = view
+            self._search.forget()
+            self._look(fresh=fresh or self._fresh)
 
     def show_latest(self, number: int) -> None:
-        """Show so many of the latest messages."""
-        if number != self.latest:
-            self.latest = number
-            self._ask(fresh=not self._loaded)
+        """Show so many of the latest messages, 0 for all."""
+        self.show(replace(self.view, latest=number))
+
+    def search_server(self) -> None:
+        """Let the server look for what was typed; its answer takes the place of what the cache has found."""
+        words, synced = self.view.words, self.synced
+
+        def done(answer: tuple[tuple[int, ...], Changed]) -> None:
+            self.view = replace(self.view, found=answer[0])
+            self._note(answer[1])
+            self._look(fresh=True)
+
+        if words:
+            self._tasks.start(
+                lambda: synced.search(words), done, self.search_failed.emit, place=self._search, owner=self
+            )
+
+    def rows(self, numbers: Sequence[int], done: Callable[[Rows], None], owner: QObject) -> None:
+        """Read rows that are looked at from the cache; those that it does not know are asked for."""
+
+        def read(found: Rows) -> None:
+            done(found)
+            unknown = [one for one in numbers if one not in found]
+            if unknown and self.standing.offline_since is None:
+                self._tasks.start(
+                    partial(self.synced.fill, unknown), self._filled, _nothing, place=Place(), owner=self, quiet=True
+                )
+
+        work = partial(self.synced.cache.rows, numbers)
+        self._tasks.start(work, read, lambda _error: done({}), lane=Lane.CACHE, owner=owner, quiet=True)
+
+    def ids(self, numbers: Sequence[int], done: Callable[[list[str]], None], owner: QObject) -> None:
+        """The server's ids of these messages, in their order."""
+        work = partial(self.synced.cache.ids, numbers)
+        self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
 
     def refresh(self) -> None:
-        """Look for news quietly, unless an answer is on its way; what a change would contradict is asked after it.
+        """Look for news."""
+        if self.account.is_connected:
+            self._in_step.look()
+        else:
+            self.connection_wanted.emit(True)
+        self._look_for_news()
 
-        A server that does not answer is asked again only after the first question has failed: otherwise each question
-        would make the failure of the one before it stale, and nobody would ever be told.
-        """
-        if self._changes_under_way == 0 and not self._asking:
-            self._ask(fresh=not self._loaded)
+    # What is done
 
     def read(
         self,
@@ -89,73 +239,210 @@ class MailSession(QObject):
         place: Place,
         owner: QObject,
     ) -> Job:
-        """Fetch a message and make it ready to be shown."""
-        account = self.account
+        """Get a message, from this computer if it was read before, and make it ready to be shown."""
+        synced, readers = self.synced, (self.account.address.address,)
+        work = partial(_read, synced, message_id, readers)
+        return self._tasks.start(work, done, failed, place=place, owner=owner)
 
-        def fetch() -> Reading:
-            return make_ready(account.read(message_id), [account.address.address])
+    def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> Change:
+        wanted, synced = tuple(ids), self.synced
+        self.marked.emit(frozenset(wanted), seen, flagged)
+        return self._change(lambda: synced.mark(wanted, seen=seen, flagged=flagged))
 
-        return self._tasks.start(fetch, done, failed, place=place, owner=owner)
+    def move(self, ids: Iterable[str], mailbox: str) -> Change:
+        wanted, synced = tuple(ids), self.synced
+        self.removed.emit(frozenset(wanted))
+        return self._change(lambda: synced.move(wanted, mailbox))
 
-    def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:
-        wanted, account = frozenset(ids), self.account
-        self.marked.emit(wanted, seen, flagged)
-        self._change(lambda: account.mark(wanted, seen=seen, flagged=flagged))
+    def take_back(self, change: Change) -> Change:
+        """Make the messages of a change as they were before it; one that was never made needs nothing."""
+        synced = self.synced
 
-    def move(self, ids: Iterable[str], mailbox: str) -> None:
-        wanted, account = frozenset(ids), self.account
-        self.removed.emit(wanted)
-        self._change(lambda: account.move(wanted, mailbox))
+        def work() -> tuple[Undo | None, Changed]:
+            if change.undo is None:
+                return None, NOTHING
+            found, changed = synced.undo(change.undo)
+            if not found:
+                raise MessageGone("nothing is left of what was changed")
+            return None, changed
 
-    def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
-        """Take a move back: the messages go into exactly these mailboxes (ids), as they lay before."""
-        wanted, places, account = frozenset(ids), frozenset(mailbox_ids), self.account
-        self._change(lambda: account.put_back(wanted, places))
+        return self._change(work)
 
-    def destroy(self, ids: Iterable[str]) -> None:
+    def destroy(self, ids: Iterable[str]) -> Change:
         """Delete for good."""
-        wanted, account = frozenset(ids), self.account
-        self.removed.emit(wanted)
-        self._change(lambda: account.destroy(wanted))
+        wanted, synced = tuple(ids), self.synced
+        self.removed.emit(frozenset(wanted))
+        return self._change(lambda: synced.destroy(wanted))
 
     def note_answered(self, message_id: str) -> None:
-        """The message has been answered; nobody needs to know when this cannot be noted."""
-        account = self.account
-        self._change(lambda: account.mark([message_id], answered=True))
+        """The message has been answered."""
+        synced = self.synced
+        self._change(lambda: synced.mark([message_id], answered=True))
 
     def end(self) -> None:
         self._timer.stop()
+        self._gap.stop()
         self._list.forget()
+        self._search.forget()
+        self._in_step.end()
 
-    def _ask(self, *, fresh: bool) -> None:
-        account, mailbox, latest = self.account, self.mailbox, self.latest
+    def _turn(self) -> None:
+        """Look for news quietly, although push would have told of them."""
+        self._turns += 1
+        in_step = self._in_step.listens and self.standing.offline_since is None
+        if not self.account.is_connected:
+            self.connection_wanted.emit(False)
+        elif not in_step or self._turns % QUIET_TURNS == 0:
+            self.refresh()
 
-        def fetch() -> Overview:
-            return Overview(tuple(account.mailboxes()), account.latest(mailbox, latest))
+    def _want(self) -> None:
+        wanted = next((one.id for one in self._mailboxes if one.role == self.mailbox), self.mailbox)
+        self.synced.want(wanted)
+        if self._in_step.listens:
+            self._in_step.wake()
+        else:
+            self._in_step.look()
 
-        def done(overview: Overview) -> None:
-            self._asking = False
-            self._loaded = True
-            self.overview_changed.emit(overview, fresh)
+    def _stepped(self, step: Step) -> None:
+        progress = step.progress
+        self._stand(Standing(None, step.finished, progress.done, progress.total))
+        self._tell_arrived(step.changed)
+        for refused in step.refused:
+            self.change_failed.emit(refused.fault)
+        if step.changed or not self._known:
+            self._note(step.changed)
+            self._look_soon()
 
-        def failed(error: Exception) -> None:
-            self._asking = False
-            self.list_failed.emit(error, fresh)
+    def _stand(self, standing: Standing) -> None:
+        if standing != self.standing:
+            self.standing = standing
+            self.standing_changed.emit(standing)
 
-        self._asking = True
-        self._tasks.start(fetch, done, failed, place=self._list, quiet=not fresh)
+    def _filled(self, changed: Changed) -> None:
+        self._note(changed)
+        self._look_soon()
 
-    def _change(self, work: Callable[[], None]) -> None:
+    def _tell_arrived(self, changed: Changed) -> None:
+        inbox = next((one.id for one in self._mailboxes if one.role == "inbox"), "")
+        # Numbers above the middle came after the first reading of a mailbox: those are news.
+        numbers = [one for one in changed.lists[inbox].added if one > MIDDLE] if inbox in changed.lists else []
+        if not numbers:
+            return
+
+        def tell(found: Rows) -> None:
+            rows = tuple(found[one] for one in sorted(found) if not found[one].seen)
+            if rows:
+                self.arrived.emit(rows)
+
+        work = partial(self.synced.cache.rows, numbers[:MOST_ROWS])
+        self._tasks.start(work, tell, _nothing, lane=Lane.CACHE, owner=self, quiet=True)
+
+    def _change(self, work: Callable[[], tuple[Undo | None, Changed]]) -> Change:
+        change = Change()
+
+        def run() -> tuple[Undo | None, Changed]:
+            answer = work()
+            # Changes are made one after the other, so whoever takes this one back finds it here.
+            change.undo = answer[0]
+            return answer
+
         self._changes_under_way += 1
         # An answer that was asked for before this change would bring back what it removes.
         self._list.forget()
-        self._asking = False
-        self._tasks.start(work, lambda _: self._changed(), self._change_refused, lane=Lane.CHANGES, quiet=True)
+        self._looking = False
+        self._tasks.start(run, self._changed, self._change_failed, lane=Lane.CHANGES, quiet=True)
+        return change
 
-    def _changed(self) -> None:
+    def _changed(self, answer: tuple[Undo | None, Changed]) -> None:
         self._changes_under_way -= 1
-        self.refresh()
+        self._note(answer[1])
+        self._in_step.wake()
+        self._look_for_news()
 
-    def _change_refused(self, error: Exception) -> None:
-        self._changed()
+    def _change_failed(self, error: Exception) -> None:
+        self._changes_under_way -= 1
+        self._note(Changed(everything=True))
+        self._look_for_news()
         self.change_failed.emit(error)
+
+    # Looking into the cache
+
+    def _note(self, changed: Changed) -> None:
+        self._news = together([self._news, changed])
+
+    def _look_soon(self) -> None:
+        if not self._gap.isActive():
+            self._gap.start()
+
+    def _look_for_news(self) -> None:
+        """Show what the cache has now, unless that is under way; what a change would contradict is read after it."""
+        if self._looking:
+            self._look_soon()
+        elif self._changes_under_way == 0:
+            self._look(fresh=self._fresh)
+
+    def _look(self, *, fresh: bool) -> None:
+        self._fresh, self._looking = fresh, True
+        self._asked, self._news = together([self._asked, self._news]), NOTHING
+        base = None if fresh else self.shown.numbers
+        work = partial(_overview, self.synced, self.view, base, self._asked)
+
+        def done(overview: Overview) -> None:
+            self._looking = False
+            self._asked = NOTHING
+            self._show(overview, fresh)
+
+        def failed(error: Exception) -> None:
+            self._looking = False
+            self.list_failed.emit(error, fresh)
+
+        self._tasks.start(work, done, failed, lane=Lane.CACHE, place=self._list, owner=self, quiet=not fresh)
+
+    def _show(self, overview: Overview, fresh: bool) -> None:
+        self._known = overview.known
+        if not self._mailboxes and overview.mailboxes:
+            self._mailboxes = overview.mailboxes
+            self._want()
+        self._mailboxes = overview.mailboxes
+        if not overview.known:
+            # Nothing was read yet: an empty list would say something else.
+            self.overview_changed.emit(replace(overview, lines=None), False)
+            if self.standing.offline_since is not None:
+                self.list_failed.emit(NotConnected(), True)
+            return
+        self._fresh = False
+        self.overview_changed.emit(overview, fresh)
+        if overview.lines is not None:
+            self.shown = overview.lines
+
+
+def _read(synced: SyncedAccount, message_id: str, readers: tuple[str, ...]) -> Reading:
+    return make_ready(synced.read(message_id), readers)
+
+
+def _overview(synced: SyncedAccount, view: View, base: Numbers | None, news: Changed) -> Overview:
+    """Read what is shown; in a worker thread."""
+    cache = synced.cache
+    mailboxes = tuple(cache.mailboxes())
+    mailbox_id = cache.mailbox_id(view.mailbox)
+    known = bool(view.words) or cache.is_listed(mailbox_id)
+    if base is not None and not _concerns(news, view, mailbox_id):
+        return Overview(mailboxes, known=known)
+    lines = read_lines(cache, view)
+    numbers = [*lines.numbers[:FIRST_ROWS], *_touched(news)[:MOST_ROWS]]
+    stale = news.everything or len(_touched(news)) > MOST_ROWS
+    way = None if base is None else difference(base, lines.numbers)
+    return Overview(mailboxes, lines, base, way, cache.rows(numbers), stale, known)
+
+
+def _concerns(news: Changed, view: View, mailbox_id: str) -> bool:
+    """Whether the list has to be read again; without news it is looked at in another way."""
+    return not news or news.everything or bool(view.words) or view.threads or mailbox_id in news.lists
+
+
+def _touched(news: Changed) -> list[int]:
+    return sorted({one for change in news.lists.values() for one in change.added | change.changed}, reverse=True)
+
+
+def _nothing(_answer: object) -> None:
+    """What cannot be read now stays an empty line; keeping in step tells why."""

@@ -1,6 +1,6 @@
 """The menus and the tool bar of the main window, made from the table of actions, and which of them can be used."""
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QCoreApplication, Qt
 from PyQt5.QtWidgets import QActionGroup, QMainWindow, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
 
 from client.gui.actions import Actions
@@ -10,27 +10,33 @@ from client.gui.present import present
 from client.gui.theme import Look
 
 SEPARATOR = ""
-MAIL = ("write", SEPARATOR, "refresh", SEPARATOR, "settings", SEPARATOR, "quit")
-EDIT = ("undo", "redo")
+MAIL = ("write", SEPARATOR, "refresh", SEPARATOR, "writing", "settings", SEPARATOR, "quit")
+EDIT = ("undo", "redo", SEPARATOR, "search")
 GO = (
     *("inbox", "go-drafts", "sent", "outbox", "go-archive", "go-junk", "go-trash", "go-folder", SEPARATOR),
     *("next", "previous", "next-unread", "previous-unread"),
 )
-FOLDER = ("new-folder", "rename-folder", "move-folder", "remove-folder", SEPARATOR, "empty-trash", "empty-junk")
+FOLDER = (
+    *("new-folder", "rename-folder", "move-folder", "remove-folder", SEPARATOR, "empty-trash", "empty-junk"),
+    *(SEPARATOR, "export-folder", "import"),
+)
 ACCOUNTS = (
     *("next-account", "add-account", SEPARATOR, "change-password", "devices", "server-link", SEPARATOR),
     *("sign-out", "remove-account"),
 )
 ADMINISTRATION = ("administration",)
 MESSAGE = (
-    *("open", SEPARATOR, "reply", "reply-all", "forward", SEPARATOR, "read", "unread", "flag", SEPARATOR),
+    *("open", SEPARATOR, "reply", "reply-all", "forward", "forward-attached", "edit-as-new", SEPARATOR),
+    *("read", "unread", "flag", SEPARATOR),
     *("archive", "junk", "move", "delete", SEPARATOR, "save-all"),
+    *(SEPARATOR, "message-source", "export", "print", "pdf"),
 )
-VIEW = ("preview", "reading-pane", "tasks", SEPARATOR, "look-system", "look-light", "look-dark")
+VIEW = ("preview", "reading-pane", "tasks", "picture-senders", SEPARATOR, "look-system", "look-light", "look-dark")
 HELP = ("keys", "help", "source", SEPARATOR, "about")
 TOOLS = ("reply", "reply-all", "forward", SEPARATOR, "archive", "junk", "delete", "flag", "unread", SEPARATOR, "undo")
 OF_ONE_MESSAGE = ("reply", "reply-all", "forward")
-OF_SELECTED = ("open", "read", "unread", "flag", "delete", "junk", "move")
+OF_SHOWN = ("message-source", "print", "pdf")
+OF_SELECTED = ("export", "open", "read", "unread", "flag", "delete", "junk", "move")
 ON_LIST = ("open", SEPARATOR, *OF_ONE_MESSAGE, SEPARATOR, "read", "unread", "flag", SEPARATOR)
 ON_LIST_END = ("archive", "junk", "move", "delete")
 
@@ -44,7 +50,7 @@ class MainMenus:
         menus = (*MAIL, *EDIT, *GO, *FOLDER, *MESSAGE, *VIEW, *ACCOUNTS, *ADMINISTRATION, *HELP)
         self.commands = Actions([name for name in menus if name != SEPARATOR], icons, window, keys)
         self._window = window
-        self.write_button = QPushButton(window.tr("Write"))
+        self.write_button = QPushButton(_words("Write"))
         self._icons = icons
         self.looks = QActionGroup(window)
         for look in Look:
@@ -61,18 +67,18 @@ class MainMenus:
 
     def enable(self, *, selected: int, reading: bool, attachments: bool, mailbox: str) -> None:
         """Offer what can be done with `selected` messages, with the one that is being read, in this mailbox."""
-        self.commands.enable(OF_ONE_MESSAGE, reading)
+        self.commands.enable((*OF_ONE_MESSAGE, *OF_SHOWN, "forward-attached", "edit-as-new"), reading)
         self.commands.enable(OF_SELECTED, selected > 0)
         self.commands.enable(("archive",), selected > 0 and mailbox != "archive")
         self.commands.enable(("save-all",), attachments)
-        junk = self._window.tr("Not &junk") if mailbox == "junk" else self._window.tr("&Junk")
+        junk = _words("Not &junk") if mailbox == "junk" else _words("&Junk")
         self.commands["junk"].setText(junk)
 
     def show_deeds(self, undo: str | None, redo: str | None) -> None:
         """Say what Undo and Redo would do; None where there is nothing to do."""
-        for name, words, what in (("undo", self._window.tr("U&ndo"), undo), ("redo", self._window.tr("R&edo"), redo)):
+        for name, words, what in (("undo", _words("U&ndo"), undo), ("redo", _words("R&edo"), redo)):
             self.commands[name].setEnabled(what is not None)
-            named = self._window.tr("{action}: {what}").format(action=words, what=(what or "").replace("&", "&&"))
+            named = _words("{action}: {what}").format(action=words, what=(what or "").replace("&", "&&"))
             self.commands[name].setText(named if what else words)
             self.commands[name].setIconText(words.replace("&", ""))
 
@@ -88,15 +94,15 @@ class MainMenus:
     def _fill_menus(self) -> None:
         bar = present(self._window.menuBar())
         titles = {
-            self._window.tr("&Mail"): MAIL,
-            self._window.tr("&Edit"): EDIT,
-            self._window.tr("&Go"): GO,
-            self._window.tr("Me&ssage"): MESSAGE,
-            self._window.tr("&Folder"): FOLDER,
-            self._window.tr("&View"): VIEW,
-            self._window.tr("&Accounts"): ACCOUNTS,
-            self._window.tr("A&dministration"): ADMINISTRATION,
-            self._window.tr("&Help"): HELP,
+            _words("&Mail"): MAIL,
+            _words("&Edit"): EDIT,
+            _words("&Go"): GO,
+            _words("Me&ssage"): MESSAGE,
+            _words("&Folder"): FOLDER,
+            _words("&View"): VIEW,
+            _words("&Accounts"): ACCOUNTS,
+            _words("A&dministration"): ADMINISTRATION,
+            _words("&Help"): HELP,
         }
         made = {}
         for title, names in titles.items():
@@ -117,7 +123,7 @@ class MainMenus:
         self.write_button.setToolTip(self.commands["write"].toolTip())
         self.write_button.clicked.connect(self.commands["write"].trigger)
         self._icons.put_on_accent(self.write_button, "write")
-        bar = QToolBar(self._window.tr("Tools"))
+        bar = QToolBar(_words("Tools"))
         bar.setMovable(False)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -133,3 +139,7 @@ class MainMenus:
         bar.addWidget(gap)
         bar.addAction(self.commands["refresh"])
         return bar
+
+
+def _words(words: str) -> str:
+    return QCoreApplication.translate("MainMenus", words)

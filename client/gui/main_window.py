@@ -3,13 +3,14 @@ above, notices between. It connects these parts; what they do stands in their ow
 
 from collections.abc import Callable
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QLocale, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from client.gui.about import show_about, show_source
 from client.gui.account_commands import AccountCommands
 from client.gui.account_switch import AccountSwitch
+from client.gui.acting import Acting
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
 from client.gui.folder_list import OUTBOX, FolderList
@@ -24,8 +25,12 @@ from client.gui.outbox_view import OutboxView
 from client.gui.outgoing_news import OutgoingNews
 from client.gui.present import present
 from client.gui.question import ask
+from client.gui.reader_commands import ReaderCommands
 from client.gui.remembered import Remembered
+from client.gui.standing import Standing
 from client.gui.status_line import StatusLine
+from client.gui.task_line import TaskLine
+from client.gui.undo_send_bar import UndoSendBar
 from client.gui.view_choices import ViewChoices
 from client.outbox import OutboxItem, State
 
@@ -47,21 +52,29 @@ class MainWindow(QMainWindow):
         self._offline = False
         self.notices = notices
         self.windows = OpenWindows(desk, self)
-        self.folders = FolderList(desk.theme, desk.icons)
+        self.folders = FolderList(desk.theme, desk.icons, account=desk.account.address.address)
         self.mail = MailPage(desk, notices)
+        self.mail.name_of = self.folders.folders.name_of
         self.outbox = OutboxView(desk)
+        self.undo_send = UndoSendBar(desk)
         self.pages = QStackedWidget()
         self.status = StatusLine()
         self.split = QSplitter()
-        self.menus = MainMenus(desk.icons, self)
+        self.menus = MainMenus(desk.icons, self, desk.keys)
         self.switch = AccountSwitch(self.menus, desk.icons, desk.account.address.address)
         self.account_commands = AccountCommands(desk, self.menus, notices, self)
+        self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self._folder_name, self)
         self.help: HelpWindow | None = None
         OutgoingNews(desk.office, notices, self._show_outbox_item, self)
         self._build()
+        self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
+        self.task_line = TaskLine(desk.tasks.list, desk.icons)
+        self.status.addPermanentWidget(self.task_line)
         self._connect()
         self._connect_commands()
-        self._choices = ViewChoices(self, self.split, self.mail, self.menus, desk.theme, remembered)
+        self._choices = ViewChoices(
+            self, self.split, self.mail, self.menus, desk.theme, remembered, desk.account.address.address
+        )
         self._choices.restore()
         self._enable()
 
@@ -89,7 +102,7 @@ class MainWindow(QMainWindow):
             self._desk.office.look()
         else:
             self.pages.setCurrentWidget(self.mail)
-            if key != self._desk.session.mailbox:
+            if key != self._desk.session.mailbox or self._desk.session.searching:
                 self._desk.session.open(key)
         self._entitle()
         self._enable()
@@ -142,23 +155,42 @@ class MainWindow(QMainWindow):
         words = " ".join(self._unfinished())
         ask(self, self.tr("Leave Postroom?"), words, self.tr("Leave"), self.tr("Stay"), leave)
 
+    def _folder_name(self) -> str:
+        return self.folders.folders.name_of(self._desk.session.mailbox)
+
+    def _folder_gone(self, key: str) -> None:
+        if self._desk.session.mailbox == key:
+            self.go_to("inbox")
+
     def _opening(self, mailbox: str) -> None:
         self.mail.title.setText(self.folders.folders.name_of(mailbox))
         self._entitle()
 
     def _show_overview(self, overview: Overview, _fresh: bool) -> None:
-        self.folders.folders.show_mailboxes(overview.mailboxes)
-        self.status.show_updated(self._desk.clock())
-        self.notices.settle("list")
-        if self._offline:
-            self._offline = False
-            self._desk.office.network_is_back()
+        if overview.mailboxes:
+            self.folders.folders.show_mailboxes(overview.mailboxes)
+        name = self.folders.folders.name_of(self._desk.session.mailbox)
+        self.mail.title.setText(self.tr("Search") if self._desk.session.searching else name)
+        self._entitle()
         self._enable()
 
+    def _connected(self) -> None:
+        """Signed in after a start without the server: what waits can go now."""
+        self._desk.office.begin()
+        self._desk.office.network_is_back()
+
+    def _show_standing(self, standing: Standing) -> None:
+        self.status.show_standing(standing, self._desk.clock())
+        if standing.offline_since is None and self._offline:
+            self.notices.settle("list")
+            self._desk.office.network_is_back()
+        self._offline = standing.offline_since is not None
+
     def _list_failed(self, error: Exception, _fresh: bool) -> None:
-        self._offline = True
-        self.status.show_offline()
         self.tell(error, "list")
+
+    def _search_failed(self, error: Exception) -> None:
+        self.tell(error, "search")
 
     def _change_failed(self, error: Exception) -> None:
         self.tell(error, "change")
@@ -196,16 +228,37 @@ class MainWindow(QMainWindow):
         if reading is not None:
             self.windows.forward(reading)
 
+    def _forward_attached(self) -> None:
+        reading = self.mail.current_reading()
+        if reading is not None:
+            self.windows.forward_attached(reading)
+
+    def _edit_as_new(self) -> None:
+        reading = self.mail.current_reading()
+        if reading is not None:
+            self.windows.edit_as_new(reading)
+
     def _open_message(self, message_id: str) -> None:
-        self.windows.open_message(message_id)
+        """A draft goes on in the composer, everything else is read in a window."""
+        rows = {row.id: row for row in self.mail.selected_rows()}
+        if message_id in rows and "$draft" in rows[message_id].keywords:
+            self.windows.open_draft(message_id)
+        else:
+            self.windows.open_message(message_id)
 
     def _open_selected(self) -> None:
         for message_id in self.mail.table.selected_ids()[:1]:
             self._open_message(message_id)
 
+    def _go_to_search(self) -> None:
+        if self.pages.currentWidget() is not self.mail:
+            self.show_folder(self._desk.session.mailbox)
+        self.mail.bar.search.setFocus()
+        self.mail.bar.search.selectAll()
+
     def _show_help(self) -> None:
         if self.help is None:
-            self.help = HelpWindow(self._desk.theme)
+            self.help = HelpWindow(self._desk.theme, keys=self._desk.keys)
             self.help.destroyed.connect(self._help_gone)
         self.help.show()
         self.help.raise_()
@@ -218,22 +271,29 @@ class MainWindow(QMainWindow):
         on_mail = self.pages.currentWidget() is self.mail
         reading = self.mail.current_reading() if on_mail else None
         self.menus.enable(
-            selected=len(self.mail.table.selected_ids()) if on_mail else 0,
+            selected=self.mail.table.selected_count() if on_mail else 0,
             reading=reading is not None,
             attachments=reading is not None and bool(reading.message.attachments),
-            mailbox=self._desk.session.mailbox,
+            mailbox="" if self._desk.session.searching else self._desk.session.mailbox,
         )
+        self.acting.enable(self._desk.session.mailbox if on_mail else OUTBOX)
 
     def _entitle(self) -> None:
         key = OUTBOX if self.pages.currentWidget() is self.outbox else self._desk.session.mailbox
+        folder = self.folders.folders.folder(key)
         name = self.folders.folders.name_of(key)
-        self.setWindowTitle(f"{name} – {self._desk.account.address.address} – Postroom")
+        counted = f"{name} ({QLocale().toString(folder.count)})" if folder is not None and folder.count else name
+        self.setWindowTitle(f"{counted} – {self._desk.account.address.address} – Postroom")
 
     def _connect(self) -> None:
         session, office = self._desk.session, self._desk.office
         session.opening.connect(self._opening)
         session.overview_changed.connect(self._show_overview)
         session.list_failed.connect(self._list_failed)
+        session.standing_changed.connect(self._show_standing)
+        session.connected.connect(self._connected)
+        self.status.retry_wanted.connect(self.refresh)
+        self.mail.search_failed.connect(self._search_failed)
         # Bound methods, because what is connected here lives longer than this window: Qt forgets them with it.
         session.change_failed.connect(self._change_failed)
         office.items_changed.connect(self._show_outbox_count)
@@ -253,6 +313,13 @@ class MainWindow(QMainWindow):
         self.mail.link_hovered.connect(self.status.showMessage)
         self.mail.latest_changed.connect(lambda number: self._remembered.change(latest=number))
         self.outbox.edit_wanted.connect(self.windows.edit_again)
+        self.undo_send.undo_wanted.connect(self.windows.edit_again)
+        self.undo_send.now_wanted.connect(lambda item: office.try_now(item.id))
+        self.acting.went.connect(self.go_to)
+        self.acting.folders.gone.connect(self._folder_gone)
+        self.acting.folders.failed.connect(lambda error: self.tell(error, "folders"))
+        self.acting.toast.told.connect(lambda words: self.status.showMessage(words, NEWS_MS))
+        self.task_line.opened.connect(self.acting.show_tasks)
 
     def _connect_commands(self) -> None:
         self.menus.commands.connect(
@@ -264,16 +331,14 @@ class MainWindow(QMainWindow):
                 "refresh": self.refresh,
                 "sign-out": self.sign_out,
                 "quit": self.close,
+                "search": self._go_to_search,
                 "open": self._open_selected,
                 "reply": lambda: self._reply(False),
                 "reply-all": lambda: self._reply(True),
                 "forward": self._forward,
-                "unread": self.mail.mark_selected_unread,
-                "flag": self.mail.flag_selected,
-                "archive": self.mail.archive_selected,
-                "delete": self.mail.delete_selected,
-                "next": lambda: self.mail.table.step(1),
-                "previous": lambda: self.mail.table.step(-1),
+                "forward-attached": self._forward_attached,
+                "edit-as-new": self._edit_as_new,
+                "writing": lambda: self.windows.show_writing(self),
                 "save-all": self.mail.reader.attachments.save_all,
                 "help": self._show_help,
                 "source": lambda: show_source(self),
@@ -296,6 +361,7 @@ class MainWindow(QMainWindow):
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(NoticeBar(self.notices, self._desk.theme, self._desk.icons))
+        page.addWidget(self.undo_send)
         page.addWidget(self.pages, 1)
         self.split.addWidget(side)
         self.split.addWidget(main)

@@ -1,5 +1,5 @@
-"""Paints a row of the message table: the subject with the beginning of the text behind it in a quieter colour, icons in
-the middle of their columns, and a thin line under each row."""
+"""Paints a row of a table of messages: the subject with the beginning of the text behind it in a quieter colour, icons
+in the middle of their columns, and a thin line under each row."""
 
 from PyQt5.QtCore import QModelIndex, QObject, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QIcon, QPainter, QPen
@@ -9,7 +9,6 @@ from client.gui.message_list import ICON_SIZE, PREVIEW_ROLE
 from client.gui.present import present
 from client.gui.theme import Theme
 
-ROW_PADDING = 14
 SIDE_PADDING = 8
 GAP = 10
 
@@ -23,7 +22,7 @@ class MessageDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         hint = super().sizeHint(option, index)
-        return QSize(hint.width(), option.fontMetrics.height() + ROW_PADDING)
+        return QSize(hint.width(), option.fontMetrics.height())
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         brush = present(painter)
@@ -32,22 +31,38 @@ class MessageDelegate(QStyledItemDelegate):
         # A copy: the attribute stays tied to the option, which is emptied next.
         words, picture = cell.text, QIcon(cell.icon)
         cell.text, cell.icon = "", QIcon()
+        brush.save()
+        self.draw_ground(brush, cell)
+        room = cell.rect.adjusted(SIDE_PADDING, 0, -SIDE_PADDING, 0)
+        if words and not picture.isNull():
+            picture.paint(brush, _beginning(room, cell.direction))
+            room = rest_of(room, ICON_SIZE + SIDE_PADDING, cell.direction)
+        elif not picture.isNull():
+            picture.paint(brush, _middle(cell.rect))
+        if words:
+            room = self.draw_before_words(brush, cell, room, index)
+            self._draw_words(brush, cell, room, words, index.data(PREVIEW_ROLE) or "")
+        brush.restore()
+
+    def draw_before_words(
+        self, painter: QPainter, cell: QStyleOptionViewItem, room: QRect, index: QModelIndex
+    ) -> QRect:
+        """For lists that have something before the words of a cell: draw it, and return the room behind it."""
+        return room
+
+    def draw_ground(self, painter: QPainter, cell: QStyleOptionViewItem) -> None:
+        """The background, with the selection, and the line below."""
         # A dotted frame around one cell says nothing in a table whose rows are selected whole.
         if cell.state & QStyle.StateFlag.State_HasFocus:
             cell.state = QStyle.State(cell.state) ^ QStyle.StateFlag.State_HasFocus
         style = present(cell.widget.style() if cell.widget else QApplication.style())
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, brush, cell.widget)
-        brush.save()
-        self._draw_line(brush, cell.rect)
-        room = cell.rect.adjusted(SIDE_PADDING, 0, -SIDE_PADDING, 0)
-        if words and not picture.isNull():
-            picture.paint(brush, _beginning(room, cell.direction))
-            room = _rest(room, ICON_SIZE + SIDE_PADDING, cell.direction)
-        elif not picture.isNull():
-            picture.paint(brush, _middle(cell.rect))
-        if words:
-            self._draw_words(brush, cell, room, words, index.data(PREVIEW_ROLE) or "")
-        brush.restore()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, cell.widget)
+        self._draw_line(painter, cell.rect)
+
+    def ink(self, cell: QStyleOptionViewItem) -> QColor:
+        if cell.state & QStyle.StateFlag.State_Selected:
+            return QColor(self._theme.colours.on_selection)
+        return cell.palette.color(cell.palette.ColorRole.Text)
 
     def _draw_line(self, painter: QPainter, rect: QRect) -> None:
         line = QColor(self._theme.colours.border)
@@ -57,12 +72,12 @@ class MessageDelegate(QStyledItemDelegate):
 
     def _draw_words(self, painter: QPainter, cell: QStyleOptionViewItem, room: QRect, words: str, preview: str) -> None:
         painter.setFont(cell.font)
-        painter.setPen(self._ink(cell))
+        painter.setPen(self.ink(cell))
         fitting = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        _draw_text(painter, room, cell, fitting)
+        draw_text(painter, room, cell, fitting)
         used = painter.fontMetrics().horizontalAdvance(fitting) + GAP
         if preview and fitting == words and used < room.width() - 4 * GAP:
-            self._draw_preview(painter, cell, preview, _rest(room, used, cell.direction))
+            self._draw_preview(painter, cell, preview, rest_of(room, used, cell.direction))
 
     def _draw_preview(self, painter: QPainter, cell: QStyleOptionViewItem, preview: str, room: QRect) -> None:
         font = cell.font
@@ -72,15 +87,10 @@ class MessageDelegate(QStyledItemDelegate):
         painter.setPen(QColor(self._theme.colours.on_selection if selected else self._theme.colours.muted))
         painter.setOpacity(0.8 if selected else 1.0)
         fitting = painter.fontMetrics().elidedText(preview, Qt.TextElideMode.ElideRight, room.width())
-        _draw_text(painter, room, cell, fitting)
-
-    def _ink(self, cell: QStyleOptionViewItem) -> QColor:
-        if cell.state & QStyle.StateFlag.State_Selected:
-            return QColor(self._theme.colours.on_selection)
-        return cell.palette.color(cell.palette.ColorRole.Text)
+        draw_text(painter, room, cell, fitting)
 
 
-def _draw_text(painter: QPainter, room: QRect, cell: QStyleOptionViewItem, words: str) -> None:
+def draw_text(painter: QPainter, room: QRect, cell: QStyleOptionViewItem, words: str) -> None:
     """Draw words in their own direction, at the side that the layout of the program asks for."""
     side = QStyle.visualAlignment(cell.direction, cell.displayAlignment)
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
@@ -102,7 +112,7 @@ def _beginning(room: QRect, direction: Qt.LayoutDirection) -> QRect:
     return square
 
 
-def _rest(room: QRect, used: int, direction: Qt.LayoutDirection) -> QRect:
+def rest_of(room: QRect, used: int, direction: Qt.LayoutDirection) -> QRect:
     """The part of the cell behind what is used: at its right, or at its left in right-to-left layouts."""
     if direction == Qt.LayoutDirection.RightToLeft:
         return room.adjusted(0, 0, -used, 0)

@@ -24,9 +24,7 @@ def run(drag: QDrag) -> None:
 class MessageDrag(QObject):
     """`account` is written on what is carried."""
 
-    def __init__(
-        self, table: MessageTable, theme: Theme, account: str, carry: Callable[[QDrag], None] = run
-    ) -> None:
+    def __init__(self, table: MessageTable, theme: Theme, account: str, carry: Callable[[QDrag], None] = run) -> None:
         super().__init__(table)
         self._table = table
         self._theme = theme
@@ -55,16 +53,16 @@ class MessageDrag(QObject):
         far = (event.pos() - (self._start or event.pos())).manhattanLength() >= QApplication.startDragDistance()
         if far and event.buttons() & Qt.MouseButton.LeftButton:
             self._start = None
-            self._begin(self._table.selected_ids())
+            self._begin(self._table.selected_ids(), self._table.selected_count())
         # The table would select every row that the pointer runs over.
         return True
 
-    def _begin(self, ids: list[str]) -> None:
+    def _begin(self, ids: list[str], count: int) -> None:
         if not ids:
             return
         drag = QDrag(self._table)
         drag.setMimeData(carrying_messages(self._account, ids))
-        drag.setPixmap(self._badge(count_words(len(ids))))
+        drag.setPixmap(self._badge(count_words(count)))
         drag.setHotSpot(QPoint(-PADDING, -PADDING))
         self._carry(drag)
 

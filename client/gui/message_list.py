@@ -1,30 +1,39 @@
-"""The messages of one mailbox as rows of a table: who, subject, date, size, newest first. Values of `client/message.py`
-come in, texts and colours for the view go out. A refresh changes only the rows that differ, so that selection and
-scroll position stay; nothing here asks the network."""
+"""The messages of a list as rows of a table, however many: of each its number is known, of those looked at also what
+they look like. `Lines` and rows of the cache come in, texts and colours for the view go out. An update inserts and
+removes only what differs, so that selection and scroll position stay; nothing here reads or asks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
 
-from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt
+from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QFont
 
-from client.addresses import Address
+from client.cache_lists import Numbers
 from client.gui.icons import Icons
-from client.gui.plain_words import one_line, plain_tool_tip
-from client.gui.relative_dates import full_date, short_date
+from client.gui.loaded_rows import LoadedRows
+from client.gui.message_texts import MessageTexts, with_keywords
+from client.gui.plain_words import plain_tool_tip
 from client.gui.theme import Theme
+from client.list_difference import Difference, difference
+from client.list_lines import Lines
 from client.message import MessageRow
-from client.wording import spoken_bytes
 
 Role = Qt.ItemDataRole
 PREVIEW_ROLE = int(Role.UserRole)
 ROW_ROLE = int(Role.UserRole) + 1
+LINE_ROLE = int(Role.UserRole) + 2
 ICON_SIZE = 16
-NAMES_SHOWN = 3
 NO_PARENT = QModelIndex()
+EMPTY = "…"
+# So many rows that look different are painted again all at once; in a list so long, looking for their lines takes longer.
+MANY = 200
+LONG = 2000
 
 
 class Column(IntEnum):
@@ -35,10 +44,15 @@ class Column(IntEnum):
     ATTACHMENT = 4
     DATE = 5
     SIZE = 6
+    FOLDER = 7
 
 
 class MessageList(QAbstractTableModel):
-    """`shows_recipients` is for Sent, Drafts and Outbox, where the author is always the same."""
+    """Signals: rows_missing(), lines are looked at whose rows are not in memory. `folder_names` by mailbox id, without
+    those of folders whose messages need not say where they are.
+    """
+
+    rows_missing = pyqtSignal()
 
     def __init__(
         self,
@@ -51,41 +65,52 @@ class MessageList(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._icons = icons
-        self._clock = clock
-        self._locale = locale or QLocale()
-        self._rows: list[MessageRow] = []
+        self._loaded = LoadedRows()
         self._bold = QFont()
         self._bold.setBold(True)
-        self.shows_recipients = False
+        self._missing = QTimer(self)
+        self._missing.setSingleShot(True)
+        self._missing.setInterval(0)
+        self._missing.timeout.connect(self.rows_missing)
+        self.lines = Lines()
+        self.texts = MessageTexts(clock, locale or QLocale())
         self.shows_previews = True
-        self._texts: dict[Column, Callable[[MessageRow], str]] = {
-            Column.WHO: self.who,
-            Column.SUBJECT: self.subject,
-            Column.DATE: lambda row: short_date(row.received_at, self._clock(), self._locale),
-            Column.SIZE: lambda row: spoken_bytes(row.size),
+        self.shows_folders = False
+        self.folder_names: Mapping[str, str] = {}
+        self._cells: dict[Column, Callable[[MessageRow], str]] = {
+            Column.WHO: self.texts.who,
+            Column.SUBJECT: self.texts.subject,
+            Column.DATE: self.texts.date,
+            Column.SIZE: self.texts.size,
+            Column.FOLDER: self.folder,
         }
 
     def rowCount(self, parent: QModelIndex = NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+        return 0 if parent.isValid() else len(self.lines.numbers)
 
     def columnCount(self, parent: QModelIndex = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(Column)
 
     def data(self, index: QModelIndex, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= len(self._rows):
+        if not index.isValid() or index.row() >= len(self.lines.numbers):
             return None
-        row, column = self._rows[index.row()], Column(index.column())
+        number, column = self.lines.numbers[index.row()], Column(index.column())
+        row = self._loaded.get(number)
+        if row is None:
+            return self._unread_yet(column, role)
         if role == Role.DisplayRole:
-            return self._texts[column](row) if column in self._texts else None
+            return self._cells[column](row) if column in self._cells else None
         if role == Role.AccessibleTextRole:
-            return self.sentence(row)
+            return self._sentence(row, number)
         if role == Role.ToolTipRole:
             return self._tool_tip(row, column)
         if role == ROW_ROLE:
             return row
+        if role == LINE_ROLE:
+            return number
         if role == PREVIEW_ROLE:
             return row.preview if self.shows_previews and column is Column.SUBJECT else ""
-        return self._appearance(row, column, role)
+        return self._appearance(row, number, column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
@@ -101,103 +126,175 @@ class MessageList(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def row(self, number: int) -> MessageRow:
-        return self._rows[number]
+    def row(self, line: int) -> MessageRow | None:
+        """What the message of a line looks like; None while that is not in memory."""
+        return self._loaded.get(self.lines.numbers[line])
 
-    def number_of(self, message_id: str) -> int:
-        """Return the row's number, -1 when it is not in the list."""
-        return next((number for number, row in enumerate(self._rows) if row.id == message_id), -1)
+    def row_of(self, message_id: str) -> MessageRow | None:
+        number = self._loaded.number(message_id)
+        return None if number is None else self._loaded.get(number)
 
-    def replace_all(self, rows: Sequence[MessageRow]) -> None:
-        """Show another mailbox."""
+    def line_of(self, message_id: str) -> int:
+        """The line of a message whose row is in memory; -1 when it is not, or not in the list."""
+        number = self._loaded.number(message_id)
+        try:
+            return -1 if number is None else self.lines.numbers.index(number)
+        except ValueError:
+            return -1
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """The numbers of the lines from `first` to `last` whose rows have to be read."""
+        return self._loaded.missing(self.lines.numbers[max(0, first) : last + 1])
+
+    def replace_all(self, lines: Lines, rows: Mapping[int, MessageRow]) -> None:
+        """Show another list."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self.lines = lines
+        self._loaded.clear()
+        self._loaded.put(rows)
         self.endResetModel()
 
-    def refresh(self, rows: Sequence[MessageRow]) -> None:
-        """Show the same mailbox as it is now."""
-        wanted = {row.id for row in rows}
-        self.remove([row.id for row in self._rows if row.id not in wanted])
-        known = {row.id for row in self._rows}
-        if [row.id for row in rows if row.id in known] != [row.id for row in self._rows]:
-            self.replace_all(rows)
+    def update(self, lines: Lines, way: Difference | None, base: Numbers | None) -> None:
+        """Show the same list as it is now; `way` leads there from `base`."""
+        if base is not self.lines.numbers:
+            way = difference(self.lines.numbers, lines.numbers)
+        # A copy: the one that is there may be looked at by a thread that reads the next answer.
+        self.lines = replace(self.lines, numbers=array("q", self.lines.numbers))
+        if way is None:
+            self._rearrange(lines)
             return
-        for number, row in enumerate(rows):
-            self._place(number, row)
+        for part in way.removed:
+            self._remove(part.first, part.count)
+        for part in way.inserted:
+            self._insert(part.first, lines.numbers[part.first : part.first + part.count])
+        looked_same = (lines.counts, lines.unread, lines.opened) == self._marks()
+        self.lines = lines
+        if not looked_same:
+            self.repaint()
 
-    def remove(self, ids: Iterable[str]) -> None:
-        gone = set(ids)
-        for number in reversed(range(len(self._rows))):
-            if self._rows[number].id in gone:
-                self.beginRemoveRows(NO_PARENT, number, number)
-                del self._rows[number]
-                self.endRemoveRows()
+    def put_rows(self, rows: Mapping[int, MessageRow], *, stale: bool = False) -> None:
+        """What messages look like now; with `stale` others may have changed too."""
+        if stale:
+            self._loaded.doubt()
+            self._missing.start()
+        changed = set(self._loaded.put(rows))
+        if changed and (len(changed) > MANY or len(self.lines.numbers) > LONG):
+            self.repaint()
+            return
+        for line, number in enumerate(self.lines.numbers) if changed else ():
+            if number in changed:
+                self.dataChanged.emit(self.index(line, 0), self.index(line, len(Column) - 1))
+
+    def remove(self, ids: Iterable[str]) -> list[int]:
+        """Take messages out before the cache has done so; the lines where they were, as far as they are in memory."""
+        gone = {self._loaded.number(one) for one in ids}
+        lines = [line for line, number in enumerate(self.lines.numbers) if number in gone]
+        self.lines = replace(self.lines, numbers=array("q", self.lines.numbers))
+        for line in reversed(lines):
+            self._remove(line, 1)
+        return lines
 
     def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:
-        """Show a change before the server has confirmed it."""
-        marked = set(ids)
-        for number, row in enumerate(self._rows):
-            if row.id in marked:
-                self._place(number, with_keywords(row, seen=seen, flagged=flagged))
+        """Show a change before the cache has it."""
+        marked = {}
+        for one in ids:
+            number = self._loaded.number(one)
+            row = None if number is None else self._loaded.get(number)
+            if number is not None and row is not None:
+                marked[number] = with_keywords(row, seen=seen, flagged=flagged)
+        self.put_rows(marked)
 
     def repaint(self) -> None:
         """Dates have moved on, or the look has changed."""
-        if self._rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(Column) - 1))
+        if self.lines.numbers:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines.numbers) - 1, len(Column) - 1))
 
-    def who(self, row: MessageRow) -> str:
-        people = (row.to + row.cc) if self.shows_recipients else row.from_
-        return one_line(names(people)) or (
-            self.tr("(no recipient)") if self.shows_recipients else self.tr("(unknown sender)")
+    def folder(self, row: MessageRow) -> str:
+        """Where a message lies."""
+        return ", ".join(sorted(self.folder_names[one] for one in row.mailbox_ids if one in self.folder_names))
+
+    def count(self, number: int) -> int:
+        """Of how many messages the conversation of a line is."""
+        return self.lines.counts.get(number, 1)
+
+    def _marks(self) -> tuple[object, ...]:
+        return (self.lines.counts, self.lines.unread, self.lines.opened)
+
+    def _remove(self, first: int, count: int) -> None:
+        self.beginRemoveRows(NO_PARENT, first, first + count - 1)
+        del self.lines.numbers[first : first + count]
+        self.endRemoveRows()
+
+    def _insert(self, first: int, numbers: Numbers) -> None:
+        self.beginInsertRows(NO_PARENT, first, first + len(numbers) - 1)
+        self.lines.numbers[first:first] = numbers
+        self.endInsertRows()
+
+    def _rearrange(self, lines: Lines) -> None:
+        """Another order: selection and current row go where their messages go. What came is put at the end first, and
+        what goes is taken from the end afterwards: views know no change of order and of length at once.
+        """
+        old, new = set(self.lines.numbers), set(lines.numbers)
+        came = array("q", (one for one in lines.numbers if one not in old))
+        gone = array("q", (one for one in self.lines.numbers if one not in new))
+        if came:
+            self._insert(len(self.lines.numbers), came)
+        self._put_in_order(replace(lines, numbers=lines.numbers + gone))
+        if gone:
+            self._remove(len(lines.numbers), len(gone))
+        self.lines = lines
+
+    def _put_in_order(self, lines: Lines) -> None:
+        self.layoutAboutToBeChanged.emit()
+        before: Sequence[QModelIndex] = self.persistentIndexList()
+        old = self.lines.numbers
+        self.lines = lines
+        wanted = {old[index.row()] for index in before}
+        places = {number: line for line, number in enumerate(lines.numbers) if number in wanted} if wanted else {}
+        self.changePersistentIndexList(
+            before, [self.index(places[old[index.row()]], index.column()) for index in before]
         )
+        self.layoutChanged.emit()
 
-    def subject(self, row: MessageRow) -> str:
-        return one_line(row.subject) or self.tr("(no subject)")
+    def _unread_yet(self, column: Column, role: int) -> Any:
+        if not self._missing.isActive() and role in (Role.DisplayRole, Role.AccessibleTextRole):
+            self._missing.start()
+        if role == Role.AccessibleTextRole:
+            return self.tr("not loaded yet")
+        if role == Role.ForegroundRole:
+            return QColor(self._theme.colours.muted)
+        return EMPTY if role == Role.DisplayRole and column is Column.SUBJECT else None
 
-    def sentence(self, row: MessageRow) -> str:
-        """Return what a screen reader says of a row."""
-        who = self.tr("to {people}") if self.shows_recipients else self.tr("from {people}")
-        parts = [
-            "" if row.seen else self.tr("unread"),
-            self.tr("flagged") if row.flagged else "",
-            who.format(people=self.who(row)),
-            self.tr("subject {subject}").format(subject=self.subject(row)),
-            short_date(row.received_at, self._clock(), self._locale),
-            self.tr("with attachment") if row.has_attachment else "",
-        ]
-        return ", ".join(part for part in parts if part)
-
-    def _place(self, number: int, row: MessageRow) -> None:
-        if number >= len(self._rows) or self._rows[number].id != row.id:
-            self.beginInsertRows(NO_PARENT, number, number)
-            self._rows.insert(number, row)
-            self.endInsertRows()
-        elif self._rows[number] != row:
-            self._rows[number] = row
-            self.dataChanged.emit(self.index(number, 0), self.index(number, len(Column) - 1))
+    def _sentence(self, row: MessageRow, number: int) -> str:
+        return self.texts.sentence(row, self.count(number), self.folder(row) if self.shows_folders else "")
 
     def _tool_tip(self, row: MessageRow, column: Column) -> str | None:
         if column is Column.DATE:
-            return full_date(row.received_at, self._clock(), self._locale)
+            return self.texts.full_date(row)
         if column is Column.WHO:
-            people = (row.to + row.cc) if self.shows_recipients else row.from_
-            return plain_tool_tip(", ".join(map(str, people)))
-        return plain_tool_tip(self.subject(row)) if column is Column.SUBJECT else None
+            return plain_tool_tip(", ".join(map(str, self.texts.people(row))))
+        return plain_tool_tip(self.texts.subject(row)) if column is Column.SUBJECT else None
 
-    def _appearance(self, row: MessageRow, column: Column, role: int) -> Any:
-        if role == Role.FontRole and not row.seen and column in (Column.WHO, Column.SUBJECT, Column.DATE):
+    def is_unread(self, row: MessageRow, number: int) -> bool:
+        """Whether a line is to look unread: its message is, or another one of the conversation it stands for."""
+        return not row.seen or (number in self.lines.unread and number not in self.lines.opened)
+
+    def _appearance(self, row: MessageRow, number: int, column: Column, role: int) -> Any:
+        unread = self.is_unread(row, number)
+        if role == Role.FontRole and unread and column in (Column.WHO, Column.SUBJECT, Column.DATE):
             return self._bold
-        if role == Role.ForegroundRole and column in (Column.DATE, Column.SIZE):
-            return QColor(self._theme.colours.muted if row.seen else self._theme.colours.text)
+        if role == Role.ForegroundRole and column in (Column.DATE, Column.SIZE, Column.FOLDER):
+            return QColor(self._theme.colours.text if unread else self._theme.colours.muted)
         if role == Role.DecorationRole:
-            return self._picture(row, column)
+            return self.picture(row, column, unread=unread)
         if role == Role.TextAlignmentRole and column is Column.SIZE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _picture(self, row: MessageRow, column: Column) -> Any:
+    def picture(self, row: MessageRow, column: Column, *, unread: bool) -> Any:
+        """The icon of a mark, None where there is none."""
         colours = self._theme.colours
-        if column is Column.UNREAD and not row.seen:
+        if column is Column.UNREAD and unread:
             return self._icons.icon("unread-dot", colours.accent)
         if column is Column.FLAG and row.flagged:
             return self._icons.icon("flagged", colours.flag)
@@ -209,24 +306,10 @@ class MessageList(QAbstractTableModel):
         return {
             Column.UNREAD: self.tr("Unread"),
             Column.FLAG: self.tr("Flagged"),
-            Column.WHO: self.tr("To") if self.shows_recipients else self.tr("From"),
+            Column.WHO: self.tr("To") if self.texts.shows_recipients else self.tr("From"),
             Column.SUBJECT: self.tr("Subject"),
             Column.ATTACHMENT: self.tr("Attachment"),
             Column.DATE: self.tr("Date"),
             Column.SIZE: self.tr("Size"),
+            Column.FOLDER: self.tr("Folder"),
         }
-
-
-def with_keywords(row: MessageRow, *, seen: bool | None = None, flagged: bool | None = None) -> MessageRow:
-    """Return the row with `$seen` and `$flagged` set or cleared; None leaves as it is."""
-    keywords = set(row.keywords)
-    for keyword, wanted in (("$seen", seen), ("$flagged", flagged)):
-        if wanted is not None:
-            (keywords.add if wanted else keywords.discard)(keyword)
-    return replace(row, keywords=frozenset(keywords))
-
-
-def names(people: Sequence[Address]) -> str:
-    """Return the short names of at most three people, and `+4` for four more."""
-    shown = ", ".join(person.short for person in people[:NAMES_SHOWN])
-    return f"{shown} +{len(people) - NAMES_SHOWN}" if len(people) > NAMES_SHOWN else shown

@@ -2,11 +2,13 @@
 
 from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent
-from PyQt5.QtWidgets import QMainWindow, QToolBar, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from client.gui.actions import Actions
 from client.gui.desk import Desk
 from client.gui.downloads import Downloads
+from client.gui.mail_deeds import marking, moving
+from client.gui.message_output import MessageOutput
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.plain_words import one_line
@@ -15,8 +17,9 @@ from client.gui.reader_pane import ReaderPane
 from client.gui.reading import Reading
 from client.gui.tasks import Place
 
-SIZE = (840, 680)
+SIZE = (920, 700)
 ANSWERS = ("reply", "reply-all", "forward")
+SHOWN = ("message-source", "print", "pdf", "export")
 CHANGES = ("unread", "flag", "archive", "delete")
 
 
@@ -37,13 +40,14 @@ class MessageWindow(QMainWindow):
         self.notices = Notices(self)
         self._downloads = Downloads(desk.account, desk.tasks, self)
         self.reader = ReaderPane(desk, self._downloads, self.notices)
-        self.commands = Actions((*ANSWERS, *CHANGES, "save-all", "close"), desk.icons, self)
+        self.commands = Actions((*ANSWERS, *CHANGES, *SHOWN, "save-all", "close"), desk.icons, self, desk.keys)
+        self.output = MessageOutput(desk, self.notices, self.reader, self)
         self._build()
         self._connect()
         self.load()
 
     def load(self) -> None:
-        self.commands.enable((*ANSWERS, *CHANGES, "save-all"), False)
+        self.commands.enable((*ANSWERS, *CHANGES, *SHOWN, "save-all"), False)
         self.reader.show_loading()
         self._desk.session.read(self.message_id, self._show, self.reader.show_error, self._place, self)
 
@@ -59,7 +63,7 @@ class MessageWindow(QMainWindow):
         self._flagged = row.flagged
         self.setWindowTitle(one_line(row.subject) or self.tr("(no subject)"))
         self.reader.show_reading(reading)
-        self.commands.enable((*ANSWERS, *CHANGES), True)
+        self.commands.enable((*ANSWERS, *CHANGES, *SHOWN), True)
         self.commands.enable(("save-all",), bool(reading.message.attachments))
         if not row.seen:
             self._desk.session.mark([self.message_id], seen=True)
@@ -73,16 +77,21 @@ class MessageWindow(QMainWindow):
             self.forward_wanted.emit(self.reader.reading)
 
     def _mark_unread(self) -> None:
-        self._desk.session.mark([self.message_id], seen=False)
+        self._desk.deeds.do(marking(self._desk.session, [self.message_id], seen=False))
         self.close()
 
     def _flag(self) -> None:
         self._flagged = not self._flagged
-        self._desk.session.mark([self.message_id], flagged=self._flagged)
+        self._desk.deeds.do(marking(self._desk.session, [self.message_id], flagged=self._flagged))
 
-    def _move(self, mailbox: str) -> None:
-        self._desk.session.move([self.message_id], mailbox)
+    def _move(self, mailbox: str, name: str) -> None:
+        """What is moved here is told in the main window, and can be taken back there."""
+        self._desk.deeds.do(moving(self._desk.session, [self.message_id], mailbox, name))
         self.close()
+
+    def _export(self) -> None:
+        if self.reader.reading is not None:
+            self.output.save_message(self.message_id, self.reader.reading.message.row.subject)
 
     def _connect(self) -> None:
         self.reader.again_wanted.connect(self.load)
@@ -97,8 +106,12 @@ class MessageWindow(QMainWindow):
                 "forward": self._forward,
                 "unread": self._mark_unread,
                 "flag": self._flag,
-                "archive": lambda: self._move("archive"),
-                "delete": lambda: self._move("trash"),
+                "archive": lambda: self._move("archive", self.tr("Archive")),
+                "delete": lambda: self._move("trash", self.tr("Trash")),
+                "message-source": self.output.show_source,
+                "print": self.output.print_message,
+                "pdf": self.output.save_pdf,
+                "export": self._export,
                 "save-all": self.reader.attachments.save_all,
                 "close": self.close,
             }
@@ -123,4 +136,18 @@ class MessageWindow(QMainWindow):
         tools.addSeparator()
         for name in ("archive", "delete", "flag", "unread"):
             tools.addAction(self.commands[name])
+        tools.addWidget(self._more_button())
         self.addToolBar(tools)
+
+    def _more_button(self) -> QToolButton:
+        """What is seldom wanted, in a menu of its own."""
+        button = QToolButton()
+        button.setText(self.tr("More"))
+        button.setAccessibleName(self.tr("More commands"))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(button)
+        for name in (*SHOWN, "save-all"):
+            menu.addAction(self.commands[name])
+        button.setMenu(menu)
+        return button

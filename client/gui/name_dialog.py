@@ -26,6 +26,7 @@ class NameDialog(QDialog):
         self.setMinimumWidth(WIDTH)
         self.line = QLineEdit(name)
         self.line.selectAll()
+        self.line.setAccessibleName(self.tr("Name"))
         label = QLabel(self.tr("&Name"))
         label.setBuddy(self.line)
         self.wrong = QLabel()

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QCoreApplication
 from client.gui.mail_session import Overview
 from client.gui.notices import Notice, Remedy
 from client.gui.seat import Seat
+from client.gui.spoken import counted
 
 
 def note_overview(seat: Seat, overview: Overview, shown: Seat | None, show: Callable[[], None]) -> None:
@@ -27,11 +28,8 @@ def _key(seat: Seat) -> str:
 
 
 def _sentence(seat: Seat, count: int) -> str:
-    if count == 1:
-        words = QCoreApplication.translate("OtherMail", "A new message for {address}.")
-    else:
-        words = QCoreApplication.translate("OtherMail", "{count} new messages for {address}.")
-    return words.format(address=seat.known.address, count=count)
+    words = counted("OtherMail", "A new message for {address}.", "%Ln new messages for {address}.", count)
+    return words.format(address=seat.known.address)
 
 
 def _show_words() -> str:

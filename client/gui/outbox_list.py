@@ -13,6 +13,7 @@ from client.gui.icons import Icons
 from client.gui.message_list import PREVIEW_ROLE
 from client.gui.plain_words import one_line
 from client.gui.relative_dates import short_date
+from client.gui.spoken import spoken
 from client.gui.theme import Theme
 from client.outbox import OutboxItem, State
 
@@ -95,7 +96,10 @@ class OutboxList(QAbstractTableModel):
         """Return what a screen reader says of a row."""
         words = self.tr("{state}, to {people}, subject {subject}. {reason}")
         return words.format(
-            state=self.state_words(item.state), people=recipients(item), subject=self.subject(item), reason=item.words
+            state=self.state_words(item.state),
+            people=recipients(item),
+            subject=self.subject(item),
+            reason=spoken(item.words),
         )
 
     def subject(self, item: OutboxItem) -> str:

@@ -1,12 +1,13 @@
 """The outbox: each message with its state, each recipient with the server's own words, and what the person can do: try
 now, edit again, cancel, or say that an unsure one has arrived. It shows and asks; the post office acts."""
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import QLocale, Qt, pyqtSignal
 from PyQt5.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QProgressBar,
     QPushButton,
     QSplitter,
     QTableView,
@@ -16,11 +17,14 @@ from PyQt5.QtWidgets import (
 )
 
 from client.gui.desk import Desk
+from client.gui.line_choice import select_line
 from client.gui.message_delegate import MessageDelegate
 from client.gui.outbox_list import Column, OutboxList
 from client.gui.present import present
 from client.gui.question import ask
 from client.gui.reader_pane import divider
+from client.gui.relative_dates import clock_time
+from client.gui.spoken import spoken
 from client.gui.state_page import StatePage
 from client.outbox import OutboxItem, State
 from client.wording import ended
@@ -28,6 +32,9 @@ from client.wording import ended
 STATE_WIDTH = 110
 RECIPIENTS_WIDTH = 260
 DATE_WIDTH = 110
+STEPS = 1000
+# Smaller ones are gone before anybody has looked.
+WORTH_A_BAR = 500_000
 
 
 class OutboxView(QWidget):
@@ -49,6 +56,8 @@ class OutboxView(QWidget):
         self.edit_button = QPushButton(self.tr("Edit again"))
         self.cancel_button = QPushButton(self.tr("Cancel this message"))
         self.arrived_button = QPushButton(self.tr("It has arrived"))
+        self.stop_button = QPushButton(self.tr("Stop sending"))
+        self.progress = QProgressBar()
         self.clear_button = QPushButton(self.tr("Clear sent"))
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._build()
@@ -63,7 +72,7 @@ class OutboxView(QWidget):
         self.clear_button.setVisible(any(item.state is State.SENT for item in items))
         number = self.items.number_of(chosen.id) if chosen is not None else -1
         if items:
-            self.table.selectRow(max(0, number))
+            select_line(self.table, max(0, number))
         self._show_selected()
 
     def selected(self) -> OutboxItem | None:
@@ -73,13 +82,17 @@ class OutboxView(QWidget):
     def select(self, item_id: int) -> None:
         number = self.items.number_of(item_id)
         if number >= 0:
-            self.table.selectRow(number)
+            select_line(self.table, number)
 
     def _show_selected(self) -> None:
         item = self.selected()
         for button, states in self._buttons().items():
             button.setEnabled(item is not None and item.state in states)
         self.arrived_button.setVisible(item is not None and item.state is State.UNSURE)
+        sending = item is not None and item.state is State.SENDING
+        self.stop_button.setVisible(sending)
+        if not sending:
+            self.progress.hide()
         sent = item is not None and item.state is State.SENT
         self.cancel_button.setText(self.tr("Remove from the list") if sent else self.tr("Cancel this message"))
         if item is None:
@@ -88,15 +101,23 @@ class OutboxView(QWidget):
         self.words.setText(self._reason(item))
         self.people.setPlainText("\n".join(self._line(one.address, one.state, one.words) for one in item.recipients))
 
+    def _show_progress(self, item_id: int, done: int, total: int) -> None:
+        item = self.selected()
+        if item is None or item.id != item_id or item.state is not State.SENDING:
+            return
+        self.progress.setVisible(total >= WORTH_A_BAR)
+        self.progress.setValue(done * STEPS // total if total else 0)
+
     def _reason(self, item: OutboxItem) -> str:
-        if item.state is State.WAITING and item.attempts:
-            when = item.next_try.astimezone(self._desk.clock().tzinfo).strftime("%H:%M")
-            return self.tr("{words} The next try is at {time}.").format(words=item.words, time=when)
-        return item.words
+        if item.state is State.WAITING and item.attempts and not item.is_taken_back:
+            moment = item.next_try.astimezone(self._desk.clock().tzinfo)
+            when = clock_time(moment, QLocale())
+            return self.tr("{words} The next try is at {time}.").format(words=spoken(item.words), time=when)
+        return spoken(item.words)
 
     def _line(self, address: str, state: State, words: str) -> str:
         line = f"{address}: {self.items.state_words(state)}"
-        return f"{line}. {ended(words)}" if words else line
+        return f"{line}. {ended(spoken(words))}" if words else line
 
     def _try_now(self) -> None:
         item = self.selected()
@@ -139,6 +160,7 @@ class OutboxView(QWidget):
             self.edit_button: unsent,
             self.cancel_button: (*unsent, State.SENT),
             self.arrived_button: (State.UNSURE,),
+            self.stop_button: (State.SENDING,),
         }
 
     def _connect(self) -> None:
@@ -148,6 +170,8 @@ class OutboxView(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.cancel_button.clicked.connect(self._cancel)
         self.arrived_button.clicked.connect(self._arrived)
+        self.stop_button.clicked.connect(self._office.stop_sending)
+        self._office.progressed.connect(self._show_progress)
         self.clear_button.clicked.connect(self._office.clear_history)
         self._desk.theme.changed.connect(self.items.repaint)
 
@@ -213,7 +237,7 @@ class OutboxView(QWidget):
         self.people.setOpenLinks(False)
         self.people.setAccessibleName(self.tr("State of each recipient"))
         buttons = QHBoxLayout()
-        for button in (self.try_button, self.edit_button, self.cancel_button, self.arrived_button):
+        for button in self._buttons():
             buttons.addWidget(button)
         buttons.addStretch()
         detail = QWidget()
@@ -221,7 +245,11 @@ class OutboxView(QWidget):
         column = QVBoxLayout(detail)
         column.setContentsMargins(16, 14, 16, 12)
         column.setSpacing(8)
-        for widget in (self.subject, self.words, divider(), self.people):
+        self.progress.setRange(0, STEPS)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName(self.tr("How much of the message has gone"))
+        self.progress.hide()
+        for widget in (self.subject, self.words, self.progress, divider(), self.people):
             column.addWidget(widget)
         column.addLayout(buttons)
         return detail

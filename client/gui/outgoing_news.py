@@ -6,6 +6,7 @@ from PyQt5.QtCore import QObject
 
 from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.post_office import PostOffice
+from client.gui.spoken import spoken
 from client.outbox import OutboxItem, State
 from client.wording import ended
 
@@ -59,4 +60,4 @@ def _reason(item: OutboxItem) -> str:
     for one in item.recipients:
         if one.state is State.REFUSED and one.words:
             return f"{one.address}: {ended(one.words)}"
-    return item.words
+    return spoken(item.words)

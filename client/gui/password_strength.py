@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from itertools import pairwise
 
+from client.wording import Said
+
 SHORTEST = 8
 _COMMON_PIECES = (
     *("password", "passwort", "postroom", "letmein", "welcome", "qwertz", "qwerty", "admin", "login", "master"),
@@ -34,16 +36,16 @@ class Judgement:
 def judge(password: str, username: str) -> Judgement:
     """Judge a password for this user name."""
     if len(password) < SHORTEST:
-        return Judgement(Strength.TOO_SHORT, 0.0, f"Use at least {SHORTEST} characters.")
+        return Judgement(Strength.TOO_SHORT, 0.0, Said("Use at least %n characters.", number=SHORTEST))
     lowered = password.lower()
     hint, counted = "", lowered
     for piece in (username.partition("@")[0].lower(), *_COMMON_PIECES):
         if len(piece) >= 3 and piece in counted:
-            hint = hint or "Leave out your name and common words."
+            hint = hint or Said("Leave out your name and common words.")
             counted = counted.replace(piece, "\0")
     letters = _unpredictable(counted)
     if not hint and letters < 0.6 * len(counted):
-        hint = "Avoid repetitions and rows of keys."
+        hint = Said("Avoid repetitions and rows of keys.")
     bits = letters * math.log2(_alphabet(password))
     return Judgement(_strength_of(bits), bits, hint)
 

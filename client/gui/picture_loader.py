@@ -58,7 +58,7 @@ class PictureLoader(QObject):
         """Those that came with the message; what cannot be had stays an empty frame."""
         if pictures:
             work = _Own(self._account, pictures, attachments, self._stop, self._generation, self._came.emit)
-            self._tasks.start(work, _nothing, mistake_notice, place=self._own, owner=self, quiet=True)
+            self._tasks.start(work, _nothing, _log, place=self._own, owner=self, quiet=True)
 
     def load_remote(self, pictures: Sequence[Picture]) -> None:
         work = _Remote(self._fetcher, pictures, self._stop, self._generation, self._came.emit)
@@ -155,6 +155,10 @@ class _Remote:
             if picture.source == source and image is not None:
                 self._came += 1
                 self._tell(self._generation, picture.number, image)
+
+
+def _log(error: Exception) -> None:
+    mistake_notice(error)
 
 
 def _nothing(_answer: object) -> None:

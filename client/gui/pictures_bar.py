@@ -1,11 +1,12 @@
 """The bar above a message that says which remote pictures were left out and why that is so, and lets the person load
 them: this time, or always for this sender."""
 
-from PyQt5.QtCore import QLocale, Qt, pyqtSignal
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from client.gui.icons import Icons
 from client.gui.plain_words import one_line, plain_tool_tip
+from client.gui.spoken import counted
 from client.gui.theme import Theme
 from client.pictures import Picture
 
@@ -27,7 +28,7 @@ class PicturesBar(QFrame):
         self._picture = QLabel()
         self.words = QLabel()
         self.once = QPushButton(self.tr("Load once"))
-        self.always = QPushButton()
+        self.always = QPushButton(self.tr("Always from this sender"))
         self.never = QPushButton(self.tr("Stop loading them"))
         self._build()
         self.once.clicked.connect(self.once_wanted)
@@ -49,26 +50,31 @@ class PicturesBar(QFrame):
     def show_loaded(self, missing: int, sender: str) -> None:
         """Tell what could not be loaded, and whose pictures are loaded each time (`sender`, "" when only this once)."""
         words = []
-        if missing == 1:
-            words.append(self.tr("1 picture could not be loaded."))
-        elif missing:
-            words.append(self.tr("{count} pictures could not be loaded.").format(count=missing))
+        if missing:
+            words.append(
+                counted("PicturesBar", "1 picture could not be loaded.", "%Ln pictures could not be loaded.", missing)
+            )
         if sender:
             words.append(self.tr("Pictures from {sender} are always loaded.").format(sender=one_line(sender)))
         self._offer(never=bool(sender))
         self._tell(" ".join(words))
 
     def _counted(self, count: int) -> str:
-        if count == 1:
-            return self.tr("1 remote picture is blocked: loading it would tell the sender that you read this.")
-        words = self.tr("{count} remote pictures are blocked: loading them would tell the sender that you read this.")
-        return words.format(count=QLocale().toString(count))
+        return counted(
+            "PicturesBar",
+            "1 remote picture is blocked: loading it would tell the sender that you read this.",
+            "%Ln remote pictures are blocked: loading them would tell the sender that you read this.",
+            count,
+        )
 
     def _hosts(self, hosts: list[str]) -> str:
         shown = ", ".join(hosts[:HOSTS_SHOWN])
         if len(hosts) > HOSTS_SHOWN:
             more = len(hosts) - HOSTS_SHOWN
-            return self.tr("They are at {hosts} and {count} other hosts.").format(hosts=shown, count=more)
+            words = counted(
+                "PicturesBar", "They are at {hosts} and 1 other host.", "They are at {hosts} and %Ln other hosts.", more
+            )
+            return words.format(hosts=shown)
         if not hosts:
             return ""
         return self.tr("From {hosts}.").format(hosts=shown)
@@ -77,21 +83,17 @@ class PicturesBar(QFrame):
         invisible = sum(one.invisible for one in pictures)
         naming = sum(one.names_reader and not one.invisible for one in pictures)
         words = []
-        if invisible == 1:
-            words.append(self.tr("1 is an invisible tracker and is never loaded."))
-        elif invisible:
-            words.append(self.tr("{count} are invisible trackers and are never loaded.").format(count=invisible))
-        if naming == 1:
-            words.append(self.tr("1 carries your address."))
-        elif naming:
-            words.append(self.tr("{count} carry your address.").format(count=naming))
+        if invisible:
+            one = "1 is an invisible tracker and is never loaded."
+            words.append(counted("PicturesBar", one, "%Ln are invisible trackers and are never loaded.", invisible))
+        if naming:
+            words.append(counted("PicturesBar", "1 carries your address.", "%Ln carry your address.", naming))
         return " ".join(words)
 
     def _offer(self, *, once: bool = False, always: str = "", never: bool = False) -> None:
         self.once.setVisible(once)
         self.always.setVisible(once and bool(always))
         self.never.setVisible(never)
-        self.always.setText(self.tr("Always from this sender"))
         self.always.setToolTip(plain_tool_tip(always) if always else "")
         self.setToolTip("")
 
@@ -111,7 +113,7 @@ class PicturesBar(QFrame):
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 7, 10, 7)
+        row.setContentsMargins(20, 5, 16, 9)
         row.setSpacing(10)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.words, 1)

@@ -11,8 +11,10 @@ from typing import TypeVar
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
+from client.blob_upload import Progress
 from client.dispatch import send_next, settle_unsure
 from client.draft import Draft, compose
+from client.errors import Cancelled
 from client.gui.tasks import Lane, Tasks
 from client.outbox import Outbox, OutboxItem, State
 
@@ -22,12 +24,16 @@ LONGEST_PAUSE = timedelta(minutes=10)
 
 
 class Carrier:
-    """Sends one message at a time; used by worker threads only, and free of Qt."""
+    """Sends one message at a time; used by worker threads only, and free of Qt. `tell` gets the number of the message,
+    the bytes that have gone, and all.
+    """
 
-    def __init__(self, account: Account, outbox: Outbox) -> None:
+    def __init__(self, account: Account, outbox: Outbox, tell: Callable[[int, int, int], None]) -> None:
         self._account = account
         self._outbox = outbox
         self._gate = threading.Lock()
+        self._tell = tell
+        self._stop = threading.Event()
         self._ended = threading.Event()
 
     def send_one(self) -> tuple[OutboxItem | None, datetime | None]:
@@ -35,10 +41,23 @@ class Carrier:
         with self._gate:
             if self._ended.is_set():
                 return None, None
-            return send_next(self._outbox, self._account), self._outbox.next_due()
+            self._stop.clear()
+            return send_next(self._outbox, self._account, self._progress_of), self._outbox.next_due()
+
+    def stop(self) -> None:
+        """Stop the message that is being sent, as long as its end was not."""
+        self._stop.set()
 
     def end(self) -> None:
         self._ended.set()
+
+    def _progress_of(self, item: OutboxItem) -> Progress:
+        def progress(done: int, total: int) -> None:
+            if self._stop.is_set():
+                raise Cancelled
+            self._tell(item.id, done, total)
+
+        return progress
 
     def wait_until_quiet(self, seconds: float) -> None:
         """Wait until the message that is being sent right now has its state."""
@@ -48,20 +67,21 @@ class Carrier:
 
 class PostOffice(QObject):
     """Signals: items_changed(tuple of OutboxItem); sent(OutboxItem); troubled(OutboxItem), it waits, was refused or is
-    unsure; failed(Exception), the outbox's own file.
+    unsure; failed(Exception), the outbox's own file; progressed(int, int, int), number, bytes gone, bytes in all.
     """
 
     items_changed = pyqtSignal(object)
     sent = pyqtSignal(object)
     troubled = pyqtSignal(object)
     failed = pyqtSignal(object)
+    progressed = pyqtSignal(int, object, object)
 
     def __init__(self, account: Account, outbox: Outbox, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._account = account
         self._outbox = outbox
         self._tasks = tasks
-        self.carrier = Carrier(account, outbox)
+        self.carrier = Carrier(account, outbox, self.progressed.emit)
         self._sending = False
         self._ended = False
         self.items: tuple[OutboxItem, ...] = ()
@@ -102,6 +122,10 @@ class PostOffice(QObject):
 
         self._tasks.start(put, taken, failed, lane=Lane.CHANGES)
 
+    def read_items(self) -> tuple[OutboxItem, ...]:
+        """Read the outbox; waits for the disk, and belongs into a worker thread."""
+        return self._outbox.items()
+
     def look(self) -> None:
         """Read the outbox again."""
         self._tasks.start(self._outbox.items, self._show, self._fail, lane=Lane.CHANGES, quiet=True)
@@ -122,6 +146,10 @@ class PostOffice(QObject):
         """What waits for the server does not wait for its pause to end."""
         if any(item.state is State.WAITING for item in self.items):
             self._act(self._outbox.wake, self.send_waiting)
+
+    def stop_sending(self) -> None:
+        """Stop the message that is being sent right now; it stays in the outbox."""
+        self.carrier.stop()
 
     def cancel(self, item_id: int) -> None:
         self._act(partial(self._outbox.cancel, item_id))

@@ -10,28 +10,32 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from client import known_accounts
 from client.account import Account
+from client.cache import has_cache, remove_cache
 from client.errors import Fault, SignInNeeded
 from client.gui.account_book import AccountBook
 from client.gui.account_files import account_files
-from client.gui.desk import Desk, local_now
+from client.gui.connecting import Connecting, close
+from client.gui.desk import local_now
 from client.gui.explanations import notice_of, sentence_of
 from client.gui.file_choosing import FileChooser
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.key_choices import KeyChoices
 from client.gui.login_dialog import LoginDialog
-from client.gui.mail_session import MailSession, Overview
+from client.gui.mail_session import Overview
 from client.gui.main_window import MainWindow
+from client.gui.new_mail import NewMail
 from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.other_mail import note_overview
-from client.gui.post_office import PostOffice
 from client.gui.question import ask
-from client.gui.reading_memory import ReadingMemory
 from client.gui.remembered import Remembered
 from client.gui.seat import Opened, Seat, closing, open_files
+from client.gui.seat_making import Shared, make_seat
+from client.gui.spoken import spoken
 from client.gui.tasks import Lane, Tasks
 from client.gui.theme import Theme
-from client.gui.unsent_texts import UnsentTexts
+from client.gui.tray import Tray
+from client.gui.tray_commands import TrayCommands
 from client.settings import KnownAccount
 
 
@@ -50,6 +54,7 @@ class Program(QObject):
         remembered: Remembered,
         chooser: FileChooser | None = None,
         parent: QObject | None = None,
+        tray: Tray | None = None,
     ) -> None:
         super().__init__(parent)
         self._folder = folder
@@ -60,10 +65,16 @@ class Program(QObject):
         self._remembered = remembered
         self._chooser = chooser or FileChooser()
         self._keys = KeyChoices(remembered, self)
+        self.tray = tray or Tray(theme, icons, self)
+        self._new_mail = NewMail(self.tray, remembered, self)
+        TrayCommands(self.tray, self._new_mail, lambda: self.seats, lambda: self._shown, self.show, self)
         self._book = AccountBook(door, tasks, remembered, self)
         self._book.changed.connect(self._show_switches)
         self._book.not_kept.connect(self._not_kept)
         self._book.failed.connect(self._not_forgotten)
+        self._connecting = Connecting(door, tasks, self._book, self)
+        self._connecting.sign_in_wanted.connect(self._sign_in)
+        self._connecting.connected.connect(lambda _: self._call_others())
         self._shown: Seat | None = None
         self._others_called = False
         self._over = False
@@ -89,12 +100,19 @@ class Program(QObject):
         self._over = False
         settings = self._remembered.settings
         known = known_accounts.meant(self._book.accounts, server, username)
+        if known is not None and known.kept and self._is_cached(known):
+            self._open_offline(known)
+            if notice:
+                self.tell(Notice("start", notice))
+            return
         if known is None:
-            login = self._show_login(server or settings.server, username or settings.address)
+            last = known_accounts.meant(self._book.accounts, settings.server, settings.address)
+            before = None if server or username else last
+            login = self._show_login(server or settings.server, username or settings.address, before)
         else:
             login = self._show_login(server or known.server, username or known.address, known)
         if notice:
-            login.notices.tell(Notice("start", notice))
+            login.notices.tell(Notice("start", spoken(notice)))
         if known is not None and known.kept:
             login.come_back(known)
 
@@ -115,6 +133,9 @@ class Program(QObject):
         self._close_login()
         login = LoginDialog(self._door, self._tasks, self._theme, self._icons)
         login.prefill(server, username, known)
+        if known is not None and self._is_cached(known):
+            login.offer_offline()
+        login.offline_wanted.connect(self._open_offline)
         login.signed_in.connect(lambda account: self._open(account, keep=login.keep.wanted))
         login.came_back.connect(lambda account: self._open(account, kept=True))
         login.remove_wanted.connect(self._remove_known)
@@ -122,6 +143,18 @@ class Program(QObject):
         self.login = login
         login.show()
         return login
+
+    def _is_cached(self, known: KnownAccount) -> bool:
+        return has_cache(self._folder, known.fingerprint, known.address)
+
+    def _open_offline(self, known: KnownAccount) -> None:
+        """Show what this computer has of an account; it is signed in to behind its window where that can be."""
+        self._open(self._door.stay_outside(known), kept=known.kept)
+
+    def _sign_in(self, known: KnownAccount) -> None:
+        login = self._show_login(known.server, known.address, known)
+        if known.kept:
+            login.come_back(known)
 
     def _add_account(self, server: str) -> None:
         self._show_login(server, "")
@@ -145,6 +178,9 @@ class Program(QObject):
             return
         files = account_files(self._folder, account)
         before = self._seat_of(known_accounts.known(account).key)
+        if before is not None and not before.account.is_connected:
+            self._join(before, account, keep, kept)
+            return
         if before is not None:
             # Signed in to once more: the new session takes the place of the one that was there.
             self.seats.remove(before)
@@ -161,11 +197,20 @@ class Program(QObject):
 
         # In the lane of changes: a session that was signed out just now lets go of its files there.
         self._tasks.start(
-            lambda: open_files(account, files),
+            lambda: open_files(account, files, self._folder),
             lambda opened: self._enter(opened, keep, kept, shown),
             failed,
             lane=Lane.CHANGES,
         )
+
+    def _join(self, seat: Seat, account: Account, keep: bool, kept: bool) -> None:
+        """An account that is used offline was signed in to."""
+        self._close_login()
+        self.show(seat)
+        if account.is_connected:
+            token = account.token
+            self._connecting.join(seat, account)
+            self._keep_or_let_go(self._book.now(seat.known), token, keep, kept)
 
     def _enter(self, opened: Opened, keep: bool, kept: bool, shown: bool) -> None:
         if self._over:
@@ -182,23 +227,21 @@ class Program(QObject):
         else:
             self._book.change(seat.known)
         seat.window.begin()
+        if seat.account.is_connected:
+            self._keep_or_let_go(before, seat.account.token, keep, kept)
+            self._call_others()
+
+    def _keep_or_let_go(self, before: KnownAccount, token: str, keep: bool, kept: bool) -> None:
+        """Put the sign-in into the keyring, or take out the one that was kept `before` and is used no more."""
         if keep:
-            self._book.keep(seat.known, seat.account.token)
+            self._book.keep(before, token)
         elif before.kept and not kept:
             self._book.let_go(before)
-        self._call_others()
 
     def _seat(self, opened: Opened, kept: bool) -> Seat:
-        account, tasks = opened.account, self._tasks
-        session = MailSession(account, tasks, self._remembered.settings.latest)
-        office = PostOffice(account, opened.outbox, tasks)
-        unsent = UnsentTexts(opened.files.unsent)
-        memory = ReadingMemory(opened.files.reading, tasks)
-        desk = Desk(self._theme, self._icons, tasks, self._chooser, local_now, account, session, office, unsent, memory, keys=self._keys)
-        notices = Notices()
-        window = MainWindow(desk, notices, self._remembered)
-        known = replace(known_accounts.known(account), kept=kept)
-        seat = Seat(known, opened, desk, window, notices)
+        shared = Shared(self._theme, self._icons, self._tasks, self._chooser, local_now, self._remembered, self._keys)
+        seat = make_seat(opened, kept, shared)
+        session, window, known = seat.desk.session, seat.window, seat.known
         window.sign_out_wanted.connect(lambda: self._leave(seat, sign_out=True))
         window.sign_in_wanted.connect(lambda: self._leave(seat, sign_out=False))
         window.closed.connect(lambda: self._closed(seat))
@@ -206,6 +249,8 @@ class Program(QObject):
         window.switch.add_wanted.connect(lambda: self._add_account(known.server))
         window.switch.remove_wanted.connect(lambda: self._ask_to_remove(seat))
         session.overview_changed.connect(partial(self._note_overview, seat))
+        session.connection_wanted.connect(partial(self._connecting.connect, seat))
+        session.arrived.connect(partial(self._new_mail.note, seat))
         return seat
 
     def _call_others(self) -> None:
@@ -221,7 +266,7 @@ class Program(QObject):
                     partial(self._did_not_come, known),
                     owner=self,
                     quiet=True,
-                    discard=_close,
+                    discard=close,
                 )
 
     def _did_not_come(self, known: KnownAccount, error: Exception) -> None:
@@ -251,12 +296,11 @@ class Program(QObject):
         if seat is not None:
             self.show(seat)
             return
-        login = self._show_login(known.server, known.address, known)
-        if known.kept:
-            login.come_back(known)
+        self._sign_in(known)
 
     def _note_overview(self, seat: Seat, overview: Overview, _fresh: bool) -> None:
         note_overview(seat, overview, self._shown, lambda: self._choose(seat.known))
+        self._new_mail.count(self.seats)
 
     # Keeping and forgetting
 
@@ -277,14 +321,20 @@ class Program(QObject):
         """Remove an account that is not signed in; what the keyring has of it is ended on the server too."""
         self._book.let_go(known)
         self._book.remove(known)
+        self._forget_mail(known)
         if self.login is not None:
             self.login.prefill(known.server, "")
+
+    def _forget_mail(self, known: KnownAccount) -> None:
+        # In the lane of changes, behind the work that closes the cache.
+        work = partial(remove_cache, self._folder, known.fingerprint, known.address)
+        self._tasks.start(work, _nothing, self._not_forgotten, lane=Lane.CHANGES, quiet=True)
 
     def _ask_to_remove(self, seat: Seat) -> None:
         title = self.tr("Remove {address} from this computer?").format(address=seat.known.address)
         words = self.tr(
-            "You are signed out, and nothing that signs you in stays here. Its mail stays on the server. What you have "
-            "not sent stays on this computer and is there again when you add the account again."
+            "You are signed out, and nothing that signs you in stays here. Its mail stays on the server, and what this "
+            "computer has of it is removed. What you have not sent stays on this computer and is there again when you add the account again."
         )
         remove, keep = self.tr("Remove"), self.tr("Keep")
         ask(seat.window, title, words, remove, keep, lambda: self._leave(seat, sign_out=True, remove=True))
@@ -307,6 +357,8 @@ class Program(QObject):
             self._show_login(seat.known.server, "" if remove else seat.known.address)
         seat.window.leave()
         self._put_away(seat, sign_out=sign_out)
+        if remove:
+            self._forget_mail(seat.known)
         self._show_switches()
 
     def _closed(self, seat: Seat) -> None:
@@ -322,10 +374,13 @@ class Program(QObject):
 
     def _put_away(self, seat: Seat, *, sign_out: bool) -> None:
         seat.end()
+        self._new_mail.forget(seat)
+        self._new_mail.count(self.seats)
         self._tasks.start(seat.closing(sign_out=sign_out), _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
 
     def _end(self) -> None:
         self._over = True
+        self.tray.close()
         self.ended.emit()
 
     def _seat_of(self, key: tuple[str, str]) -> Seat | None:
@@ -335,11 +390,6 @@ class Program(QObject):
         ready = {seat.known.key for seat in self.seats}
         for seat in self.seats:
             seat.window.switch.show_accounts(self._book.accounts, seat.known, ready)
-
-
-def _close(account: Account) -> None:
-    """An account that came when nobody waited for it any more."""
-    account.close()
 
 
 def _nothing(_answer: object) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PyQt5.QtCore import QLocale, Qt
-from PyQt5.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PyQt5.QtGui import QResizeEvent
+from PyQt5.QtWidgets import QApplication, QGridLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from client.addresses import Address
 from client.gui.plain_words import one_line
@@ -39,6 +40,15 @@ class ReaderHeader(QWidget):
         self._fill("bcc", self._people(message.bcc))
         self._fill("reply-to", self._people(message.reply_to) if _differs(message) else "")
         self._fill("date", full_date(message.row.sent_at or message.row.received_at, self._clock(), self._locale))
+        self._keep_room()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        # In a low window the words of the header would be squeezed, because labels that wrap have no least height.
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def text_of(self, name: str) -> str:
         return self._rows[name][1].text()
@@ -81,6 +91,9 @@ def _selectable(name: str) -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
+    # Beside the words that say what it is, in whatever direction its own words run.
+    side = QStyle.visualAlignment(QApplication.layoutDirection(), Qt.Alignment(Qt.AlignmentFlag.AlignLeft))
+    label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
     label.setAccessibleName(name)
     label.setTextInteractionFlags(Qt.TextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse))
     return label

@@ -1,7 +1,7 @@
 """One message to read: header, what was left out, text, attachments. The same pane stands in the main window and in a
 window of its own. It shows a `Reading`; fetching it is the business of whoever holds the pane."""
 
-from PyQt5.QtCore import QLocale, pyqtSignal
+from PyQt5.QtCore import QLocale, Qt, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from client.gui.attachments_row import AttachmentsRow
@@ -16,7 +16,10 @@ from client.gui.pictures_bar import PicturesBar
 from client.gui.reader_header import ReaderHeader
 from client.gui.reader_pictures import ReaderPictures
 from client.gui.reading import Reading
+from client.gui.spoken import counted
 from client.gui.state_page import StatePage
+
+LEAST_HEIGHT = 60
 
 
 class ReaderPane(QWidget):
@@ -67,7 +70,7 @@ class ReaderPane(QWidget):
 
     def show_nothing(self, selected: int = 0) -> None:
         if selected > 1:
-            words = self.tr("{count} messages are selected").format(count=selected)
+            words = counted("ReaderPane", "1 message is selected", "%Ln messages are selected", selected)
             self._show_state("mail", words)
         else:
             self._show_state("mail", self.tr("No message is selected"))
@@ -99,7 +102,7 @@ class ReaderPane(QWidget):
         self._left_out_words.setText(words)
         self.switch.setText(self.tr("Show as text") if self._showing_html else self.tr("Show as formatted"))
         self.switch.setVisible(html is not None)
-        self._left_out.setVisible(bool(words) or html is not None)
+        self._left_out.setVisible(bool(words))
 
     def _remarks(self, reading: Reading) -> str:
         remarks = []
@@ -120,10 +123,16 @@ class ReaderPane(QWidget):
     def _build(self) -> None:
         content = QWidget()
         content.setProperty("kind", "page")
+        self.switch.setProperty("kind", "link")
+        self.body.setMinimumHeight(LEAST_HEIGHT)
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.header)
+        top = QHBoxLayout()
+        top.setContentsMargins(0, 0, 10, 0)
+        top.addWidget(self.header, 1)
+        top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignBottom)
+        column.addLayout(top)
         column.addWidget(self.pictures_bar)
         column.addWidget(self._bar())
         column.addWidget(divider())
@@ -135,11 +144,9 @@ class ReaderPane(QWidget):
     def _bar(self) -> QFrame:
         self._left_out_words.setWordWrap(True)
         self._left_out_words.setProperty("kind", "muted")
-        self.switch.setProperty("kind", "link")
         row = QHBoxLayout(self._left_out)
         row.setContentsMargins(16, 0, 10, 6)
         row.addWidget(self._left_out_words, 1)
-        row.addWidget(self.switch)
         return self._left_out
 
 

@@ -1,5 +1,5 @@
-"""What a person has chosen while reading (`client/reading_choices.py`), known to every window of the account. It is read
-and written in a worker thread; a choice counts at once."""
+"""What a person has chosen while reading (`client/reading_choices.py`), known to every window of the account. It is
+read and written in a worker thread; a choice counts at once."""
 
 from pathlib import Path
 

@@ -1,5 +1,5 @@
-"""Tells while a message is written which of its recipients this server knows: each address is asked about once, quietly,
-in the sending lane, when the person leaves the field, when it is typed whole, and before the message is sent."""
+"""Tells while a message is written which of its recipients this server knows: each address is asked about once,
+quietly, in the sending lane, when the person leaves the field, when it is typed whole, and before the message goes."""
 
 import logging
 from collections.abc import Callable, Sequence

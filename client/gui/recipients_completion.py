@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from PyQt5.QtCore import QObject, QTimer
 
 from client.addresses import Address, parse_addresses
+from client.cache import Cache
 from client.errors import BadAddress
 from client.gui.recipients_check import RecipientsCheck
 from client.gui.recipients_field import RecipientsField
@@ -20,8 +21,13 @@ MOST_LOOK_UPS = 30
 
 
 def nobody(_typed: str) -> Sequence[Address]:
-    """Without a cache nobody was seen."""
+    """Nobody was seen."""
     return ()
+
+
+def seen_in(cache: Cache) -> People:
+    """Return a way to find the people whom the cache of an account knows."""
+    return lambda typed: [one.address for one in cache.people(typed)]
 
 
 class RecipientsCompletion(QObject):
@@ -59,7 +65,7 @@ class RecipientsCompletion(QObject):
             self._pause.start()
         else:
             self._pause.stop()
-            field.offer(())
+            field.withdraw()
 
     def _look(self) -> None:
         field = self._field
@@ -67,7 +73,9 @@ class RecipientsCompletion(QObject):
             return
         piece, people = field.typed_piece(), self._people
         self._ask_the_server(piece)
-        self._tasks.start(lambda: people(piece), self._show, lambda _: self._show(()), place=self._place, owner=self, quiet=True)
+        self._tasks.start(
+            lambda: people(piece), self._show, lambda _: self._show(()), place=self._place, owner=self, quiet=True
+        )
 
     def _ask_the_server(self, piece: str) -> None:
         person = self._whole(piece)

@@ -12,6 +12,7 @@ from client.errors import BadAddress
 from client.gui.form import note
 from client.gui.notice_bar import repolish
 from client.gui.present import present
+from client.gui.spoken import spoken
 
 SEPARATORS = ",;"
 MOST_OFFERED = 8
@@ -72,15 +73,23 @@ class RecipientsField(QWidget):
 
     def offer(self, people: Sequence[Address]) -> None:
         """Offer these to complete what is typed; nothing when there are none or when the line was left."""
-        there = {one.address.casefold() for one in self.readable()}
-        typed = self.typed_piece().casefold()
-        wanted = [one for one in people if one.address.casefold() not in there or one.address.casefold() == typed]
+        text = self.line.text()
+        others = f"{text[: self._start_of_piece()]},{text[self.line.cursorPosition() :]}"
+        there = {one.address.casefold() for one in readable_addresses(others, self._domain)}
+        wanted = [one for one in people if one.address.casefold() not in there]
         words = list(dict.fromkeys(str(one) for one in wanted))[:MOST_OFFERED]
+        if words == self._offered.stringList() and words:
+            # The person may be choosing among them right now.
+            return
         self._offered.setStringList(words)
         if words and self.line.hasFocus():
             self.completer.complete()
         else:
             present(self.completer.popup()).hide()
+
+    def withdraw(self) -> None:
+        """Offer nothing any more. What was offered stays in the list: choosing from it leaves the line first."""
+        present(self.completer.popup()).hide()
 
     def offered(self) -> list[str]:
         return self._offered.stringList()
@@ -108,12 +117,11 @@ class RecipientsField(QWidget):
 
     def show_wrong(self, fault: BadAddress) -> None:
         """Name the wrong piece and go to it."""
-        self._remark(fault.sentence)
+        self._remark(spoken(fault.sentence))
         start = self.line.text().find(fault.piece)
         self.line.setFocus()
         if start >= 0:
             self.line.setSelection(start, len(fault.piece))
-
 
     def _edited(self) -> None:
         self._remark("")
@@ -135,7 +143,7 @@ class RecipientsField(QWidget):
         try:
             addresses = self.addresses()
         except BadAddress as fault:
-            self._remark(fault.sentence)
+            self._remark(spoken(fault.sentence))
             return
         self._remark("")
         self.settled.emit(addresses)

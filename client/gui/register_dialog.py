@@ -19,6 +19,7 @@ from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
 from client.gui.password_field import PasswordField
 from client.gui.present import present
+from client.gui.spoken import spoken
 from client.gui.strength_meter import StrengthMeter
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
@@ -120,7 +121,7 @@ class RegisterDialog(QDialog):
             fields = {"taken": self.username, "not allowed": self.username, "weak": self.password}
             invited = self._server.registration == "invitation"
             about_code = self.invitation if error.kind == "closed" and invited else None
-            self._complain(fields.get(error.kind, about_code), error.sentence)
+            self._complain(fields.get(error.kind, about_code), spoken(error.sentence))
             return
         notice = notice_of(error, "register", again=self.create_account)
         if notice is not None:

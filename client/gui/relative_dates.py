@@ -14,17 +14,19 @@ def short_date(moment: datetime, now: datetime, locale: QLocale) -> str:
     if days == 0:
         return locale.toString(local.time(), QLocale.FormatType.ShortFormat)
     if days == 1:
-        return QCoreApplication.translate("Dates", "Yesterday")
+        return _words("Yesterday")
     if 1 < days < 7:
         return locale.dayName(local.isoweekday(), QLocale.FormatType.LongFormat)
-    pattern = "d MMM" if local.year == now.year else "d MMM yyyy"
+    # A translation says how the language writes a date: "d. MMM".
+    pattern = _words("d MMM") if local.year == now.year else _words("d MMM yyyy")
     return locale.toString(local.date(), pattern)
 
 
 def full_date(moment: datetime, now: datetime, locale: QLocale) -> str:
     """Return the day and the time in full, as the header of a message shows them."""
     local = moment.astimezone(now.tzinfo)
-    return locale.toString(QDateTime(local.date(), local.time()), "dddd, d MMMM yyyy, ") + clock_time(local, locale)
+    day = locale.toString(QDateTime(local.date(), local.time()), _words("dddd, d MMMM yyyy"))
+    return f"{day}, {clock_time(local, locale)}"
 
 
 def clock_time(moment: datetime, locale: QLocale) -> str:
@@ -35,3 +37,7 @@ def until_midnight(now: datetime) -> timedelta:
     """How long the words stay right: lists that show them are painted again at midnight."""
     tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     return tomorrow - now
+
+
+def _words(words: str) -> str:
+    return QCoreApplication.translate("Dates", words)

@@ -18,9 +18,12 @@ KEY_LINE = "\n"
 
 
 class Remembered(QObject):
-    """Signals: failed(Exception), the settings cannot be written."""
+    """Signals: failed(Exception), the settings cannot be written; flag_changed(str), the name of one that is other
+    than before.
+    """
 
     failed = pyqtSignal(object)
+    flag_changed = pyqtSignal(str)
 
     def __init__(self, folder: Path, found: settings.Settings, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +56,28 @@ class Remembered(QObject):
     def look(self, look: Look) -> None:
         self._view.setValue("look", look.value)
 
+    @property
+    def language(self) -> str:
+        """The code of the language that was chosen; empty for that of the system."""
+        return str(self._view.value("language", ""))
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._view.setValue("language", code)
+
     def flag(self, name: str, default: bool) -> bool:
         return str(self._view.value(name, default)).lower() == "true"
 
     def set_flag(self, name: str, value: bool) -> None:
         self._view.setValue(name, value)
+        self.flag_changed.emit(name)
+
+    def folder_look(self, account: str, folder: str) -> str:
+        """Return how a folder of an account is shown, as `list_looks.write_look` has written it; empty when unknown."""
+        return str(self._view.value(_folder_key(account, folder), ""))
+
+    def set_folder_look(self, account: str, folder: str, look: str) -> None:
+        self._view.setValue(_folder_key(account, folder), look)
 
     def state(self, name: str) -> QByteArray:
         """Return what a splitter or window saved of itself, empty when there is none."""
@@ -84,6 +104,11 @@ class Remembered(QObject):
     @geometry.setter
     def geometry(self, geometry: QByteArray) -> None:
         self.change(geometry=_text(geometry))
+
+
+def _folder_key(account: str, folder: str) -> str:
+    # A slash would make a group of its own.
+    return f"folders/{account.replace('/', '_')}/{folder.replace('/', '_')}"
 
 
 def _text(data: QByteArray) -> str:

@@ -56,14 +56,15 @@ def to_html(document: QTextDocument) -> str:
         same = _common(opened, wanted)
         pieces += [f"</{tag}>" for tag in reversed(opened[same:])] + [f"<{tag}>" for tag in wanted[same:]]
         opened = wanted
-        tag = "li" if paragraph.lists else "p"
+        # A div: what is typed has no space between its lines, and must not get one elsewhere.
+        tag = "li" if paragraph.lists else "div"
         pieces.append(f"<{tag}>{_inline(paragraph) or '<br>'}</{tag}>")
     pieces += [f"</{tag}>" for tag in reversed(opened)]
     return "".join(pieces) if document.characterCount() > 1 else ""
 
 
 def to_text(document: QTextDocument) -> str:
-    """Return the body as plain text: quotes with >, list items with a dash or their number, links behind their words."""
+    """Return the body as plain text: quotes with >, list items with a dash or a number, links behind their words."""
     return "\n".join(line for paragraph in paragraphs(document) for line in _lines(paragraph))
 
 
@@ -138,4 +139,3 @@ def _common(opened: list[str], wanted: list[str]) -> int:
             break
         count += 1
     return count
-

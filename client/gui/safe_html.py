@@ -22,6 +22,8 @@ LARGEST_FONT_PX = 64
 MOST_PICTURES = 500
 # The only scheme of a picture that leaves this module, followed by its number: nobody can ask for anything with it.
 PICTURE_SCHEME = "picture"
+# Qt puts a picture behind the text of the block that has just ended, unless a character, seen or not, begins the next.
+NEW_LINE = "\u2060"
 
 TAGS = {
     "a", "abbr", "address", "b", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite", "code",
@@ -106,7 +108,8 @@ def safe_html(html: str, readers: Iterable[str] = ()) -> SafeHtml:
         raise HeavyHtmlError(f"{len(html)} characters")
     watcher = _Watcher()
     cleaned = nh3.clean(
-        html,
+        # Half of a surrogate pair, which JSON can carry, is no character.
+        html.encode("utf-8", "replace").decode("utf-8"),
         tags=TAGS,
         clean_content_tags=REMOVED_WITH_CONTENT,
         attributes=ATTRIBUTES,
@@ -148,10 +151,20 @@ class _Album:
     def __init__(self, reader_marks: frozenset[str]) -> None:
         self.pictures: list[Picture] = []
         self._marks = reader_marks
+        self._end = 0
+        self._block_ended = False
 
     def replaced(self, tag: re.Match[str]) -> str:
-        if tag[2] != "img" or tag[1]:
-            return tag[0]
+        if tag.string[self._end : tag.start()].strip():
+            self._block_ended = False
+        self._end = tag.end()
+        if tag[2] == "img":
+            return (NEW_LINE if self._block_ended else "") + self._picture(tag)
+        if tag[1] and tag[2] not in _INLINE:
+            self._block_ended = True
+        return tag[0]
+
+    def _picture(self, tag: re.Match[str]) -> str:
         given = {name: entities.unescape(value) for name, value in _ATTRIBUTE.findall(tag[0])}
         alt = entities.escape(given.get("alt", ""))
         picture = read_picture(len(self.pictures), given, self._marks)

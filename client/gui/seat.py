@@ -5,10 +5,12 @@ import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from PyQt5.QtCore import QLockFile
 
 from client.account import Account
+from client.cache import Cache, open_cache
 from client.errors import Fault
 from client.gui.account_files import AccountFiles
 from client.gui.desk import Desk
@@ -32,16 +34,23 @@ class Opened:
     lock: QLockFile
     outbox: Outbox
     writing: WritingBook
+    cache: Cache
 
 
-def open_files(account: Account, files: AccountFiles) -> Opened:
-    """Lock and open what belongs to the account. Waits for the disk. Raises `FileFault` and `LocalDiskFull`."""
-    lock = files.lock()
-    try:
-        return Opened(account, files, lock, Outbox(files.outbox), load_writing(files.writing))
-    except BaseException:
-        lock.unlock()
-        raise
+def open_files(account: Account, files: AccountFiles, folder: Path) -> Opened:
+    """Lock and open what belongs to the account, below the client's folder. Waits for the disk. Raises `FileFault` and
+    `LocalDiskFull`.
+    """
+    with contextlib.ExitStack() as stack:
+        lock = files.lock()
+        stack.callback(lock.unlock)
+        outbox = Outbox(files.outbox)
+        stack.callback(outbox.close)
+        cache = open_cache(folder, account.server.fingerprint, account.address.address)
+        stack.callback(cache.close)
+        opened = Opened(account, files, lock, outbox, load_writing(files.writing), cache)
+        stack.pop_all()
+        return opened
 
 
 def closing(opened: Opened, *, sign_out: bool, before: Callable[[], None] = lambda: None) -> Callable[[], None]:
@@ -51,6 +60,7 @@ def closing(opened: Opened, *, sign_out: bool, before: Callable[[], None] = lamb
         with contextlib.ExitStack() as stack:
             stack.callback(opened.lock.unlock)
             stack.callback(opened.outbox.close)
+            stack.callback(opened.cache.close)
             stack.callback(before)
             try:
                 opened.account.sign_out() if sign_out else opened.account.close()
@@ -63,7 +73,9 @@ def closing(opened: Opened, *, sign_out: bool, before: Callable[[], None] = lamb
 
 @dataclass
 class Seat:
-    """`known` is what the settings remember of it; `unread` how many unread messages its inbox had."""
+    """`known` is what the settings remember of it; `unread` how many unread messages its inbox had; `is_connecting`
+    while a sign-in of a kept account is under way, `has_left` after `end`.
+    """
 
     known: KnownAccount
     opened: Opened
@@ -71,6 +83,8 @@ class Seat:
     window: MainWindow
     notices: Notices
     unread: int | None = field(default=None)
+    is_connecting: bool = field(default=False)
+    has_left: bool = field(default=False)
 
     @property
     def account(self) -> Account:
@@ -78,6 +92,7 @@ class Seat:
 
     def end(self) -> None:
         """Ask and send nothing more; on the GUI thread."""
+        self.has_left = True
         self.desk.session.end()
         self.desk.office.end()
 

@@ -1,18 +1,20 @@
-"""The line at the bottom of the main window: what happens right now, and when the list was last fetched. Announcements
-of notices are repeated here, so that they can be read again."""
+"""The line at the bottom of the main window: what happens right now, and how this computer stands to the server.
+Announcements of notices are repeated here, so that they can be read again."""
 
 from datetime import datetime
 
-from PyQt5.QtCore import QLocale
-from PyQt5.QtWidgets import QLabel, QProgressBar, QStatusBar, QWidget
+from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from client.gui.relative_dates import clock_time
+from client.gui.standing import Standing, standing_words
 
 BUSY_WIDTH = 90
 
 
 class StatusLine(QStatusBar):
-    """Temporary words at the left, state at the right."""
+    """Temporary words at the left, state at the right. Signals: retry_wanted()."""
+
+    retry_wanted = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,13 +26,19 @@ class StatusLine(QStatusBar):
         self.busy.hide()
         self.connection = QLabel()
         self.connection.setProperty("kind", "muted")
+        self.retry = QPushButton(self.tr("Retry"))
+        self.retry.setProperty("kind", "link")
+        self.retry.setToolTip(self.tr("Try to reach the server now"))
+        self.retry.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.retry.hide()
+        self.retry.clicked.connect(self.retry_wanted)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 10, 0)
         self.addPermanentWidget(self.busy)
         self.addPermanentWidget(self.connection)
+        self.addPermanentWidget(self.retry)
 
-    def show_updated(self, now: datetime) -> None:
-        self.connection.setText(self.tr("Updated {time}").format(time=clock_time(now, QLocale())))
-
-    def show_offline(self) -> None:
-        self.connection.setText(self.tr("Not connected"))
+    def show_standing(self, standing: Standing, now: datetime) -> None:
+        self.connection.setText(standing_words(standing, now))
+        self.connection.setAccessibleName(self.connection.text())
+        self.retry.setVisible(standing.offline_since is not None)

@@ -5,6 +5,7 @@ from PyQt5.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 
 from client.gui.form import note
 from client.gui.password_strength import Strength, judge
+from client.gui.spoken import spoken
 
 
 class StrengthMeter(QWidget):
@@ -25,7 +26,7 @@ class StrengthMeter(QWidget):
 
     def judge(self, password: str, username: str) -> None:
         found = judge(password, username)
-        words = f"{_words(found.strength)} {found.hint}".strip() if password else ""
+        words = f"{_words(found.strength)} {spoken(found.hint)}".strip() if password else ""
         self.bar.setValue(int(found.strength))
         self.words.setText(words or QCoreApplication.translate("Strength", "At least 8 characters; longer is better."))
         self.bar.setAccessibleName(QCoreApplication.translate("Strength", "Strength of the password"))

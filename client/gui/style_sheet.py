@@ -25,6 +25,9 @@ QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:pressed, QToolButton:checked { background: $selection; color: $on_selection; }
 
+QCheckBox::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; background: $base; width: 12px;
+height: 12px; } QCheckBox::indicator:unchecked:focus { border-color: $accent; }
+
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
     background: $base; color: $text; border: 1px solid $border; border-radius: 6px; padding: 4px 6px;
     selection-background-color: $selection; selection-color: $on_selection;
@@ -58,6 +61,7 @@ QTableView, QTreeView, QListView {
     background: $base; color: $text; alternate-background-color: $alternate; border: none; outline: none;
     selection-background-color: $selection; selection-color: $on_selection;
 }
+QTreeView::item { padding: 3px 2px; }
 QHeaderView { background: $base; border: none; }
 QHeaderView::section {
     background: $base; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
@@ -100,8 +104,10 @@ QFrame[kind="toast"] QToolButton:hover, QFrame[kind="toast"] QToolButton:focus {
 QWidget[kind="veil"] { background: rgba(0, 0, 0, 90); }
 
 $notices
-PicturesBar { border: none; border-radius: 0; }
+PicturesBar[kind="news"] { margin: 0 10px 4px 10px; }
+QToolButton[kind="attachment"]::menu-button { border: none; width: 18px; }
 NoticeBar[place="window"] { margin: 8px 10px 4px 10px; }
+UndoSendBar { margin: 8px 10px 4px 10px; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; } QScrollBar:horizontal { background:
 transparent; height: 12px; margin: 0; } QScrollBar::handle { background: $border; border-radius: 4px; margin:

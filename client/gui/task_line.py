@@ -5,6 +5,7 @@ from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from client.gui.icons import Icons
+from client.gui.spoken import counted
 from client.gui.task_list import Entry, TaskList
 
 AFTER_MS = 300
@@ -16,11 +17,14 @@ class TaskLine(QWidget):
 
     opened = pyqtSignal()
 
-    def __init__(self, tasks: TaskList, icons: Icons, parent: QWidget | None = None, *, after_ms: int = AFTER_MS) -> None:
+    def __init__(
+        self, tasks: TaskList, icons: Icons, parent: QWidget | None = None, *, after_ms: int = AFTER_MS
+    ) -> None:
         super().__init__(parent)
         self._tasks = tasks
         self.words = QToolButton()
         self.words.setToolTip(self.tr("Show all tasks"))
+        self.words.setAccessibleName(self.tr("Show all tasks"))
         self.words.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -64,7 +68,9 @@ class TaskLine(QWidget):
         if entry is None:
             return
         others = len(self._tasks.active()) - 1
-        self.words.setText(self.tr("{task} (and {count} more)").format(task=entry.words, count=others) if others else entry.words)
+        more = counted("TaskLine", "{task} (and 1 more)", "{task} (and %Ln more)", others)
+        self.words.setText(more.format(task=entry.words) if others else entry.words)
+        self.words.setAccessibleName(self.tr("{task}: show all tasks").format(task=self.words.text()))
         self.bar.setRange(0, 100 if entry.total else 0)
         self.bar.setValue(100 * entry.done // entry.total if entry.total else 0)
         self.cancel.setEnabled(not entry.stopping)

@@ -5,7 +5,6 @@ from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -18,7 +17,8 @@ from client.gui.icons import Icons
 from client.gui.present import present
 from client.gui.task_list import Entry, EntryState, TaskList
 
-SIZE = (560, 320)
+SIZE = (620, 320)
+TASK_WIDTH = 260
 ICONS = {EntryState.WAITING: "waiting", EntryState.RUNNING: "refresh", EntryState.FAILED: "fault"}
 
 
@@ -37,9 +37,7 @@ class TaskWindow(QDialog):
         self.tree.setHeaderLabels([self.tr("Task"), self.tr("State")])
         self.tree.setRootIsDecorated(False)
         header = present(self.tree.header())
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        header.resizeSection(0, TASK_WIDTH)
         self.cancel_button = QPushButton(self.tr("&Cancel the task"))
         self.again_button = QPushButton(self.tr("&Try again"))
         self.clear_button = QPushButton(self.tr("C&lear what failed"))

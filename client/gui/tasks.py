@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 BUSY_AFTER_MS = 300
 READERS = 3
+CACHE_READERS = 2
 CLOSING_SECONDS = 5.0
 
 
@@ -80,7 +81,7 @@ class Tasks(QObject):
         self._busy_timer.setInterval(busy_after_ms)
         self._busy_timer.timeout.connect(lambda: self._set_busy(True))
         self._finished.connect(self._deliver)
-        threads = {Lane.SENDING: 1, Lane.CHANGES: 1, Lane.READS: readers}
+        threads = {Lane.SENDING: 1, Lane.CHANGES: 1, Lane.READS: readers, Lane.CACHE: CACHE_READERS}
         self._lanes = {
             lane: _Lane(f"postroom-{lane.value}", number, self._hand_over) for lane, number in threads.items()
         }

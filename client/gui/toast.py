@@ -23,7 +23,7 @@ class Toast(QFrame):
         self._place = place
         self.setProperty("kind", "toast")
         self.sentence = QLabel()
-        self.button = QPushButton()
+        self.button = QPushButton(self.tr("Undo"))
         self.close_button = QToolButton()
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.close_button.setToolTip(self.tr("Close"))

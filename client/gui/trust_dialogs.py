@@ -8,6 +8,7 @@ from PyQt5.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, Q
 from client.errors import Authority, ChangedAuthority
 from client.gui.icons import Icons
 from client.gui.present import present
+from client.gui.spoken import spoken
 from client.gui.theme import Theme
 from client.trust import grouped
 from client.wording import place
@@ -47,7 +48,7 @@ class ChangedAuthorityDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("The server has changed its identity"))
         page = _page(self, icons, "warning", theme.colours.flag, self.tr("Do not continue yet"))
-        page.addWidget(_words(fault.sentence))
+        page.addWidget(_words(spoken(fault.sentence)))
         page.addWidget(_words(self.tr("Trusted until now:"), "muted"))
         page.addWidget(fingerprint_label(fault.old_fingerprint, self.tr("Fingerprint trusted until now")))
         page.addWidget(_words(self.tr("Shown by the server now:"), "muted"))

@@ -14,7 +14,9 @@ SIDE_WIDTH = 190
 
 
 class ViewChoices(QObject):
-    """Belongs to the main window; `restore` once it is built, `remember` before it closes."""
+    """Belongs to the main window; `restore` once it is built, `remember` before it closes. Folders are those of an
+    `account`.
+    """
 
     def __init__(
         self,
@@ -24,6 +26,7 @@ class ViewChoices(QObject):
         menus: MainMenus,
         theme: Theme,
         remembered: Remembered,
+        account: str,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -32,6 +35,8 @@ class ViewChoices(QObject):
         self._menus = menus
         self._theme = theme
         self._remembered = remembered
+        self._account = account
+        mail.bar.only_latest.toggled.connect(lambda only: remembered.set_flag("only-latest", only))
         menus.looks.triggered.connect(lambda _: self._choose_look())
         menus.commands["preview"].toggled.connect(self._show_previews)
         menus.commands["reading-pane"].toggled.connect(self._show_reading_pane)
@@ -48,6 +53,14 @@ class ViewChoices(QObject):
         self._side.setSizes([SIDE_WIDTH, SIZE[0] - SIDE_WIDTH])
         self._side.restoreState(remembered.state("side"))
         self._mail.split.restoreState(remembered.state("reader"))
+
+        only = remembered.flag("only-latest", False)
+        self._mail.show_latest(remembered.settings.latest, only)
+        account = self._account
+        self._mail.looks.remember(
+            lambda key: remembered.folder_look(account, key),
+            lambda key, look: remembered.set_folder_look(account, key, look),
+        )
 
     def remember(self) -> None:
         self._remembered.geometry = self._window.saveGeometry()

@@ -107,7 +107,8 @@ class WaitingDialog(QDialog):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
-        # Only now all fields have their style, and with it their height.
+        # Only now all fields have their style, and with it their height, and the buttons the width of their words.
+        self.setFixedWidth(max(WIDTH, self.minimumSizeHint().width()))
         fit_height(self)
 
     def _show_busy(self, busy: bool) -> None:

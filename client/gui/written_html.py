@@ -12,6 +12,7 @@ REMOVED_WITH_CONTENT = {"script", "style", "title", "noscript", "template", "obj
 LONGEST = 1_000_000
 DEEPEST = 30
 
+_EMPTY = '<p style="-qt-paragraph-type:empty; margin-top:0px; margin-bottom:0px;"><br></p>'
 _NESTING = re.compile(r"<(/?)(?:blockquote|div|ol|ul|li)\b")
 
 
@@ -38,14 +39,14 @@ def text_as_html(text: str) -> str:
     for line in text.split("\n"):
         quoted, words = _unquoted(line)
         pieces.append("</blockquote>" * (level - quoted) + "<blockquote>" * (quoted - level))
-        pieces.append(f"<p>{_spaced(words)}</p>")
+        pieces.append(f"<div>{_spaced(words)}</div>")
         level = quoted
     return "".join(pieces) + "</blockquote>" * level
 
 
 def for_document(html: str) -> str:
-    """Return HTML of this file as a document reads it: left alone, Qt drops an empty paragraph or makes two lines of it."""
-    return html.replace("<p><br></p>", '<p style="-qt-paragraph-type:empty;"><br></p>')
+    """Return HTML of our own as a document reads it: left alone, Qt makes two lines of an empty paragraph."""
+    return html.replace("<div><br></div>", _EMPTY).replace("<p><br></p>", _EMPTY)
 
 
 def _unquoted(line: str) -> tuple[int, str]:

@@ -18,8 +18,11 @@ from db.migrate import migrate
 from db.settings import Settings, SettingsError, load
 from server.courier.cleaning import Cleaning
 from server.courier.duty import Duty, DutyThread
+from server.courier.heartbeat import Heartbeat
 from server.courier.indexing import Indexing
+from server.courier.outbound import Outbound
 from server.courier.pushing import Pushing
+from server.courier.relay_test import RelayTests
 from server.courier.releasing import Releasing
 from server.courier.vacation import VacationAnswers
 from server.courier.watch import Courier
@@ -49,7 +52,16 @@ def main(argv: list[str] | None = None) -> int:
 
 def duties(settings: Settings) -> list[DutyThread]:
     """Return the courier's duties, each with a store of its own."""
-    makers: list[Callable[[Store, Settings], Duty]] = [Cleaning, Indexing, Releasing, VacationAnswers, Pushing]
+    makers: list[Callable[[Store, Settings], Duty]] = [
+        Heartbeat,
+        Cleaning,
+        Indexing,
+        Releasing,
+        VacationAnswers,
+        Pushing,
+        Outbound,
+        RelayTests,
+    ]
     found = []
     for make in makers:
         store = _store(settings)

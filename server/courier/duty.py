@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from db.database import Store
 from db.events import Event, record
@@ -31,6 +31,17 @@ class Duty(Protocol):
         It may be killed at any moment, so what it has done must be in the store. It may raise: the cause is logged,
         and its next turn is another try.
         """
+
+
+@runtime_checkable
+class Finishing(Protocol):
+    """A duty with work under way on threads of its own, which an orderly stop waits for."""
+
+    def finish(self, seconds: float) -> None:
+        """Return once all of it has ended, or after so many seconds."""
+
+
+_FINISHING = 8.0
 
 
 class DutyThread:
@@ -68,6 +79,8 @@ class DutyThread:
                 self._woken.clear()
                 if not self._stopping.is_set():
                     self._turn()
+            if isinstance(self._duty, Finishing):
+                self._duty.finish(_FINISHING)
         finally:
             self._store.close()
 

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from db.content_checks import header_end
 from server.courier.smtp_wire import Reply
-from server.courier.transport import Connection, NotReady, Stage
+from server.courier.target import NotReady, Stage
+from server.courier.transport import Connection
 
 # Ours, in the words of a server; https://www.iana.org/assignments/smtp-enhanced-status-codes
 _NO_UTF8 = Reply(553, ("5.6.7 The next server takes no addresses in UTF-8",))
@@ -29,8 +30,10 @@ def hand_over(
     refused = _unfit(connection, sender, recipients, content)
     if refused is None:
         reply = connection.say(Stage.MAIL, _mail(connection, sender, recipients, content))
-        connection.told(Stage.MAIL, reply)
-        refused = None if reply.code == 250 else reply
+        if reply.code == 250:
+            connection.told(Stage.MAIL, reply)
+        else:
+            refused = reply
     if refused is not None:
         _forget(connection)
         return dict.fromkeys(recipients, refused)
@@ -58,7 +61,8 @@ def _mail(connection: Connection, sender: str, recipients: Sequence[str], conten
 
 def _rcpt(connection: Connection, recipient: str) -> Reply:
     reply = connection.say(Stage.RCPT, f"RCPT TO:<{sendable(connection, recipient)}>")
-    connection.told(Stage.RCPT, reply)
+    if reply.code // 100 == 2:
+        connection.told(Stage.RCPT, reply)
     if reply.code == 552:
         # RFC 5321 section 4.5.3.1.10: some say this for too many recipients; it passes.
         # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.10
@@ -76,7 +80,8 @@ def _data(connection: Connection, content: bytes) -> Reply:
     reply = connection.send_content(stuffed(content))
     if reply.code // 100 == 3:
         raise NotReady(Stage.DATA, f"The server asked for more after the end: {reply}", reply, connection.hop)
-    connection.told(Stage.DATA, reply)
+    if reply.code // 100 == 2:
+        connection.told(Stage.DATA, reply)
     return reply
 
 
@@ -118,7 +123,9 @@ def _needs_utf8(sender: str, recipients: Sequence[str], content: bytes) -> bool:
 
 
 def _forget(connection: Connection) -> None:
-    """Let the server forget the message, so that the next one can follow."""
-    reply = connection.say(Stage.MAIL, "RSET")
-    if reply.code != 250:
-        raise NotReady(Stage.MAIL, str(reply), reply, connection.hop)
+    """Let the server forget the message, so that the next one can follow; what it has said of this one stands."""
+    try:
+        reply = connection.say(Stage.MAIL, "RSET")
+    except NotReady:
+        return  # and the connection is spoiled
+    connection.is_spoiled = connection.is_spoiled or reply.code != 250

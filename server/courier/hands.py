@@ -34,6 +34,11 @@ class Hands:
         threading.Thread(target=self._run, args=(number, keys, work), name="hand", daemon=True).start()
         return True
 
+    def has_room(self, spare: int = 0) -> bool:
+        """Return whether a hand is free for work without a key, and `spare` others."""
+        with self._changed:
+            return len(self._running) + spare < self._most
+
     def wait(self, seconds: float) -> bool:
         """Return whether all work that was taken has ended within `seconds`."""
         until = time.monotonic() + seconds

@@ -46,6 +46,15 @@ def sign_in(wire: Wire, chosen: str, username: str, password: str, seconds: floa
     return reply
 
 
+def redacted(reply: Reply, username: str, password: str) -> Reply:
+    """Return the reply without the password, in any form in which it was said: some servers repeat what they got."""
+    secrets = [password, _base64(password.encode()), _base64(f"\0{username}\0{password}".encode())]
+    lines = reply.lines
+    for secret in filter(None, secrets):
+        lines = tuple(line.replace(secret, "(password)") for line in lines)
+    return Reply(reply.code, lines)
+
+
 def _cram(reply: Reply, username: str, password: str) -> str:
     try:
         challenge = b64decode(" ".join(reply.lines), validate=True)

@@ -36,16 +36,12 @@ class Reply:
 
 
 class Wire:
-    """A connected socket; every method that waits takes how many seconds it may."""
+    """A socket that is connected to the address `peer`; every method that waits takes how many seconds it may."""
 
-    def __init__(self, connected: socket.socket) -> None:
+    def __init__(self, connected: socket.socket, peer: str) -> None:
         self._socket = connected
+        self.peer = peer
         self._buffer = b""
-
-    @property
-    def peer(self) -> str:
-        """The address of the other side, as text."""
-        return str(self._socket.getpeername()[0])
 
     def command(self, line: str, seconds: float) -> Reply:
         """Send one command line and return the reply. Raises Broken."""

@@ -8,78 +8,15 @@ a message is a reply for each recipient. Nothing here reads the store.
 from __future__ import annotations
 
 import ipaddress
-import queue
-import socket
 import ssl
-import threading
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Literal
+from collections.abc import Mapping
 
 from certs.contexts import opportunistic_context, relay_context
 from server.courier.peer_certificate import facts
-from server.courier.sign_in import NoMechanism, mechanism, sign_in
+from server.courier.reaching import connect, resolve
+from server.courier.sign_in import NoMechanism, mechanism, redacted, sign_in
 from server.courier.smtp_wire import Broken, Reply, Wire
-
-Security = Literal["starttls", "tls", "none", "opportunistic"]
-
-
-class Stage(Enum):
-    """The steps of a delivery, in their order."""
-
-    DNS = "DNS"
-    TCP = "TCP"
-    TLS = "TLS"
-    EHLO = "EHLO"
-    AUTH = "AUTH"
-    MAIL = "MAIL"
-    RCPT = "RCPT"
-    DATA = "DATA"
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Time limits in seconds; from EHLO on they are those of RFC 5321 section 4.5.3.2.
-
-    The last one is long for a reason: who hangs up before the answer to a whole message may send it twice.
-    https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2
-    """
-
-    dns: float = 20
-    tcp: float = 30
-    tls: float = 30
-    command: float = 300
-    data: float = 120
-    block: float = 180
-    finish: float = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A server and how to speak with it; `ehlo` is our own name. `public_only` refuses addresses of private networks."""
-
-    host: str
-    port: int
-    security: Security
-    ehlo: str
-    authentication: str = "none"
-    username: str = ""
-    password: str = field(default="", repr=False)
-    ca_pem: str = field(default="", repr=False)
-    public_only: bool = False
-
-
-class NotReady(Exception):
-    """No message can be handed over; `stage` is where it ended, `reply` what the server said there, if anything."""
-
-    def __init__(self, stage: Stage, words: str, reply: Reply | None = None, hop: str = "") -> None:
-        super().__init__(words)
-        self.stage, self.reply, self.hop = stage, reply, hop
-
-
-Watch = Callable[[Stage, str, Mapping[str, str]], None]
-"""Told of each stage that went well: the server's words or ours, and facts by name."""
+from server.courier.target import NotReady, Patience, Stage, Target, Watch
 
 
 def _unwatched(stage: Stage, words: str, about: Mapping[str, str]) -> None:
@@ -94,6 +31,7 @@ class Connection:
         self._wire, self._watch = wire, watch
         self._offers: dict[str, str] = {}
         self.messages = 0
+        self.is_spoiled = False
 
     @property
     def hop(self) -> str:
@@ -111,14 +49,15 @@ class Connection:
 
     def is_usable(self) -> bool:
         """Return whether another message can be sent over it, as far as can be seen without asking."""
-        return not self._wire.has_ended()
+        return not self.is_spoiled and not self._wire.has_ended()
 
     def say(self, stage: Stage, line: str, seconds: float | None = None) -> Reply:
         """Send one command. Raises NotReady when the connection breaks."""
         try:
             return self._wire.command(line, self.patience.command if seconds is None else seconds)
         except Broken as problem:
-            raise NotReady(stage, str(problem), hop=self.target.host) from problem
+            self.is_spoiled = True
+            raise NotReady(stage, str(problem), hop=self.hop) from problem
 
     def send_content(self, data: bytes) -> Reply:
         """Send a whole message with its end, and return what the server says to it. Raises NotReady."""
@@ -126,7 +65,8 @@ class Connection:
             self._wire.send(data, self.patience.block)
             return self._wire.reply(self.patience.finish)
         except Broken as problem:
-            raise NotReady(Stage.DATA, str(problem), hop=self.target.host) from problem
+            self.is_spoiled = True
+            raise NotReady(Stage.DATA, str(problem), hop=self.hop) from problem
 
     def told(self, stage: Stage, words: object, about: Mapping[str, str] | None = None) -> None:
         """Let whoever watches know."""
@@ -160,7 +100,7 @@ class Connection:
         try:
             return self._wire.reply(self.patience.command)
         except Broken as problem:
-            raise NotReady(Stage.EHLO, str(problem)) from problem
+            raise NotReady(Stage.EHLO, str(problem), hop=self.hop) from problem
 
     def _greet(self) -> None:
         reply = self.say(Stage.EHLO, f"EHLO {self.target.ehlo}")
@@ -201,18 +141,20 @@ class Connection:
             self.told(Stage.TLS, f"{tls.version()} with {(tls.cipher() or ('?',))[0]}", facts(tls.getpeercert(True)))
 
     def _context(self) -> ssl.SSLContext:
-        if self.target.security == "opportunistic":
+        if self.target.security == "opportunistic" or self.target.any_certificate:
             return opportunistic_context()
         return relay_context(ca_pem=self.target.ca_pem or None)
 
     def _sign_in(self) -> None:
-        if self._wire.tls is None and not ipaddress.ip_address(self._wire.peer).is_loopback:
+        in_clear = self._wire.tls is None and not ipaddress.ip_address(self._wire.peer.partition("%")[0]).is_loopback
+        if in_clear or self.target.any_certificate:
             raise NotReady(Stage.AUTH, "A password is never sent in clear: choose StartTLS or TLS.", hop=self.hop)
         try:
             chosen = mechanism(self.target.authentication, self.mechanisms())
             reply = sign_in(self._wire, chosen, self.target.username, self.target.password, self.patience.command)
         except (NoMechanism, Broken) as problem:
             raise NotReady(Stage.AUTH, str(problem), hop=self.hop) from problem
+        reply = redacted(reply, self.target.username, self.target.password)
         self._expect(Stage.AUTH, reply, 235)
         self.told(Stage.AUTH, reply, {"mechanism": chosen})
 
@@ -224,9 +166,9 @@ class Connection:
 def open_connection(target: Target, patience: Patience | None = None, watch: Watch = _unwatched) -> Connection:
     """Return a connection over which messages can be sent. Raises NotReady."""
     patience = patience or Patience()
-    addresses = _resolve(target, patience.dns)
+    addresses = resolve(target, patience.dns)
     watch(Stage.DNS, f"{target.host} has {', '.join(addresses)}", {})
-    wire = Wire(_connect(target, addresses, patience.tcp))
+    wire = Wire(*connect(target, addresses, patience.tcp))
     connection = Connection(target, wire, patience, watch)
     try:
         watch(Stage.TCP, f"Connected to {wire.peer} port {target.port}", {})
@@ -235,42 +177,3 @@ def open_connection(target: Target, patience: Patience | None = None, watch: Wat
         connection.close()
         raise
     return connection
-
-
-def _resolve(target: Target, seconds: float) -> list[str]:
-    # On a thread of its own: the system's resolver knows no time limit.
-    found: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
-
-    def look() -> None:
-        try:
-            infos = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-            found.put(list(dict.fromkeys(str(info[4][0]) for info in infos)))
-        except (OSError, UnicodeError) as problem:
-            found.put(problem if isinstance(problem, OSError) else OSError(str(problem)))
-
-    threading.Thread(target=look, name="resolver", daemon=True).start()
-    try:
-        addresses = found.get(timeout=seconds)
-    except queue.Empty:
-        raise NotReady(Stage.DNS, f"The name {target.host} was not found within {seconds:g} seconds.") from None
-    if isinstance(addresses, OSError):
-        raise NotReady(Stage.DNS, f"The name {target.host} cannot be found: {addresses.strerror or addresses}.")
-    if target.public_only:
-        addresses = [one for one in addresses if ipaddress.ip_address(one.partition("%")[0]).is_global]
-        if not addresses:
-            raise NotReady(Stage.DNS, f"The name {target.host} leads into a private network.")
-    return addresses
-
-
-def _connect(target: Target, addresses: Sequence[str], seconds: float) -> socket.socket:
-    problem: OSError | None = None
-    for address in addresses[:4]:
-        try:
-            connected = socket.create_connection((address, target.port), seconds)
-        except OSError as failed:
-            problem = failed
-            continue
-        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connected
-    why = f"no answer within {seconds:g} seconds" if isinstance(problem, TimeoutError) else problem and problem.strerror
-    raise NotReady(Stage.TCP, f"No connection to {target.host} port {target.port}: {why}.", hop=target.host)

@@ -15,7 +15,7 @@ from db import accounts, vacation
 from db.accounts import Account
 from db.database import Store, Transaction
 from db.delivery import Prepared, deliver, prepare
-from db.envelope import Envelope, Recipient, new_id
+from db.envelope import Envelope, Outside, new_id
 from db.errors import StoreError
 from db.events import Event, record
 from db.sending import Rules, Undeliverable
@@ -95,7 +95,7 @@ class VacationAnswers:
         if isinstance(sender, Silence):
             return sender
         # Writing to the outside is not possible while the system is local only.
-        recipient = Rules(self._store, self._domain).recipient(sender)
+        recipient = Rules(self._store, self._domain).addressee(sender)
         if isinstance(recipient, Undeliverable):
             return Silence.OUTSIDE if recipient is Undeliverable.OUTSIDE else Silence.GONE
         return self._composed(accounts.get(self._store, account_id), sender, arrived)
@@ -116,10 +116,15 @@ def _send(tx: Transaction, domain: str, answer: _Answer) -> Silence | None:
     """Deliver the answer unless it is not wanted any more; return why it was not."""
     if not vacation.get(tx, answer.account_id).covers(answer.received_at):
         return Silence.DATES
-    recipient = Rules(tx, domain).recipient(answer.sender)
-    if not isinstance(recipient, Recipient):
+    found = Rules(tx, domain).addressee(answer.sender)
+    if isinstance(found, Undeliverable):
         return Silence.GONE
     if not vacation.claim(tx, answer.account_id, answer.sender, answer.moment):
         return Silence.ANSWERED
-    deliver(tx, [replace(answer.ready, envelope=replace(answer.ready.envelope, recipients=(recipient,)))])
+    envelope = answer.ready.envelope
+    if isinstance(found, Outside):
+        envelope = replace(envelope, outside=(found.address,))
+    else:
+        envelope = replace(envelope, recipients=(found,))
+    deliver(tx, [replace(answer.ready, envelope=envelope)])
     return None

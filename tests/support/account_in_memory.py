@@ -2,18 +2,25 @@
 or to wait. For windows, whose tests need faults that a real server does not make on demand."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from client.account import Account, Device, Receipt
 from client.addresses import Address
 from client.blob_download import Progress
+from client.cache import Cache
 from client.discovery import Server
 from client.draft import Draft, Submission, compose
-from client.errors import Fault, MessageGone, Refusal
-from client.gui.message_list import with_keywords
+from client.errors import Fault, MessageGone, NotAccepted, NotPostroom, Refusal
+from client.gui.message_texts import with_keywords
+from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
+from client.push import Push
+from client.sync import Sync
+from tests.support.drafts_in_memory import DraftsInMemory
 from tests.support.gui_samples import ANNA, SERVER, devices, mailboxes, message
+from tests.support.jmap_of_account import JmapOfAccount
 
 
 class AccountInMemory(Account):
@@ -32,13 +39,17 @@ class AccountInMemory(Account):
         self.refused: tuple[Refusal, ...] = ()
         self.people = {"anna@project.com", "ben@project.com", "clara@project.com"}
         self.submitted: list[Submission] = []
+        self.imported: list[tuple[str, bytes, datetime | None]] = []
         self.calls: list[str] = []
         self.gate = threading.Event()
         self.gate.set()
         self.limit = 0
+        self.kept_drafts = DraftsInMemory(self._work)
         self.closed = False
         self.signed_out = False
         self.signed_in = devices()
+        self._connected = True
+        self._jmap_in_memory = JmapOfAccount(self, self._work, self._apply)
 
     def mailboxes(self) -> list[Mailbox]:
         self._work("mailboxes")
@@ -83,6 +94,29 @@ class AccountInMemory(Account):
         rows = [*moved, *self.rows.get(mailbox, [])]
         self.rows[mailbox] = sorted(rows, key=lambda row: row.received_at, reverse=True)
 
+    def sync_with(self, cache: Cache) -> Sync:
+        return Sync(self._jmap_in_memory, cache)
+
+    def push(self) -> Push:
+        raise NotPostroom(self.server.host, self.server.https_port, "no push")
+
+    def search(self, words: str, limit: int) -> list[MessageRow]:
+        self._work("search")
+        rows = [row for rows in self.rows.values() for row in rows]
+        return [row for row in rows if words.lower() in f"{row.subject} {row.preview}".lower()][:limit]
+
+    def take_over(self, other: Account) -> None:
+        # Tests look at the account that was signed in to, and what this one does must be seen there.
+        self.__dict__ = other.__dict__
+
+    def _apply(self, name: str, ids: list[str], values: Mapping[str, object]) -> None:
+        if name == "mark":
+            self.mark(ids, **{mark: bool(value) for mark, value in values.items()})
+        elif name == "move":
+            self.move(ids, str(values["mailbox"]))
+        else:
+            self.destroy(ids)
+
     def destroy(self, ids: Iterable[str]) -> None:
         self._work("destroy")
         self._remove([self._row(message_id) for message_id in ids])
@@ -94,6 +128,27 @@ class AccountInMemory(Account):
             if progress is not None:
                 progress(done, len(content))
         path.write_bytes(content)
+
+    def all_messages(self, mailbox: str) -> list[str]:
+        self._work("all_messages")
+        return [row.id for row in self.rows.get(mailbox, [])]
+
+    def whole_messages(self, ids: Sequence[str]) -> Iterator[WholeMessage]:
+        self._work("whole_messages")
+        for row in [one for rows in self.rows.values() for one in rows]:
+            if row.id in ids:
+                blob_id = f"B{row.id}"
+                size = len(self.blobs.get(blob_id, b""))
+                yield WholeMessage(row.id, blob_id, row.from_[0], row.subject, row.received_at, size)
+
+    def import_message(
+        self, path: Path, mailbox: str, received_at: datetime | None = None, progress: Progress | None = None
+    ) -> None:
+        self._work("import_message")
+        content = path.read_bytes()
+        if content.startswith(b"\n") or not content:
+            raise NotAccepted("invalidEmail", "The file holds no message.")
+        self.imported.append((mailbox, content, received_at))
 
     def user_exists(self, address: str) -> bool:
         self._work("user_exists")
@@ -112,6 +167,9 @@ class AccountInMemory(Account):
     def is_in_sent(self, message_id: str) -> bool:
         self._work("is_in_sent")
         return any(one.message_id == message_id for one in self.submitted)
+
+    def drafts(self) -> DraftsInMemory:
+        return self.kept_drafts
 
     @property
     def size_limit(self) -> int:

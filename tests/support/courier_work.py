@@ -11,7 +11,9 @@ from pathlib import Path
 from db.database import Store
 from db.settings import Settings
 from server.courier.duty import Duty, DutyThread
+from server.courier.outbound import Outbound
 from server.courier.releasing import Releasing
+from server.courier.schedule import Schedule
 from server.courier.vacation import VacationAnswers
 from server.courier.watch import Courier
 
@@ -26,6 +28,11 @@ def release_until_killed(path: Path, reports: Connection) -> None:
 def answer_until_killed(path: Path, reports: Connection) -> None:
     """Say that it begins, then answer for those who are away."""
     _turns(path, VacationAnswers, reports)
+
+
+def send_outside_until_killed(path: Path, reports: Connection) -> None:
+    """Say that it begins, then bring mail to the outside; what a courier left behind is due again after a moment."""
+    _turns(path, lambda store, settings: Outbound(store, settings, schedule=Schedule(pauses=(1.0,)), lease=5), reports)
 
 
 def _turns(path: Path, make: Make, reports: Connection) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from PyQt5.QtWidgets import QApplication
 
+from client.account_sync import SyncedAccount
+from client.cache import Cache, open_cache
 from client.gui.desk import Desk
 from client.gui.desktop_scheme import DesktopScheme
 from client.gui.file_choosing import FileChooser
@@ -18,10 +20,12 @@ from client.gui.notices import Notices
 from client.gui.post_office import PostOffice
 from client.gui.present import present
 from client.gui.reading_memory import ReadingMemory
+from client.gui.recipients_completion import People, nobody
 from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
 from client.gui.theme import Look, Theme, application_font
 from client.gui.unsent_texts import UnsentTexts
+from client.gui.writing_choices import WritingBook, WritingChoices
 from client.outbox import Outbox
 from client.picture_fetching import PictureFetcher
 from client.settings import Settings
@@ -52,6 +56,7 @@ class Bench:
     desk: Desk
     notices: Notices
     remembered: Remembered
+    cache: Cache
 
     def window(self) -> MainWindow:
         return MainWindow(self.desk, self.notices, self.remembered)
@@ -62,6 +67,7 @@ class Bench:
         self.account.close()
         self.desk.tasks.close()
         self.outbox.close()
+        self.cache.close()
 
 
 def bench(
@@ -72,12 +78,15 @@ def bench(
     chooser: FileChooser | None = None,
     clock: Callable[[], datetime] = lambda: NOW,
     pictures: PictureFetcher | None = None,
+    people: People = nobody,
+    writing: WritingChoices | None = None,
 ) -> Bench:
     """Build a desk upon `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     theme = themed(look)
     tasks = Tasks()
     outbox = Outbox(folder / "outbox.sqlite3", clock)
+    cache = open_cache(folder, account.server.fingerprint, account.address.address)
     desk = Desk(
         theme=theme,
         icons=Icons(theme),
@@ -85,12 +94,15 @@ def bench(
         chooser=chooser or FileChooser(),
         clock=clock,
         account=account,
-        session=MailSession(account, tasks, 50),
+        session=MailSession(account, SyncedAccount(cache), tasks, clock),
         office=PostOffice(account, outbox, tasks),
         unsent=UnsentTexts(folder / "unsent.json"),
         memory=ReadingMemory(folder / "reading.json", tasks),
         pictures=pictures or PictureFetcher(addresses=lambda _host, _port: []),
+        people=people,
+        # What is sent goes out at once, unless a test wants to take it back.
+        writing=WritingBook(choices=writing or WritingChoices(undo_seconds=0)),
     )
     remembered = Remembered(folder, Settings(), tasks)
     remembered.look = look
-    return Bench(account, outbox, desk, Notices(), remembered)
+    return Bench(account, outbox, desk, Notices(), remembered, cache)

@@ -18,6 +18,14 @@ def double_click(widget: QWidget | None, at: QPoint) -> None:
     _qtest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
 
 
+def hold(widget: QWidget | None, at: QPoint) -> None:
+    _qtest.mousePress(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
+
+
+def let_go(widget: QWidget | None, at: QPoint) -> None:
+    _qtest.mouseRelease(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
+
+
 def press(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     _qtest.keyClick(widget, key, Qt.KeyboardModifiers(modifier))
 

@@ -46,11 +46,12 @@ def verifier() -> Verifier:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the application answered; field names are in lower case."""
+    """What the application answered; field names are in lower case, `cookies` are all fields Set-Cookie."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
 
     def json(self) -> Any:
         """The body, which must say that it is JSON and be it."""
@@ -119,7 +120,8 @@ class InboxApp:
         content = b"".join(blocks)
         if hasattr(blocks, "close"):
             blocks.close()
-        return Answer(int(head[0][:3]), {name.lower(): value for name, value in head[1]}, content)
+        cookies = tuple(value for name, value in head[1] if name.lower() == "set-cookie")
+        return Answer(int(head[0][:3]), {name.lower(): value for name, value in head[1]}, content, cookies)
 
     def get(self, name: str, path: str) -> Answer:
         """Ask for a resource as `name`."""

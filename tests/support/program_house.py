@@ -30,8 +30,9 @@ PASSWORD = "correct horse battery"
 class HouseAccount(AccountInMemory):
     """Has the token that it was signed in with; signing out makes it worthless."""
 
-    def __init__(self, house: "House", address: Address, token: str) -> None:
+    def __init__(self, house: "House", address: Address, token: str, *, connected: bool = True) -> None:
         super().__init__(inbox(), address=address, server=house.server)
+        self._connected = connected
         self._house = house
         self._token = token
 
@@ -57,7 +58,12 @@ class House:
     def door(self, folder: Path) -> FrontDoor:
         keys = KeyringStore(lambda: self.keyring)
         return FrontDoor(
-            TrustStore(folder), connect=self._connect, sign_in=self._sign_in, resume=self._resume, keys=keys
+            TrustStore(folder),
+            connect=self._connect,
+            sign_in=self._sign_in,
+            resume=self._resume,
+            offline=self._offline,
+            keys=keys,
         )
 
     def of(self, name: str) -> HouseAccount:
@@ -81,6 +87,11 @@ class House:
         if token not in self.tokens:
             raise SignInNeeded
         return self._opened(self.tokens[token], token)
+
+    def _offline(self, server: Server, address: Address) -> Account:
+        made = HouseAccount(self, address, "", connected=False)
+        made.server = server
+        return made
 
     def _opened(self, name: str, token: str) -> Account:
         self.accounts.append(HouseAccount(self, Address(name.title(), f"{name}@project.com"), token))

@@ -122,7 +122,11 @@ def _assert_counts(store: Store) -> None:
 
 _LEFT_OVER = {
     "content that no message has": "SELECT id FROM content WHERE id NOT IN"
-    " (SELECT content_id FROM message UNION SELECT content_id FROM submission WHERE content_id IS NOT NULL)",
+    " (SELECT content_id FROM message UNION SELECT content_id FROM submission WHERE content_id IS NOT NULL"
+    " UNION SELECT content_id FROM outbound WHERE content_id IS NOT NULL)",
+    "outbound that is settled and holds a content, or waits without one": "SELECT id FROM outbound"
+    " WHERE (content_id IS NULL) <> (state IN ('sent', 'failed', 'dropped'))"
+    " OR (content_id IS NULL) <> (settled_at IS NOT NULL)",
     "message in no mailbox": "SELECT id FROM message WHERE id NOT IN (SELECT message_id FROM mailbox_message)",
     "thread without messages": "SELECT id FROM thread WHERE id NOT IN (SELECT thread_id FROM message)",
     "message in a thread of somebody else": "SELECT message.id FROM message JOIN thread ON thread.id = thread_id"

@@ -22,6 +22,7 @@ from webserver.admin import cookies, form, form_token
 from webserver.admin.form import Form
 from webserver.admin.networks import AdminNetworks
 from webserver.admin.rendering import Renderer, sentence
+from webserver.admin.static_files import StaticFiles
 from webserver.admin.views import Data, GoTo, PageProblem, View, Visitor
 from webserver.password_check import PasswordCheck
 
@@ -46,14 +47,15 @@ class Desk:
     password_check: PasswordCheck
     box: SecretBox = field(repr=False)
     ca_pem: bytes
+    files: StaticFiles = field(default_factory=StaticFiles, repr=False)
     session_lifetime: int = 12 * 60 * 60
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "renderer", Renderer(self.settings.domain))
-        object.__setattr__(self, "networks", AdminNetworks(self.settings.admin_networks))
 
     renderer: Renderer = field(init=False, repr=False)
     networks: AdminNetworks = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "renderer", Renderer(self.settings.domain, self.files))
+        object.__setattr__(self, "networks", AdminNetworks(self.settings.admin_networks))
 
     def show(self, request: falcon.Request, response: falcon.Response, page: Callable[[Visitor], Answer]) -> None:
         """Answer a GET with what `page` shows to an admin; others are sent to sign in."""
@@ -76,8 +78,7 @@ class Desk:
     def open(self, request: falcon.Request, response: falcon.Response, page: Callable[[], Answer]) -> None:
         """Answer somebody who need not be signed in, from a network that admins come from."""
         try:
-            if not self.networks.allows(request.remote_addr):
-                raise FORBIDDEN_NETWORK
+            self._check_network(request)
             answer = page()
         except PageProblem as problem:
             self.renderer.problem(response, problem, visitor=None, said="", local_only=False)
@@ -87,14 +88,18 @@ class Desk:
     def _serve(self, request: falcon.Request, response: falcon.Response, page: Callable[[Visitor], Answer]) -> None:
         visitor: Visitor | None = None
         try:
-            if not self.networks.allows(request.remote_addr):
-                raise FORBIDDEN_NETWORK
+            self._check_network(request)
             visitor = self._visitor(request)
             answer = GoTo(SIGN_IN) if visitor is None else _careful(page, visitor)
             said = sentence(request.get_param("said"))
             self.renderer.write(response, answer, visitor=visitor, said=said, local_only=self._local_only(answer))
         except PageProblem as problem:
             self.renderer.problem(response, problem, visitor=visitor, said="", local_only=False)
+
+    def _check_network(self, request: falcon.Request) -> None:
+        if not self.networks.allows(request.remote_addr):
+            record(Event.ADMIN_REFUSED, peer=request.remote_addr, why="network")
+            raise FORBIDDEN_NETWORK
 
     def _visitor(self, request: falcon.Request) -> Visitor | None:
         cookie = cookies.read(request, cookies.SESSION)
@@ -104,6 +109,7 @@ class Desk:
         session, account = found
         request.context.account = account.id
         if not account.is_admin:
+            record(Event.ADMIN_REFUSED, account=account.address, peer=request.remote_addr, why="no admin")
             raise ADMINS_ONLY
         return Visitor(account, session.id, form_token.for_cookie(cookie), request.remote_addr)
 

@@ -7,39 +7,22 @@ our own files: no script and no style within a page, so that even a hole in the 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import falcon
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from webserver import i_json
+from webserver.admin.page_headers import HEADERS, PAGES
+from webserver.admin.static_files import StaticFiles
 from webserver.admin.views import SENTENCES, Data, GoTo, PageProblem, View
 from webserver.version import VERSION
-
-PAGES = Path(__file__).resolve().parent.parent / "pages"
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # Not `no-referrer`: a browser would then send its own forms with `Origin: null`.
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cache-Control": "no-store",
-}
 
 
 class Renderer:
     """Makes pages for the domain `domain`; safe to share between threads."""
 
-    def __init__(self, domain: str) -> None:
+    def __init__(self, domain: str, files: StaticFiles) -> None:
         self._templates = Environment(
             loader=FileSystemLoader(PAGES / "templates"),
             autoescape=True,
@@ -47,8 +30,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"moment": moment, "machine_moment": machine_moment, "size": size}
-        self._templates.globals |= {"domain": domain, "version": VERSION}
+        self._templates.filters |= {"moment": moment, "machine_moment": machine_moment, "size": size, "told": told}
+        self._templates.globals |= {"domain": domain, "version": VERSION, "static": files.address}
 
     def write(self, response: falcon.Response, answer: View | GoTo | Data, **shared: Any) -> None:
         """Make `answer` the answer; `shared` is what the frame of every page needs."""
@@ -96,3 +79,12 @@ def size(count: int | None) -> str:
         if count >= factor:
             return f"{count / factor:.1f} {unit}".replace(".0 ", " ")
     return f"{count} bytes"
+
+
+def told(value: object) -> str:
+    """Return a value of the audit log as people read it."""
+    if isinstance(value, list):
+        return ", ".join(map(told, value)) or "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "nothing" if value is None or value == "" else str(value)

@@ -1,0 +1,186 @@
+"""Files come into a message with their progress, in order, and can be stopped; what is too large is shown before."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PyQt5.QtCore import QMimeData
+from PyQt5.QtGui import QImage
+from PyQt5.QtWidgets import QProgressBar
+from pytestqt.qtbot import QtBot
+
+from client.draft import AttachedFile, Draft
+from client.errors import MessageGone
+from client.gui.composer_files import ComposerFiles, SizedFile
+from client.gui.composer_window import ComposerWindow
+from client.gui.open_windows import OpenWindows
+from client.gui.reading import Reading, make_ready
+from client.message import Attachment
+from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_desk import Bench, bench
+from tests.support.gui_samples import inbox, long_letter
+
+LETTER = long_letter()
+FILES = {"b1": b"raw values", "b2": b"a plot"}
+
+
+@pytest.fixture
+def account() -> AccountInMemory:
+    made = AccountInMemory(inbox())
+    made.bodies["M1"] = LETTER
+    made.blobs = {**FILES, LETTER.blob_id: b"Subject: x\r\n\r\nHello\r\n"}
+    return made
+
+
+@pytest.fixture
+def made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Bench]:
+    built = bench(tmp_path / "anna", account)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def windows(made: Bench) -> Iterator[OpenWindows]:
+    opened = OpenWindows(made.desk)
+    yield opened
+    opened.close_all()
+
+
+def reading() -> Reading:
+    sized = tuple(replace(one, size=len(FILES[one.blob_id])) for one in LETTER.attachments)
+    return make_ready(replace(LETTER, attachments=sized))
+
+
+def names(composer: ComposerWindow) -> list[str]:
+    return [file.name for file in composer.form.files.files()]
+
+
+def test_forwarded_files_have_a_bar_and_come_in_order(
+    qtbot: QtBot, windows: OpenWindows, account: AccountInMemory
+) -> None:
+    account.gate.clear()
+    windows.forward(reading())
+    files = windows.composers[0].form.files
+    bars = files.findChildren(QProgressBar)
+    assert [bar.accessibleName() for bar in bars] == [f"{one.name} is being fetched" for one in LETTER.attachments]
+    assert [one.accessibleName() for one in files.chips()] == [f"Stop {one.name}" for one in LETTER.attachments]
+    account.gate.set()
+    qtbot.waitUntil(lambda: names(windows.composers[0]) == [one.name for one in LETTER.attachments])
+    assert [one.accessibleName() for one in files.chips()] == [f"Remove {one.name}" for one in LETTER.attachments]
+
+
+def test_file_that_is_stopped_does_not_come_and_the_others_do(
+    qtbot: QtBot, windows: OpenWindows, account: AccountInMemory
+) -> None:
+    account.gate.clear()
+    windows.forward(reading())
+    composer = windows.composers[0]
+    composer.form.files.chips()[0].click()
+    account.gate.set()
+    qtbot.waitUntil(lambda: not composer.attaching.is_busy())
+    assert names(composer) == [LETTER.attachments[1].name]
+    assert composer.notices.shown is None
+
+
+def test_file_that_is_gone_is_told_and_the_others_come(
+    qtbot: QtBot, windows: OpenWindows, account: AccountInMemory
+) -> None:
+    account.faults["save_attachment"] = MessageGone()
+    windows.forward(reading())
+    composer = windows.composers[0]
+    qtbot.waitUntil(lambda: not composer.attaching.is_busy())
+    assert composer.notices.shown is not None
+    assert names(composer) == []
+
+
+def test_progress_of_a_file_is_shown(qtbot: QtBot, made: Bench) -> None:
+    files = ComposerFiles(made.desk.icons)
+    qtbot.addWidget(files)
+    stopped: list[bool] = []
+
+    class Stop:
+        def set(self) -> None:
+            stopped.append(True)
+
+    files.show_coming(7, "plan.pdf", Stop())
+    (bar,) = files.findChildren(QProgressBar)
+    files.show_progress(7, 3_000_000_000, 6_000_000_000)
+    assert bar.value() == 50
+    files.chips()[0].click()
+    assert stopped == [True]
+    files.end_coming(7)
+    files.show_progress(7, 1, 2)
+    assert files.isHidden()
+
+
+def test_size_is_shown_against_what_the_server_takes(qtbot: QtBot, made: Bench) -> None:
+    limit = 0
+    files = ComposerFiles(made.desk.icons, lambda: limit)
+    qtbot.addWidget(files)
+    files.add([SizedFile(AttachedFile("a", b""), 2_000_000)])
+    assert files.total_words.text() == "2 MB in all"
+    limit = 50_000_000
+    files.add([SizedFile(AttachedFile("b", b""), 1_000_000)])
+    assert files.total_words.text() == "3 MB in all, the server takes 50 MB"
+    files.add([SizedFile(AttachedFile("c", b""), 40_000_000)])
+    assert files.is_too_large()
+    assert "more than the 50 MB that the server takes" in files.total_words.text()
+    assert files.total_words.property("kind") == "wrong"
+
+
+def test_message_is_forwarded_as_an_attachment(qtbot: QtBot, windows: OpenWindows) -> None:
+    windows.forward_attached(reading())
+    composer = windows.composers[0]
+    qtbot.waitUntil(lambda: bool(names(composer)))
+    (file,) = composer.form.files.files()
+    assert file.name == f"{LETTER.row.subject}.eml".replace(":", "_") or file.name.endswith(".eml")
+    assert file.content == b"Subject: x\r\n\r\nHello\r\n"
+    assert composer.form.subject.text() == f"Fwd: {LETTER.row.subject}"
+
+
+def test_message_is_edited_as_new(qtbot: QtBot, windows: OpenWindows, account: AccountInMemory) -> None:
+    content = b"From: a@x.org\r\nTo: Ben <ben@project.com>\r\nSubject: Plan\r\nMessage-ID: <one@x>\r\n\r\nHello\r\n"
+    account.blobs[LETTER.blob_id] = content.replace(b"\r\n\r\n", b"\r\nIn-Reply-To: <zero@x>\r\n\r\n", 1)
+    windows.edit_as_new(reading())
+    qtbot.waitUntil(lambda: len(windows.composers) == 1)
+    form = windows.composers[0].form
+    assert (form.to.text(), form.subject.text()) == ("Ben <ben@project.com>", "Plan")
+    assert form.draft() == Draft(to=form.draft().to, subject="Plan", text="Hello")
+
+
+def test_picture_that_is_pasted_becomes_a_file(qtbot: QtBot, windows: OpenWindows) -> None:
+    composer = windows.write()
+    image = QImage(30, 20, QImage.Format.Format_RGB32)
+    image.fill(0)
+    data = QMimeData()
+    data.setImageData(image)
+    composer.form.text.insertFromMimeData(data)
+    qtbot.waitUntil(lambda: names(composer) == ["picture.png"])
+
+
+def test_window_that_closes_stops_what_still_comes(
+    qtbot: QtBot, windows: OpenWindows, made: Bench, account: AccountInMemory
+) -> None:
+    account.gate.clear()
+    composer = windows.write()
+    composer.attaching.fetch([Attachment("b1", "x", "text/plain", 10)])
+    composer.close()
+    account.gate.set()
+    qtbot.waitUntil(made.desk.tasks.is_idle)
+    assert windows.composers == []
+
+
+def test_message_waits_for_its_forwarded_files(qtbot: QtBot, windows: OpenWindows, account: AccountInMemory) -> None:
+    account.gate.clear()
+    windows.forward(reading())
+    composer = windows.composers[0]
+    composer.form.to.line.setText("ben")
+    composer.send()
+    assert composer.notices.shown is not None
+    assert composer.notices.shown.sentence == "Wait until the attachments are there."
+    account.gate.set()
+    qtbot.waitUntil(lambda: len(composer.form.files.files()) == 2)
+    assert [file.read() for file in composer.form.files.files()] == list(FILES.values())
+    with qtbot.waitSignal(composer.queued):
+        composer.send()

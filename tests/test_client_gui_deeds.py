@@ -1,0 +1,146 @@
+"""What was done can be taken back, several steps deep, and is told in words that go by themselves."""
+
+import pytest
+from PyQt5.QtCore import QEvent, QPoint, Qt
+from PyQt5.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from client.gui.deeds import MOST, Deed, Deeds
+from client.gui.icons import Icons
+from client.gui.toast import Toast
+from tests.support.gui_desk import themed
+from tests.support.gui_hands import press
+
+
+class Log:
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def deed(self, name: str) -> Deed:
+        return Deed(
+            name,
+            f"{name} done.",
+            f"{name} undone.",
+            lambda: self.lines.append(f"+{name}"),
+            lambda: self.lines.append(f"-{name}"),
+        )
+
+
+@pytest.fixture
+def log() -> Log:
+    return Log()
+
+
+@pytest.fixture
+def deeds(qtbot: QtBot) -> Deeds:
+    return Deeds()
+
+
+@pytest.fixture
+def place(qtbot: QtBot) -> QWidget:
+    shown = QWidget()
+    shown.resize(800, 500)
+    qtbot.addWidget(shown)
+    shown.show()
+    qtbot.waitExposed(shown)
+    return shown
+
+
+def test_deeds_are_taken_back_in_order_and_done_again(deeds: Deeds, log: Log) -> None:
+    for name in "ABC":
+        deeds.do(log.deed(name))
+    deeds.undo()
+    deeds.undo()
+    deeds.redo()
+    assert log.lines == ["+A", "+B", "+C", "-C", "-B", "+B"]
+    assert deeds.next_undo is not None
+    assert deeds.next_redo is not None
+    assert (deeds.next_undo.name, deeds.next_redo.name) == ("B", "C")
+
+
+def test_new_deed_forgets_what_could_be_done_again(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    deeds.undo()
+    deeds.do(log.deed("B"))
+    assert deeds.next_redo is None
+    deeds.redo()
+    assert log.lines == ["+A", "-A", "+B"]
+
+
+def test_nothing_is_done_for_no_deed(deeds: Deeds) -> None:
+    deeds.do(None)
+    deeds.undo()
+    deeds.redo()
+    assert deeds.next_undo is None
+    assert deeds.told.shown is None
+
+
+def test_oldest_deeds_are_forgotten(deeds: Deeds, log: Log) -> None:
+    for number in range(MOST + 5):
+        deeds.do(log.deed(str(number)))
+    for _ in range(MOST + 5):
+        deeds.undo()
+    assert log.lines[-1] == "-5"
+
+
+def test_words_offer_the_way_back_and_then_the_way_forward(deeds: Deeds, log: Log, place: QWidget) -> None:
+    theme = themed()
+    toast = Toast(deeds.told, theme, Icons(theme), place)
+    assert toast.isHidden()
+    deeds.do(log.deed("A"))
+    assert (toast.sentence.text(), toast.button.text()) == ("A done.", "Undo")
+    assert toast.accessibleName() == "A done."
+    toast.button.click()
+    assert (toast.sentence.text(), toast.button.text()) == ("A undone.", "Redo")
+    toast.button.click()
+    assert log.lines == ["+A", "-A", "+A"]
+    toast.close_button.click()
+    assert toast.isHidden()
+
+
+def test_only_the_latest_words_are_shown(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    deeds.do(log.deed("B"))
+    assert deeds.told.waiting() == 0
+    assert deeds.told.shown is not None
+    assert deeds.told.shown.sentence == "B done."
+
+
+def test_words_go_by_themselves_and_stay_under_the_pointer(qtbot: QtBot, log: Log, place: QWidget) -> None:
+    deeds, theme = Deeds(told_ms=30), themed()
+    toast = Toast(deeds.told, theme, Icons(theme), place)
+    deeds.do(log.deed("A"))
+    qtbot.waitUntil(toast.isHidden)
+    assert deeds.next_undo is not None
+    deeds.do(log.deed("B"))
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Enter))
+    assert not deeds.told._news_timer.isActive()
+    QApplication.sendEvent(toast, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(toast.isHidden)
+
+
+def test_refused_change_takes_its_words_away(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    deeds.unsay()
+    assert deeds.told.shown is None
+
+
+def test_words_lie_over_the_page_and_move_nothing(deeds: Deeds, log: Log, place: QWidget) -> None:
+    theme = themed()
+    toast = Toast(deeds.told, theme, Icons(theme), place)
+    deeds.do(log.deed("A long name of a thing that was done to very many messages of a folder, and more " * 3))
+    assert place.rect().contains(toast.geometry())
+    place.resize(400, 300)
+    assert place.rect().contains(toast.geometry())
+    assert toast.geometry().bottom() > 220
+
+
+def test_words_take_no_focus_and_can_be_reached(deeds: Deeds, log: Log, place: QWidget) -> None:
+    theme = themed()
+    toast = Toast(deeds.told, theme, Icons(theme), place)
+    deeds.do(log.deed("A"))
+    assert place.focusWidget() is None
+    assert toast.childAt(QPoint(toast.width() - 12, toast.height() // 2)) is toast.close_button
+    toast.button.setFocus()
+    press(toast.button, Qt.Key.Key_Space)
+    assert log.lines == ["+A", "-A"]
