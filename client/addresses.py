@@ -21,7 +21,7 @@ _NAME_AND_ADDRESS = re.compile(r'(?P<name>"(?:\\.|[^"\\])*"\s*|[^<>]*)<(?P<addre
 _QUOTED_PAIR = re.compile(r"\\(.)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Address:
     """One person: `name` may be empty, `address` is `local@domain`."""
 

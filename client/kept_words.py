@@ -1,5 +1,5 @@
-"""Sentences in files: one that can be said in another language is kept with what stands in it, so that it still can when
-it is read again. Text in, text out; what is damaged is shown as it stands.
+"""Sentences in files: one that can be said in another language is kept with what stands in it, so that it still can
+when it is read again. Text in, text out; what is damaged is shown as it stands.
 """
 
 import json
@@ -7,7 +7,7 @@ import json
 from client.json_values import JsonObject, ShapeError, parse_object, text
 from client.wording import Said
 
-# Before what is kept of such a sentence. No sentence begins with it, and no server can send it (client/server_words.py).
+# Before what is kept of such a sentence. No sentence begins with it, and no server can send it: client/server_words.py.
 MARK = "\x1e"
 
 
@@ -30,7 +30,7 @@ def read_kept(found: str) -> str:
 
 def _object(sentence: Said) -> JsonObject:
     values = {name: _object(one) if isinstance(one, Said) else str(one) for name, one in sentence.values.items()}
-    return {"words": sentence.words, "number": sentence.number, "one": str(sentence), "values": values}
+    return {"words": sentence.words, "number": sentence.number, "one": sentence.one, "values": values}
 
 
 def _sentence(found: JsonObject) -> Said:
@@ -38,4 +38,5 @@ def _sentence(found: JsonObject) -> Said:
     if not isinstance(values, dict) or not (number is None or isinstance(number, int)):
         raise ShapeError("not a sentence")
     inner = {name: _sentence(one) if isinstance(one, dict) else str(one) for name, one in values.items()}
-    return Said(text(found, "words"), one=text(found, "one") if number == 1 else "", number=number, **inner)
+    words = text(found, "words")
+    return Said(words, one=text(found, "one", ""), number=number, **inner)

@@ -27,7 +27,7 @@ class Mailbox:
     rights: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class MessageRow:
     """What a list shows of one message (RFC 8621 section 4.1). Times are aware, in UTC; `size` in bytes."""
 

@@ -11,6 +11,7 @@ class Said(str):
     words: str
     values: dict[str, object]
     number: int | None
+    one: str
 
     def __new__(cls, words: str, /, *, one: str = "", number: int | None = None, **values: object) -> "Said":
         """Raises KeyError where a place has no value."""
@@ -19,6 +20,7 @@ class Said(str):
         made.words = words
         made.values = values
         made.number = number
+        made.one = one
         return made
 
 

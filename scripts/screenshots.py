@@ -1,12 +1,9 @@
-"""Pictures of the window for the README and for looking at it: `python -m scripts.screenshots FOLDER`. No server is
-needed; what the pictures show are samples, drawn without a display, with a fixed font and size."""
+"""Pictures of the window: `python -m scripts.screenshots docs/screenshots` takes those that are kept, with `--all`
+every window in both looks, for looking at it. No server is needed; what the pictures show are samples, drawn without a
+display, with a fixed font and size."""
 
 import os
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,8 +11,8 @@ if __name__ == "__main__":
     # Before Qt is imported: no display, and the same size on every machine.
     os.environ.update(QT_QPA_PLATFORM="offscreen", QT_FONT_DPI="96")
 
-from PyQt5.QtCore import QEventLoop, QLocale, QTimer
-from PyQt5.QtWidgets import QApplication, QWidget
+from PyQt5.QtCore import QLocale
+from PyQt5.QtWidgets import QApplication
 
 from client.draft import Draft, compose
 from client.errors import Authority, ChangedAuthority, Refusal, ServerDown, WrongPassword
@@ -37,48 +34,35 @@ from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
 from client.keyring_store import KeyringStore
 from client.settings import KnownAccount
 from client.trust import TrustStore
-from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
-from tests.support.gui_samples import ANNA, BEN, CLARA, NOW, SERVER, inbox, long_letter, message, newsletter_html
+from scripts.album import MAIN_SIZE, Album, sample_bench, wait
+from scripts.kept_pictures import kept_pictures
+from tests.support.gui_desk import Bench
+from tests.support.gui_samples import ANNA, BEN, CLARA, NOW, SERVER
 from tests.support.keyring_in_memory import KeyringInMemory
-
-MAIN_SIZE = (1180, 760)
-PATIENCE_MS = 10_000
-
-
-@dataclass
-class Album:
-    """Takes pictures into a folder, one name each."""
-
-    folder: Path
-    look: Look
-    taken: list[Path] = field(default_factory=list)
-
-    def take(self, widget: QWidget, name: str) -> None:
-        QApplication.processEvents()
-        path = self.folder / f"{name}-{self.look.value}.png"
-        if not widget.grab().save(str(path)):
-            raise OSError(f"{path} cannot be written")
-        self.taken.append(path)
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) != 1:
-        print("Usage: python -m scripts.screenshots FOLDER", file=sys.stderr)
+    every = "--all" in arguments
+    folders = [argument for argument in arguments if argument != "--all"]
+    if len(folders) != 1:
+        print("Usage: python -m scripts.screenshots [--all] FOLDER", file=sys.stderr)
         return 2
-    folder = Path(arguments[0])
+    folder = Path(folders[0])
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication([])
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
-    for look in (Look.LIGHT, Look.DARK):
-        for path in _take_all(Album(folder, look)):
-            print(path)
+    if every:
+        taken = [path for look in (Look.LIGHT, Look.DARK) for path in _take_all(Album(folder, look))]
+    else:
+        taken = kept_pictures(folder, application)
+    for path in taken:
+        print(path)
     application.quit()
     return 0
 
 
 def _take_all(album: Album) -> list[Path]:
-    with _bench(album.look) as made:
+    with sample_bench(album.look) as made:
         _entry(album, made)
         _account(album, made)
         _main_window(album, made)
@@ -93,26 +77,13 @@ def _take_all(album: Album) -> list[Path]:
     return album.taken
 
 
-@contextmanager
-def _bench(look: Look) -> Iterator[Bench]:
-    account = AccountInMemory(inbox())
-    account.bodies["M1"] = long_letter()
-    account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
-    with tempfile.TemporaryDirectory(prefix="postroom-pictures-") as folder:
-        made = bench(Path(folder), account, look=look)
-        try:
-            yield made
-        finally:
-            made.close()
-
-
 def _entry(album: Album, made: Bench) -> None:
     desk = made.desk
     door = FrontDoor(TrustStore(Path("nowhere")), keys=KeyringStore(KeyringInMemory))
     login = LoginDialog(door, desk.tasks, desk.theme, desk.icons)
     login.prefill("mail.project.com", "anna")
     login.show()
-    _wait(desk.tasks.is_idle)
+    wait(desk.tasks.is_idle)
     album.take(login, "sign-in")
     notice = notice_of(WrongPassword(), "sign-in")
     login.notices.tell(present(notice))
@@ -149,7 +120,7 @@ def _account(album: Album, made: Bench) -> None:
     album.take(password, "password")
     devices = DevicesDialog(desk.account, desk.tasks, desk.theme, desk.icons, desk.clock)
     devices.show()
-    _wait(lambda: devices.devices.rowCount() > 0 and desk.tasks.is_idle())
+    wait(lambda: devices.devices.rowCount() > 0 and desk.tasks.is_idle())
     devices.table.selectRow(1)
     album.take(devices, "devices")
     link = LinkAndCodeDialog(SERVER, is_admin=True)
@@ -174,17 +145,17 @@ def _main_window(album: Album, made: Bench) -> None:
     window.resize(*MAIN_SIZE)
     window.show()
     window.begin()
-    _wait(lambda: window.mail.messages.rowCount() > 0)
+    wait(lambda: window.mail.messages.rowCount() > 0)
     window.mail.table.select_number(0)
-    _wait(lambda: window.mail.current_reading() is not None)
+    wait(lambda: window.mail.current_reading() is not None)
     album.take(window, "main")
     _accounts_menu(album, window)
     window.mail.table.select_number(3)
-    _wait(lambda: window.mail.current_reading() is not None)
+    wait(lambda: window.mail.current_reading() is not None)
     window.mail.reader.switch.click()
     album.take(window, "main-formatted")
     window.show_folder("archive")
-    _wait(lambda: window.mail.state.isVisible() and bool(window.mail.state.accessibleName()))
+    wait(lambda: window.mail.state.isVisible() and bool(window.mail.state.accessibleName()))
     album.take(window, "main-empty")
     window.leave()
 
@@ -192,7 +163,7 @@ def _main_window(album: Album, made: Bench) -> None:
 def _message_windows(album: Album, made: Bench) -> None:
     window = MessageWindow("M1", made.desk)
     window.show()
-    _wait(lambda: window.reader.reading is not None)
+    wait(lambda: window.reader.reading is not None)
     album.take(window, "message")
     window.close()
 
@@ -208,7 +179,7 @@ def _composer(album: Album, made: Bench) -> None:
     composer.form.to.line.setFocus()
     composer.form.subject.setFocus()
     composer.form.to.line.editingFinished.emit()
-    _wait(lambda: bool(composer.form.files.files()) and composer.form.to.remark.isVisible())
+    wait(lambda: bool(composer.form.files.files()) and composer.form.to.remark.isVisible())
     album.take(composer, "composer")
     composer.leave()
 
@@ -227,7 +198,7 @@ def _outbox(album: Album, made: Bench) -> None:
     window.show()
     window.show_folder("outbox")
     made.desk.office.look()
-    _wait(lambda: window.outbox.items.rowCount() == 3)
+    wait(lambda: window.outbox.items.rowCount() == 3)
     window.outbox.select(refused.id)
     album.take(window, "outbox")
     window.leave()
@@ -238,24 +209,13 @@ def _faults(album: Album, made: Bench) -> None:
     window.resize(*MAIN_SIZE)
     window.show()
     window.begin()
-    _wait(lambda: window.mail.messages.rowCount() > 0)
+    wait(lambda: window.mail.messages.rowCount() > 0)
     made.account.faults["latest"] = ServerDown("mail.project.com", 1443, detail="connection refused")
     made.desk.session.refresh()
-    _wait(lambda: made.notices.shown is not None)
+    wait(lambda: made.notices.shown is not None)
     album.take(window, "offline")
     del made.account.faults["latest"]
     window.leave()
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    """Let the window work until `condition` holds."""
-    loop, late = QEventLoop(), QTimer()
-    late.setSingleShot(True)
-    late.start(PATIENCE_MS)
-    while not condition():
-        if not late.isActive():
-            raise TimeoutError("the window did not get there")
-        loop.processEvents(QEventLoop.ProcessEventsFlags(QEventLoop.ProcessEventsFlag.AllEvents), 20)
 
 
 if __name__ == "__main__":

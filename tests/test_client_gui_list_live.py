@@ -29,6 +29,7 @@ from tests.support.gui_rows import known
 from tests.support.inbox_process import inbox_process
 from tests.support.keyring_in_memory import KeyringInMemory
 from tests.support.postroom import PASSWORD, Postroom
+from tests.support.searching import index
 from tests.support.serving import serving
 
 PATIENCE = 20_000
@@ -159,17 +160,13 @@ def test_search_finds_on_the_server_what_stands_deep_in_a_message(town: Town) ->
         window = run.sign_in()
         town.send("anna", "Minutes", "\n".join(["first word"] * 60 + ["xylophone"]))
         run.wait(lambda: run.subjects() == ["Minutes"])
+        index(town.postroom.store)
         press(window.mail.table, Qt.Key.Key_Slash)
         assert window.mail.bar.search.hasFocus() or not window.isActiveWindow()
         type_text(window.mail.bar.search, "xylophone")
         run.wait(lambda: window.mail.state.accessibleName().startswith("Nothing found"))
-
-        def found() -> bool:
-            # The server's index is filled some tenths of a second behind the arrival.
-            press(window.mail.bar.search, Qt.Key.Key_Return)
-            return run.subjects() == ["Minutes"] and window.mail.count.text() == "1 found"
-
-        run.wait(found)
+        press(window.mail.bar.search, Qt.Key.Key_Return)
+        run.wait(lambda: run.subjects() == ["Minutes"] and window.mail.count.text() == "1 found")
         assert window.mail.messages.folder(known(window.mail.messages, 0)) == "Inbox"
         press(window.mail.bar.search, Qt.Key.Key_Escape)
         run.wait(lambda: window.mail.count.text() == "1 message")

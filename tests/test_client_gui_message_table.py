@@ -1,5 +1,6 @@
 """Keys, clicks and the selection of the message table."""
 
+from array import array
 from collections.abc import Iterator
 
 import pytest
@@ -10,8 +11,9 @@ from client.gui.icons import Icons
 from client.gui.message_list import Column, MessageList
 from client.gui.message_table import MessageTable
 from client.gui.present import present
+from client.list_lines import Lines
 from tests.support.gui_desk import themed
-from tests.support.gui_hands import click, double_click, press
+from tests.support.gui_hands import click, double_click, move, press
 from tests.support.gui_rows import known, refresh, show
 from tests.support.gui_samples import NOW, inbox, row
 
@@ -115,4 +117,36 @@ def test_nothing_to_select_in_an_empty_list(table: MessageTable) -> None:
     show(table._messages, [])
     table.select_number(0)
     table.step(1)
+    assert table.selected_ids() == []
+
+
+def point(qtbot: QtBot, table: MessageTable, line: int) -> None:
+    """Move the pointer onto a line."""
+    move(table.viewport(), middle(table, line, Column.SUBJECT) + QPoint(3, 0))
+    move(table.viewport(), middle(table, line, Column.SUBJECT))
+    qtbot.waitUntil(table.is_pointed_at)
+
+
+def test_line_under_the_pointer_does_not_move_when_mail_arrives(qtbot: QtBot, table: MessageTable) -> None:
+    point(qtbot, table, 1)
+    place = middle(table, 1, Column.SUBJECT)
+    refresh(table._messages, [row(-1, minutes_ago=1), row(0, minutes_ago=2), *inbox()])
+    assert known(table._messages, table.indexAt(place).row()).id == "M2"
+
+
+def test_short_list_waits_while_somebody_points_at_a_line(qtbot: QtBot, table: MessageTable) -> None:
+    show(table._messages, inbox()[:3])
+    assert not table.holds_still()
+    point(qtbot, table, 1)
+    assert table.holds_still()
+    table._pointing.stop()
+    assert not table.holds_still()
+
+
+def test_all_of_very_many_are_selected_and_counted_at_once(table: MessageTable) -> None:
+    many = array("q", range(100_000, 0, -1))
+    table._messages.replace_all(Lines(many, total=len(many)), {})
+    table.selectAll()
+    assert table.selected_count() == 100_000
+    assert table.selected_numbers() == list(many)
     assert table.selected_ids() == []

@@ -19,6 +19,8 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
     account = AccountInMemory(inbox())
     account.bodies["M1"] = long_letter()
     built = bench(tmp_path / "anna", account)
+    with qtbot.waitSignal(built.desk.session.overview_changed):
+        built.desk.session.begin()
     yield built
     built.close()
 

@@ -19,7 +19,7 @@ NAMES = {
 @pytest.fixture(scope="module")
 def album(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("album")
-    command = [sys.executable, "-m", "scripts.screenshots", str(folder)]
+    command = [sys.executable, "-m", "scripts.screenshots", "--all", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return folder

@@ -33,7 +33,7 @@ def test_sentence_without_values_is_kept_as_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "damaged", ["", "{", "[]", "{}", '{"words": "{x}", "values": {}}', '{"words": 1, "values": {}}']
+    "damaged", ["", "{", "[]", "{}", '{"words": "{x}", "values": {"y": "1"}}', '{"words": 1, "values": {}}']
 )
 def test_damaged_sentence_is_shown_as_it_stands(damaged: str) -> None:
     assert read_kept(MARK + damaged) == damaged

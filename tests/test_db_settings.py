@@ -68,7 +68,11 @@ TOP = [
     ("registration", "invitation", "invitation"),
     ("registration", "approval", "approval"),
     ("registration", "closed", "closed"),
-    ("admin_networks", ["192.168.1.0/24", "2001:db8::/32", "192.0.2.1"], ("192.168.1.0/24", "2001:db8::/32", "192.0.2.1/32")),
+    (
+        "admin_networks",
+        ["192.168.1.0/24", "2001:db8::/32", "192.0.2.1"],
+        ("192.168.1.0/24", "2001:db8::/32", "192.0.2.1/32"),
+    ),
 ]
 
 

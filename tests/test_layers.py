@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 ANYTHING = {"benchmarks", "scripts", "tests"}
 QT = {"PyQt5", "qtawesome", "qtpy"}
-QT_ROOMS = ("client.gui", "tests", "benchmarks", "scripts.screenshots")
+QT_ROOMS = ("client.gui", "tests", "benchmarks", "scripts.screenshots", "scripts.album", "scripts.kept_pictures")
 
 
 def source_files() -> list[Path]:

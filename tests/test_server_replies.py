@@ -19,7 +19,10 @@ REPLIES = {name: text for name, text in vars(replies).items() if name.isupper() 
 # RFC 2034 section 4: no enhanced code in the greeting, and none has a meaning for 3xx.
 PLAIN = {"READY_220", "GO_AHEAD_354"}
 # What no SMTP command asks of the store: it is the other doors' to answer.
-ELSEWHERE = {name for name in vars(errors) if "Mailbox" in name} | {"RecoveryRefused", "TooMany", "UnknownState"}
+ELSEWHERE = {name for name in vars(errors) if "Mailbox" in name}
+ELSEWHERE |= {"RecoveryRefused", "TooMany", "TooMuchWork", "TooOften", "UnknownState"}
+# What only an admin meets.
+ELSEWHERE |= {"JobLost", "OutsideRefused", "RelayRefused", "SecretKeyMissing", "SecretKeyWrong", "SecretsUnusable"}
 SUBCLASSES = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.StoreError)} - {
     errors.StoreError,
     errors.Refused,

@@ -82,7 +82,10 @@ class MailActions(QObject):
         for distance in range(1, total + 1):
             number = (current + step * distance) % total
             row = messages.row(number)
-            if row is not None and not row.seen:
+            if row is None:
+                self._desk.session.next_unread(number, step, self._page.table.select_number, self)
+                return
+            if not row.seen:
                 self._page.table.select_number(number)
                 return
 

@@ -292,6 +292,7 @@ class MailPage(QWidget):
         self.bar.search.left.connect(self._leave_search)
         self.bar.look.chosen.connect(self._choose_look)
         session.search_failed.connect(self._search_failed)
+        session.holds_still = self.table.holds_still
         self.table.order_wanted.connect(lambda order: self._choose_look(replace(self.bar.look.look, order=order)))
         self.table.toggled.connect(self._toggle_conversation)
         self._desk.theme.changed.connect(self.messages.repaint)

@@ -15,6 +15,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
 from client.account_sync import Step, SyncedAccount, Undo
+from client.cache import Cache
 from client.cache_lists import Numbers, Order
 from client.cache_schema import MIDDLE
 from client.changed import NOTHING, Changed, together
@@ -98,6 +99,8 @@ class MailSession(QObject):
         # What the list on the screen is made of; whoever takes lines out of it says so here.
         self.shown = Lines()
         self.standing = Standing()
+        # Whether somebody is about to click a line: what would move it waits for a moment.
+        self.holds_still: Callable[[], bool] = lambda: False
         self._tasks = tasks
         self._clock = clock
         self._in_step = InStep(synced, self)
@@ -219,6 +222,11 @@ class MailSession(QObject):
     def ids(self, numbers: Sequence[int], done: Callable[[list[str]], None], owner: QObject) -> None:
         """The server's ids of these messages, in their order."""
         work = partial(self.synced.cache.ids, numbers)
+        self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
+
+    def next_unread(self, line: int, step: int, done: Callable[[int], None], owner: QObject) -> None:
+        """The first unread line from this one on, downwards or for -1 upwards; -1 when there is none."""
+        work = partial(_next_unread, self.synced.cache, self.shown.numbers, line, step)
         self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
 
     def refresh(self) -> None:
@@ -376,7 +384,7 @@ class MailSession(QObject):
 
     def _look_for_news(self) -> None:
         """Show what the cache has now, unless that is under way; what a change would contradict is read after it."""
-        if self._looking:
+        if self._looking or (self.holds_still() and not self._fresh):
             self._look_soon()
         elif self._changes_under_way == 0:
             self._look(fresh=self._fresh)
@@ -418,6 +426,13 @@ class MailSession(QObject):
 
 def _read(synced: SyncedAccount, message_id: str, readers: tuple[str, ...]) -> Reading:
     return make_ready(synced.read(message_id), readers)
+
+
+def _next_unread(cache: Cache, numbers: Numbers, line: int, step: int) -> int:
+    sql = "SELECT DISTINCT number FROM place WHERE unread = 1"
+    unread = cache.look(lambda connection: {number for (number,) in connection.execute(sql)})
+    lines = (line + step * distance for distance in range(len(numbers)))
+    return next((one % len(numbers) for one in lines if numbers[one % len(numbers)] in unread), -1)
 
 
 def _overview(synced: SyncedAccount, view: View, base: Numbers | None, news: Changed) -> Overview:

@@ -1,7 +1,7 @@
 """The table of messages, in lines or as cards. It knows rows, selection and keys; what opening or flagging a message
 means is decided by whoever listens."""
 
-from PyQt5.QtCore import QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
+from PyQt5.QtCore import QEvent, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCursor, QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -17,6 +17,8 @@ from client.gui.theme import Theme
 
 # While somebody runs through the list with the arrow keys, messages in between are not fetched.
 SETTLE_MS = 150
+# So long after the pointer moved somebody may be about to click.
+POINTING_MS = 2500
 ICON_WIDTH = 26
 WHO_WIDTH = 190
 FOLDER_WIDTH = 110
@@ -56,6 +58,9 @@ class MessageTable(QTableView):
         self._rest_timer.setSingleShot(True)
         self._rest_timer.setInterval(SETTLE_MS)
         self._rest_timer.timeout.connect(self.rested)
+        self._pointing = QTimer(self)
+        self._pointing.setSingleShot(True)
+        self._pointing.setInterval(POINTING_MS)
         self.setModel(messages)
         # A view whose model goes first warns at each event that still reaches it.
         messages.setParent(self)
@@ -166,6 +171,18 @@ class MessageTable(QTableView):
         viewport = present(self.viewport())
         return viewport.underMouse() and self.indexAt(viewport.mapFromGlobal(QCursor.pos())).isValid()
 
+    def holds_still(self) -> bool:
+        """Whether the pointer has just moved onto a line of a list so short that scrolling cannot keep it in its
+        place.
+        """
+        short = present(self.verticalScrollBar()).maximum() == 0
+        return short and self._pointing.isActive() and self.is_pointed_at()
+
+    def viewportEvent(self, event: QEvent | None) -> bool:
+        if present(event).type() in (QEvent.Type.MouseMove, QEvent.Type.HoverMove):
+            self._pointing.start()
+        return super().viewportEvent(event)
+
     def _scroll_to(self, top: int) -> None:
         # The scroll bar learns of new rows later; without this it would refuse the new value.
         self.updateGeometries()
@@ -225,6 +242,7 @@ class MessageTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        present(self.viewport()).setMouseTracking(True)
         rows = present(self.verticalHeader())
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -48,7 +48,7 @@ class ReaderHeader(QWidget):
 
     def _keep_room(self) -> None:
         # In a low window the words of the header would be squeezed, because labels that wrap have no least height.
-        self.setMinimumHeight(self.heightForWidth(self.width()))
+        self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     def text_of(self, name: str) -> str:
         return self._rows[name][1].text()

@@ -13,6 +13,11 @@ def click(widget: QWidget | None, at: QPoint, modifier: Qt.KeyboardModifier = Qt
     _qtest.mouseClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(modifier), at)
 
 
+def move(widget: QWidget | None, to: QPoint) -> None:
+    """Move the pointer onto a widget."""
+    _qtest.mouseMove(widget, to)
+
+
 def double_click(widget: QWidget | None, at: QPoint) -> None:
     click(widget, at)
     _qtest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
