@@ -118,7 +118,8 @@ class Account:
     def take_over(self, other: "Account") -> None:
         """Go on with the connections of `other`, the same account signed in to just now, which is used no more."""
         before = self._jmap, self._lane
-        self._jmap, self._lane, self._timeout, self._roles = other._jmap, other._lane, other._timeout, other._roles
+        self._jmap, self._lane = other._jmap, other._lane  # noqa: SLF001 - one of its own kind
+        self._timeout, self._roles = other._timeout, other._roles  # noqa: SLF001
         self.server, self.address = other.server, other.address
         self.account_id, self.is_admin = other.account_id, other.is_admin
         self._connected = True

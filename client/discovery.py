@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certs.contexts import client_context
-from client.errors import Authority, ChangedAuthority, UnknownAuthority, WrongServer
+from client.errors import ChangedAuthority, UnknownAuthority, WrongServer
 from client.faults import faults_at
 from client.https_connection import HttpsConnection
 from client.invitation import ServerAddress, parse_server
 from client.json_values import ShapeError, child, number, parse_object, text
 from client.problems import problem_fault
+from client.server_answers import Authority
 from client.trust import TrustStore, explaining, fetch_authority, read_authority
 
 DISCOVERY_PATH = "/.well-known/postroom"

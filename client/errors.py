@@ -6,43 +6,13 @@ go wrong outside this program; `client/faults.py` turns exceptions of sockets, T
 these. No Qt and no network here.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from client.wording import Said, ended, place, spoken_bytes, spoken_seconds
+from client.server_answers import Authority, Refusal
+from client.wording import Said, ended, it_says, place, spoken_bytes, spoken_seconds
 
 UNREACHABLE = Said("cannot be reached")
 RegistrationKind = Literal["taken", "not allowed", "weak", "closed", "too many", "other"]
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """One recipient that the server refused: `code` is the SMTP reply code, `words` the server's own
-    sentence.
-    """
-
-    address: str
-    code: int
-    words: str
-
-    @property
-    def is_temporary(self) -> bool:
-        """True when the same recipient may be accepted later (4xx, RFC 5321 section 4.2.1)."""
-        return 400 <= self.code < 500
-
-
-@dataclass(frozen=True)
-class Authority:
-    """The certificate authority that a server shows for itself; not trusted before a person or a link says
-    so.
-
-    `fingerprint` is the SHA-256 of the certificate in DER, 64 lower-case hexadecimal digits.
-    """
-
-    host: str
-    port: int
-    pem: str
-    fingerprint: str
 
 
 class Fault(Exception):
@@ -76,11 +46,9 @@ class TooManyAttempts(Fault):
     may_pass = True
 
     def __init__(self, words: str = "", seconds: int | None = None, detail: str = "") -> None:
-        own = (
-            Said("There were too many attempts. Wait a while and try again.")
-            if seconds is None
-            else Said("There were too many attempts. Wait {time} and try again.", time=spoken_seconds(seconds))
-        )
+        own = Said("There were too many attempts. Wait a while and try again.")
+        if seconds is not None:
+            own = Said("There were too many attempts. Wait {time} and try again.", time=spoken_seconds(seconds))
         super().__init__(ended(words) or own, detail)
         self.seconds = seconds
 
@@ -301,7 +269,7 @@ class ServerFault(Fault):
             Said(
                 "The server could not do this because of a fault of its own.{said} Try again; if it stays, tell your "
                 "admin.",
-                said=_it_says(words),
+                said=it_says(words),
             ),
             detail,
         )
@@ -313,7 +281,7 @@ class NotAccepted(ServerFault):
     may_pass = False
 
     def __init__(self, kind: str, words: str = "", detail: str = "") -> None:
-        Fault.__init__(self, Said("The server did not accept this.{said}", said=_it_says(words)), detail)
+        Fault.__init__(self, Said("The server did not accept this.{said}", said=it_says(words)), detail)
         self.kind = kind
 
 
@@ -323,7 +291,7 @@ class ServerBusy(Fault):
     may_pass = True
 
     def __init__(self, words: str = "", detail: str = "") -> None:
-        words = _it_says(words)
+        words = it_says(words)
         super().__init__(Said("The server is too busy at the moment.{said} Try again later.", said=words), detail)
 
 
@@ -428,7 +396,3 @@ class Cancelled(Fault):
 
     def __init__(self) -> None:
         super().__init__(Said("Cancelled."))
-
-
-def _it_says(words: str) -> str:
-    return Said(" It says: {words}", words=ended(words)) if words else ""

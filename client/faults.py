@@ -20,7 +20,6 @@ from client.errors import (
     NameNotFound,
     NotPostroom,
     RecipientsRefused,
-    Refusal,
     SelfSignedServer,
     ServerDown,
     UntrustedServer,
@@ -28,6 +27,7 @@ from client.errors import (
 )
 from client.json_values import ShapeError
 from client.replies import Reply, general_fault, read_reply, sign_in_fault
+from client.server_answers import Refusal
 from client.wording import Said
 
 # X509_V_ERR_* of OpenSSL, x509_vfy.h. https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/

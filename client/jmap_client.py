@@ -159,8 +159,8 @@ class JmapClient:
     def call(self, calls: Sequence[Call], *, repeatable: bool, using: Sequence[str] = ()) -> list[JsonObject]:
         """The arguments of the answer to each call, in the order of the calls.
 
-        `repeatable` when doing it twice does no harm; `using` are capabilities beside those of mail. Raises the fault of the first method-level error (RFC
-        8620 section 3.6.2), whatever the other calls did.
+        `repeatable` when doing it twice does no harm; `using` are capabilities beside those of mail. Raises the fault
+        of the first method-level error (RFC 8620 section 3.6.2), whatever the other calls did.
         """
         session = self.session()
         numbered = [
@@ -191,7 +191,7 @@ class JmapClient:
         return self._closed
 
     def send_blob(self, content: bytes | Path, media_type: str, progress: Progress | None = None) -> str:
-        """Upload bytes, or a file in blocks, on a connection of its own; the id of the blob. See `blob_upload.upload`."""
+        """Upload bytes, or a file in blocks, on a connection of its own; the blob's id. See `blob_upload.upload`."""
         session = self.session()
         if not session.upload_template:
             raise NotPostroom(self.host, self.port, "the session has no uploadUrl")

@@ -10,8 +10,9 @@ import smtplib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from client.errors import DeliveryUnsure, Fault, RecipientsRefused, Refusal, SignInNeeded, TooLarge
+from client.errors import DeliveryUnsure, Fault, RecipientsRefused, SignInNeeded, TooLarge
 from client.replies import Reply, read_reply, sending_fault
+from client.server_answers import Refusal
 from client.smtp_data import END_OF_DATA, blocks, mail_parameters, on_the_wire, path, size_limit
 
 Progress = Callable[[int, int], None]

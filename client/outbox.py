@@ -12,10 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from client.draft import Submission
-from client.errors import Refusal
 from client.kept_words import kept
 from client.outbox_item import NEVER, OutboxItem, OutboxRecipient, State, read_item
 from client.outbox_store import open_store, store_faults, transaction
+from client.server_answers import Refusal
 from client.wording import Said
 
 __all__ = ["Outbox", "OutboxItem", "OutboxRecipient", "State"]

@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from client.errors import Authority, ChangedAuthority, Fault, FileFault, NotPostroom, UntrustedServer
+from client.errors import ChangedAuthority, Fault, FileFault, NotPostroom, UntrustedServer
 from client.faults import file_fault
 from client.https_connection import HttpsConnection
 from client.private_files import write_private
+from client.server_answers import Authority
 from client.wording import Said
 
 CA_PATH = "/.well-known/postroom/ca.pem"
@@ -45,7 +46,8 @@ class TrustStore:
         except ValueError as error:
             raise FileFault(
                 Said(
-                    "What this computer knows of the server's identity is damaged ({path}). Delete that file and confirm the fingerprint again.",
+                    "What this computer knows of the server's identity is damaged ({path}). Delete that file and "
+                    "confirm the fingerprint again.",
                     path=path,
                 ),
                 str(error),

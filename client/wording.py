@@ -38,6 +38,11 @@ def ended(words: str) -> str:
     return words if words[-1] in ".!?" else words + "."
 
 
+def it_says(words: str) -> str:
+    """What a server says, to stand behind a sentence; nothing where it said nothing."""
+    return Said(" It says: {words}", words=ended(words)) if words else ""
+
+
 def spoken_bytes(size: int) -> str:
     """A size in bytes for people: `52 MB`, `1.5 MB`, `800 kB`, `12 bytes` (powers of ten)."""
     if size >= 10**9:

@@ -19,9 +19,7 @@ from db.quota import Usage
 
 # What mail can be sent to: a name with a dot. Machines by their number or a bare name are nobody's mail domain, and
 # would lead into the network of the server itself.
-_DOMAIN = re.compile(
-    r"(?=.{1,255}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?=[\w-]*[^\W\d])[^\W_](?:[\w-]{0,61}[^\W_])?"
-)
+_DOMAIN = re.compile(r"(?=.{1,255}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?=[\w-]*[^\W\d])[^\W_](?:[\w-]{0,61}[^\W_])?")
 
 _FROM = re.compile(rb"^from[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.IGNORECASE | re.MULTILINE)
 

@@ -15,7 +15,7 @@ from client.gui.theme import Look
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_samples import inbox, long_letter, message, newsletter_html
+from tests.support.gui_samples import inbox, long_letter, mailboxes, message, newsletter_html
 
 MAIN_SIZE = (1180, 760)
 PATIENCE_MS = 10_000
@@ -42,6 +42,8 @@ class Album:
 def sample_bench(look: Look, rows: list[MessageRow] | None = None) -> Iterator[Bench]:
     """Yield a desk whose inbox holds the samples, or `rows`."""
     account = AccountInMemory(inbox() if rows is None else rows)
+    if rows is not None:
+        account.boxes = mailboxes(sum(not one.seen for one in rows))
     account.bodies["M1"] = long_letter()
     account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
     with TemporaryDirectory(prefix="postroom-pictures-") as folder:

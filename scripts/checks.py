@@ -70,6 +70,9 @@ def surroundings(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
 
 def _pytest_options(folder: Path) -> list[str]:
     options = [f"--basetemp={folder / 'pytest'}", f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
+    if len(os.sched_getaffinity(0)) > 1:
+        # Two at a time, each file as a whole in one of them: no test depends on another.
+        options += ["--numprocesses=2", "--dist=loadfile"]
     return options if os.access(ROOT, os.W_OK) else [*options, "-p", "no:cacheprovider"]
 
 

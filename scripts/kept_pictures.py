@@ -57,7 +57,7 @@ def _empty(album: Album) -> list[Path]:
         window.resize(980, 640)
         window.show()
         window.begin()
-        wait(lambda: window.mail.state.isVisible() and bool(window.mail.state.accessibleName()))
+        wait(lambda: "inbox is empty" in window.mail.state.accessibleName() and made.desk.tasks.is_idle())
         album.take(window, "empty-inbox")
         window.leave()
     return album.taken

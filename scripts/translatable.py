@@ -147,7 +147,7 @@ def _add(
 
 
 def _carried(words: ast.expr | None) -> bool:
-    """Whether these words are a field, or an argument of a function that hands them on: noted where they are written."""
+    """Whether these words are a field, or an argument of a function that hands them on, noted elsewhere."""
     return isinstance(words, ast.Attribute | ast.BoolOp) or (isinstance(words, ast.Name) and words.id in _HANDED_ON)
 
 

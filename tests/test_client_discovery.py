@@ -9,7 +9,6 @@ from certs.files import CertificateFiles
 from client.discovery import DISCOVERY_PATH, Server, connect
 from client.errors import (
     AnswerTooLarge,
-    Authority,
     BadServerAddress,
     ChangedAuthority,
     Fault,
@@ -22,6 +21,7 @@ from client.errors import (
     WrongHostName,
     WrongServer,
 )
+from client.server_answers import Authority
 from client.trust import CA_PATH, TrustStore, fingerprint
 from tests.support.certificates import make_certificates
 from tests.support.scripted_http import answer, problem, routes

@@ -11,7 +11,6 @@ from client.errors import (
     NameNotFound,
     NotAccepted,
     RecipientsRefused,
-    Refusal,
     RegistrationRefused,
     ServerBusy,
     ServerDown,
@@ -21,6 +20,7 @@ from client.errors import (
     TooManyAttempts,
     WrongPassword,
 )
+from client.server_answers import Refusal
 from client.server_words import LONGEST, server_words
 from client.wording import ended, place, spoken_bytes, spoken_seconds
 

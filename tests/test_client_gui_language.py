@@ -11,7 +11,7 @@ from PyQt5.QtCore import QCoreApplication, QLocale, Qt
 from PyQt5.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from client.errors import NotPostroom, RecipientsRefused, Refusal, ServerDown, TooLarge, TooManyAttempts
+from client.errors import NotPostroom, RecipientsRefused, ServerDown, TooLarge, TooManyAttempts
 from client.gui.explanations import sentence_of
 from client.gui.help_window import help_page
 from client.gui.language import FALLBACK, LANGUAGES, SYSTEM, meant_language, meant_locale, speak
@@ -21,6 +21,7 @@ from client.gui.relative_dates import full_date, short_date
 from client.gui.remembered import Remembered
 from client.gui.spoken import spoken
 from client.gui.tasks import Tasks
+from client.server_answers import Refusal
 from client.settings import Settings
 from client.wording import Said
 

@@ -13,7 +13,8 @@ from client.addresses import Address
 from client.cache import Cache, open_cache
 from client.cache_lists import Order, Sort
 from client.errors import ConnectionLost, Fault, MessageGone, NotAccepted, NotConnected, ServerDown
-from client.gui.mail_session import MailSession, Overview
+from client.gui.mail_session import MailSession
+from client.gui.overview import Overview
 from client.gui.reading import Reading
 from client.gui.standing import Standing, standing_words
 from client.gui.tasks import Place, Tasks

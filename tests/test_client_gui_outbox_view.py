@@ -11,10 +11,10 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
-from client.errors import Refusal
 from client.gui.outbox_list import Column
 from client.gui.outbox_view import OutboxView
 from client.outbox import OutboxItem, State
+from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_models import check_model

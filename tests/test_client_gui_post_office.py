@@ -8,12 +8,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
-from client.errors import DeliveryUnsure, MessageRefused, NoRecipients, Refusal, ServerDown
+from client.errors import DeliveryUnsure, MessageRefused, NoRecipients, ServerDown
 from client.gui.notices import Notices, Urgency
 from client.gui.outgoing_news import OutgoingNews
 from client.gui.post_office import PostOffice
 from client.gui.tasks import Tasks
 from client.outbox import Outbox, OutboxItem, State
+from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_samples import ANNA, BEN, CLARA
 

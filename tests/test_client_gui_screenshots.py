@@ -43,3 +43,15 @@ def test_folder_is_needed() -> None:
     done = subprocess.run([sys.executable, "-m", "scripts.screenshots"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 2
     assert b"Usage" in done.stderr
+
+
+def test_kept_pictures_are_those_in_the_repository(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "scripts.screenshots", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, env=dict(os.environ), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    taken = {path.name for path in tmp_path.iterdir()}
+    kept = [path for path in (ROOT / "docs" / "screenshots").glob("*.png") if not path.name.startswith("web-")]
+    assert {path.name for path in kept} == taken
+    assert sum(path.stat().st_size for path in kept) < 3_000_000
+    normal, twice = (QImage(str(tmp_path / f"main-{name}.png")) for name in ("light", "2x"))
+    assert (twice.width(), twice.height()) == (2 * normal.width(), 2 * normal.height())

@@ -14,7 +14,6 @@ from client.errors import (
     Fault,
     MessageRefused,
     RecipientsRefused,
-    Refusal,
     ServerBusy,
     ServerDown,
     ServerFault,
@@ -22,6 +21,7 @@ from client.errors import (
     TooLarge,
 )
 from client.mail_client import MailClient
+from client.server_answers import Refusal
 from tests.support.scripted_post import Post
 from tests.support.scripted_server import Peer, Script
 from tests.support.scripted_smtp import dialogue, greet, transaction

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from client.draft import Submission
-from client.errors import FileFault, LocalDiskFull, Refusal
+from client.errors import FileFault, LocalDiskFull
 from client.outbox import INTERRUPTED, PAUSES, Outbox, OutboxItem, State
+from client.server_answers import Refusal
 
 ANNA = "anna@project.com"
 BEN = "ben@project.com"

@@ -89,7 +89,20 @@ def test_address_as_it_stands_in_a_path(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "anna", "anna@", "@x", "a b@x", "a@x>", "<a@x>", "a@x\r\n", '"anna"@x', "@y:a@x", "a@x, b@x", "a" * 320 + "@x"],
+    [
+        "",
+        "anna",
+        "anna@",
+        "@x",
+        "a b@x",
+        "a@x>",
+        "<a@x>",
+        "a@x\r\n",
+        '"anna"@x',
+        "@y:a@x",
+        "a@x, b@x",
+        "a" * 320 + "@x",
+    ],
 )
 def test_what_is_no_address_as_it_stands(text: str) -> None:
     assert not is_address(text)

@@ -15,8 +15,8 @@ from tests.support.stores import People
 from webserver.jmap import (
     body_part,
     identity,
-    mailbox_properties,
     mailbox_order,
+    mailbox_properties,
     push_subscription,
     submission,
     submission_query,

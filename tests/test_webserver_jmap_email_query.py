@@ -263,8 +263,8 @@ def test_filter_knows_nothing_of_others(inbox: InboxApp, varied: dict[str, str])
         {"header": ["x" * 2001]},
         {"text": "a " * 101},
         {"operator": "OR", "conditions": [{"x": 1}]},
-    ]
-    + [{"operator": "OR", "conditions": [{"minSize": number} for number in range(101)]}],
+        {"operator": "OR", "conditions": [{"minSize": number} for number in range(101)]},
+    ],
 )
 def test_filter_that_is_not_there_is_unsupported(inbox: InboxApp, where: object) -> None:
     assert query(inbox, filter=where)["type"] == "unsupportedFilter"

@@ -1,5 +1,5 @@
-"""Signs in to accounts that are shown from the cache already: with the sign-in that the keyring has, now and again until
-it succeeds. Where only the person can go on, with a password or by looking at who the server is, it says so."""
+"""Signs in to accounts that are shown from the cache already: with the sign-in that the keyring has, now and again
+until it succeeds. Where only the person can go on, with a password or by looking at who the server is, it says so."""
 
 from dataclasses import replace
 from functools import partial

@@ -10,9 +10,10 @@ from pathlib import Path
 from client.account import Account, Registered
 from client.addresses import Address
 from client.discovery import Server, connect
-from client.errors import Authority, Fault, KeyringFault, SignInNeeded
+from client.errors import Fault, KeyringFault, SignInNeeded
 from client.invitation import parse_server
 from client.keyring_store import KeyringStore
+from client.server_answers import Authority
 from client.settings import KnownAccount
 from client.trust import TrustStore
 

@@ -1,6 +1,6 @@
-"""The language of the window: the one that the person has chosen, else the first of the system's that Postroom has, else
-English. It decides the words, how dates and numbers are written and on which side lines begin. Set once, before the
-first window: a change shows at the next start."""
+"""The language of the window: the one that the person has chosen, else the first of the system's that Postroom has,
+else English. It decides the words, how dates and numbers are written and on which side lines begin. Set once, before
+the first window: a change shows at the next start."""
 
 from importlib import resources
 

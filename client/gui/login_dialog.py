@@ -40,8 +40,8 @@ ABOUT_THE_SERVER = (
 
 class LoginDialog(QDialog):
     """Signals: signed_in(Account); came_back(Account), the keyring had the sign-in; remove_wanted(KnownAccount), the
-    person does not want this account on this computer any more; offline_wanted(KnownAccount), its mail is to be shown as
-    this computer has it.
+    person does not want this account on this computer any more; offline_wanted(KnownAccount), its mail is to be
+    shown as this computer has it.
     """
 
     signed_in = pyqtSignal(object)

@@ -14,11 +14,12 @@ from client.gui.explanations import sentence_of
 from client.gui.folder_looks import FolderLooks
 from client.gui.list_bar import ListBar
 from client.gui.list_looks import ListLook
-from client.gui.mail_session import MailSession, Overview
+from client.gui.mail_session import MailSession
 from client.gui.mailbox_words import empty_words
 from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.notices import Notices
+from client.gui.overview import Overview
 from client.gui.reader_pane import ReaderPane, divider
 from client.gui.reading import Reading
 from client.gui.row_loading import RowLoading
@@ -32,8 +33,8 @@ SHOWN_WITH_RECIPIENTS = ("sent", "drafts")
 
 class MailPage(QWidget):
     """Signals: opened(str), a message to open in a window; selection_changed(); latest_changed(int); write_to(str);
-    link_hovered(str); search_failed(Exception), the server could not search. `name_of` gives the name of a role, `looks`
-    how each folder is shown.
+    link_hovered(str); search_failed(Exception), the server could not search. `name_of` gives the name of a role,
+    `looks` how each folder is shown.
     """
 
     opened = pyqtSignal(str)

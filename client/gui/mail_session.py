@@ -6,54 +6,31 @@ changes on the server; without a connection everything goes on upon the cache.""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TypeAlias
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
 from client.account_sync import Step, SyncedAccount, Undo
-from client.cache import Cache
-from client.cache_lists import Numbers, Order
-from client.cache_schema import MIDDLE
+from client.cache_lists import Order
 from client.changed import NOTHING, Changed, together
 from client.errors import MessageGone, NotConnected
+from client.gui.arrivals import Arrivals
 from client.gui.in_step import InStep
+from client.gui.overview import Overview, Rows, next_unread, read_overview
 from client.gui.reading import Reading, make_ready
 from client.gui.standing import Standing
 from client.gui.tasks import Job, Lane, Place, Tasks
-from client.list_difference import Difference, difference
-from client.list_lines import Lines, View, read_lines
-from client.message import Mailbox, MessageRow
+from client.list_lines import Lines, View
+from client.message import Mailbox
 
 REFRESH_MS = 20_000
 # With push the server is asked only every so many of these, for what push may have missed.
 QUIET_TURNS = 15
 # Between two looks into the cache while steps come one after the other.
 GAP_MS = 150
-FIRST_ROWS = 60
-MOST_ROWS = 500
-
-Rows: TypeAlias = dict[int, MessageRow]
-
-
-@dataclass(frozen=True)
-class Overview:
-    """All mailboxes with their counts, and the list that is open; `lines` is None when only the mailboxes changed.
-
-    `way` leads from `base` to `lines`; None when rows have changed their order. `rows` are some of the rows, read just
-    now; with `stale` all others may look different by now. `known` is False while the list was never read.
-    """
-
-    mailboxes: tuple[Mailbox, ...]
-    lines: Lines | None = None
-    base: Numbers | None = None
-    way: Difference | None = None
-    rows: Rows = field(default_factory=dict)
-    stale: bool = False
-    known: bool = True
 
 
 @dataclass
@@ -67,8 +44,9 @@ class MailSession(QObject):
     """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open` and
     not a refresh; list_failed(Exception, bool), true while there is nothing to show; removed(frozenset of ids) and
     marked(frozenset of ids, bool | None, bool | None), what is done right now, seen and flagged; change_failed
-    (Exception); standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just come into the inbox;
-    search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in and should be; true when the person says so.
+    (Exception); standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just come into the
+    inbox; search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in and should be;
+    true when the person says so.
     """
 
     opening = pyqtSignal(str)
@@ -98,7 +76,9 @@ class MailSession(QObject):
         self.view = View("inbox", latest=latest)
         # What the list on the screen is made of; whoever takes lines out of it says so here.
         self.shown = Lines()
+        self._shown_view = self.view
         self.standing = Standing()
+        self._why: Exception = NotConnected()
         # Whether somebody is about to click a line: what would move it waits for a moment.
         self.holds_still: Callable[[], bool] = lambda: False
         self._tasks = tasks
@@ -106,6 +86,7 @@ class MailSession(QObject):
         self._in_step = InStep(synced, self)
         self._in_step.stepped.connect(self._stepped)
         self._in_step.failed.connect(self.not_connected)
+        self._arrivals = Arrivals(synced.cache, tasks, self.arrived.emit)
         self._list = Place()
         self._search = Place()
         self._mailboxes: tuple[Mailbox, ...] = ()
@@ -136,13 +117,12 @@ class MailSession(QObject):
         return bool(self.view.words)
 
     def begin(self) -> None:
-        """Open the inbox from the cache; with a connection, get and stay in step with the server."""
+        """Open the inbox from the cache; then, with a connection, get and stay in step with the server."""
         self._timer.start()
         self.standing_changed.emit(self.standing)
         self.open("inbox")
         if self.account.is_connected:
             self.synced.attach(self.account)
-            self._in_step.begin()
         else:
             self.connection_wanted.emit(False)
 
@@ -155,18 +135,18 @@ class MailSession(QObject):
 
     def not_connected(self, error: Exception) -> None:
         """Asking the server has failed; it is tried again from time to time."""
+        self._why = error
         self._stand_alone()
         self.list_failed.emit(error, not self._known)
 
     def stay_offline(self) -> None:
         """Nobody asks the server for now, and that is no fault."""
+        self._why = NotConnected()
         self._stand_alone()
 
     def _stand_alone(self) -> None:
         if self.standing.offline_since is None:
             self._stand(Standing(self._clock(), False, self.standing.done, self.standing.total))
-
-    # What is shown
 
     def open(self, mailbox: str) -> None:
         """Show another mailbox (a role or an id)."""
@@ -226,7 +206,7 @@ class MailSession(QObject):
 
     def next_unread(self, line: int, step: int, done: Callable[[int], None], owner: QObject) -> None:
         """The first unread line from this one on, downwards or for -1 upwards; -1 when there is none."""
-        work = partial(_next_unread, self.synced.cache, self.shown.numbers, line, step)
+        work = partial(next_unread, self.synced.cache, self.shown.numbers, line, step)
         self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
 
     def refresh(self) -> None:
@@ -236,8 +216,6 @@ class MailSession(QObject):
         else:
             self.connection_wanted.emit(True)
         self._look_for_news()
-
-    # What is done
 
     def read(
         self,
@@ -288,6 +266,7 @@ class MailSession(QObject):
         self._change(lambda: synced.mark([message_id], answered=True))
 
     def end(self) -> None:
+        self.holds_still = lambda: False
         self._timer.stop()
         self._gap.stop()
         self._list.forget()
@@ -303,9 +282,11 @@ class MailSession(QObject):
         elif not in_step or self._turns % QUIET_TURNS == 0:
             self.refresh()
 
+    def _id_of(self, mailbox: str) -> str:
+        return next((one.id for one in self._mailboxes if one.role == mailbox), mailbox)
+
     def _want(self) -> None:
-        wanted = next((one.id for one in self._mailboxes if one.role == self.mailbox), self.mailbox)
-        self.synced.want(wanted)
+        self.synced.want(self._id_of(self.mailbox))
         if self._in_step.listens:
             self._in_step.wake()
         else:
@@ -314,7 +295,7 @@ class MailSession(QObject):
     def _stepped(self, step: Step) -> None:
         progress = step.progress
         self._stand(Standing(None, step.finished, progress.done, progress.total))
-        self._tell_arrived(step.changed)
+        self._arrivals.note(step.changed, self._id_of("inbox"), self)
         for refused in step.refused:
             self.change_failed.emit(refused.fault)
         if step.changed or not self._known:
@@ -329,21 +310,6 @@ class MailSession(QObject):
     def _filled(self, changed: Changed) -> None:
         self._note(changed)
         self._look_soon()
-
-    def _tell_arrived(self, changed: Changed) -> None:
-        inbox = next((one.id for one in self._mailboxes if one.role == "inbox"), "")
-        # Numbers above the middle came after the first reading of a mailbox: those are news.
-        numbers = [one for one in changed.lists[inbox].added if one > MIDDLE] if inbox in changed.lists else []
-        if not numbers:
-            return
-
-        def tell(found: Rows) -> None:
-            rows = tuple(found[one] for one in sorted(found) if not found[one].seen)
-            if rows:
-                self.arrived.emit(rows)
-
-        work = partial(self.synced.cache.rows, numbers[:MOST_ROWS])
-        self._tasks.start(work, tell, _nothing, lane=Lane.CACHE, owner=self, quiet=True)
 
     def _change(self, work: Callable[[], tuple[Undo | None, Changed]]) -> Change:
         change = Change()
@@ -373,8 +339,6 @@ class MailSession(QObject):
         self._look_for_news()
         self.change_failed.emit(error)
 
-    # Looking into the cache
-
     def _note(self, changed: Changed) -> None:
         self._news = together([self._news, changed])
 
@@ -393,11 +357,13 @@ class MailSession(QObject):
         self._fresh, self._looking = fresh, True
         self._asked, self._news = together([self._asked, self._news]), NOTHING
         base = None if fresh else self.shown.numbers
-        work = partial(_overview, self.synced, self.view, base, self._asked)
+        view, other = self.view, self.view != self._shown_view
+        work = partial(read_overview, self.synced.cache, view, base, self._asked, other_view=other)
 
         def done(overview: Overview) -> None:
             self._looking = False
             self._asked = NOTHING
+            self._shown_view = view
             self._show(overview, fresh)
 
         def failed(error: Exception) -> None:
@@ -407,6 +373,9 @@ class MailSession(QObject):
         self._tasks.start(work, done, failed, lane=Lane.CACHE, place=self._list, owner=self, quiet=not fresh)
 
     def _show(self, overview: Overview, fresh: bool) -> None:
+        if self.synced.account is not None:
+            # Not before: what this computer has is on the screen sooner when nothing else is at work.
+            self._in_step.begin()
         self._known = overview.known
         if not self._mailboxes and overview.mailboxes:
             self._mailboxes = overview.mailboxes
@@ -416,7 +385,7 @@ class MailSession(QObject):
             # Nothing was read yet: an empty list would say something else.
             self.overview_changed.emit(replace(overview, lines=None), False)
             if self.standing.offline_since is not None:
-                self.list_failed.emit(NotConnected(), True)
+                self.list_failed.emit(self._why, True)
             return
         self._fresh = False
         self.overview_changed.emit(overview, fresh)
@@ -426,37 +395,6 @@ class MailSession(QObject):
 
 def _read(synced: SyncedAccount, message_id: str, readers: tuple[str, ...]) -> Reading:
     return make_ready(synced.read(message_id), readers)
-
-
-def _next_unread(cache: Cache, numbers: Numbers, line: int, step: int) -> int:
-    sql = "SELECT DISTINCT number FROM place WHERE unread = 1"
-    unread = cache.look(lambda connection: {number for (number,) in connection.execute(sql)})
-    lines = (line + step * distance for distance in range(len(numbers)))
-    return next((one % len(numbers) for one in lines if numbers[one % len(numbers)] in unread), -1)
-
-
-def _overview(synced: SyncedAccount, view: View, base: Numbers | None, news: Changed) -> Overview:
-    """Read what is shown; in a worker thread."""
-    cache = synced.cache
-    mailboxes = tuple(cache.mailboxes())
-    mailbox_id = cache.mailbox_id(view.mailbox)
-    known = bool(view.words) or cache.is_listed(mailbox_id)
-    if base is not None and not _concerns(news, view, mailbox_id):
-        return Overview(mailboxes, known=known)
-    lines = read_lines(cache, view)
-    numbers = [*lines.numbers[:FIRST_ROWS], *_touched(news)[:MOST_ROWS]]
-    stale = news.everything or len(_touched(news)) > MOST_ROWS
-    way = None if base is None else difference(base, lines.numbers)
-    return Overview(mailboxes, lines, base, way, cache.rows(numbers), stale, known)
-
-
-def _concerns(news: Changed, view: View, mailbox_id: str) -> bool:
-    """Whether the list has to be read again; without news it is looked at in another way."""
-    return not news or news.everything or bool(view.words) or view.threads or mailbox_id in news.lists
-
-
-def _touched(news: Changed) -> list[int]:
-    return sorted({one for change in news.lists.values() for one in change.added | change.changed}, reverse=True)
 
 
 def _nothing(_answer: object) -> None:

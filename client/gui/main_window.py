@@ -16,13 +16,13 @@ from client.gui.explanations import notice_of
 from client.gui.folder_list import OUTBOX, FolderList
 from client.gui.help_window import HelpWindow
 from client.gui.mail_page import MailPage
-from client.gui.mail_session import Overview
 from client.gui.main_menus import MainMenus
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.open_windows import OpenWindows
 from client.gui.outbox_view import OutboxView
 from client.gui.outgoing_news import OutgoingNews
+from client.gui.overview import Overview
 from client.gui.present import present
 from client.gui.question import ask
 from client.gui.reader_commands import ReaderCommands

@@ -45,7 +45,11 @@ class MessageDelegate(QStyledItemDelegate):
         brush.restore()
 
     def draw_before_words(
-        self, painter: QPainter, cell: QStyleOptionViewItem, room: QRect, index: QModelIndex
+        self,
+        painter: QPainter,  # noqa: ARG002
+        cell: QStyleOptionViewItem,  # noqa: ARG002
+        room: QRect,
+        index: QModelIndex,  # noqa: ARG002
     ) -> QRect:
         """For lists that have something before the words of a cell: draw it, and return the room behind it."""
         return room

@@ -31,7 +31,8 @@ LINE_ROLE = int(Role.UserRole) + 2
 ICON_SIZE = 16
 NO_PARENT = QModelIndex()
 EMPTY = "…"
-# So many rows that look different are painted again all at once; in a list so long, looking for their lines takes longer.
+# So many rows that look different are painted again all at once; in a list so long, looking for their lines takes
+# longer.
 MANY = 200
 LONG = 2000
 

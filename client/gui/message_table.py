@@ -1,6 +1,7 @@
 """The table of messages, in lines or as cards. It knows rows, selection and keys; what opening or flagging a message
 means is decided by whoever listens."""
 
+from PyQt5 import sip
 from PyQt5.QtCore import QEvent, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QCursor, QFont, QFontMetrics, QKeyEvent, QMouseEvent
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -175,6 +176,9 @@ class MessageTable(QTableView):
         """Whether the pointer has just moved onto a line of a list so short that scrolling cannot keep it in its
         place.
         """
+        if sip.isdeleted(self):
+            # Whoever asks may live longer than the window.
+            return False
         short = present(self.verticalScrollBar()).maximum() == 0
         return short and self._pointing.isActive() and self.is_pointed_at()
 

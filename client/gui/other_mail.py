@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from PyQt5.QtCore import QCoreApplication
 
-from client.gui.mail_session import Overview
 from client.gui.notices import Notice, Remedy
+from client.gui.overview import Overview
 from client.gui.seat import Seat
 from client.gui.spoken import counted
 

@@ -22,11 +22,11 @@ from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.key_choices import KeyChoices
 from client.gui.login_dialog import LoginDialog
-from client.gui.mail_session import Overview
 from client.gui.main_window import MainWindow
 from client.gui.new_mail import NewMail
 from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.other_mail import note_overview
+from client.gui.overview import Overview
 from client.gui.question import ask
 from client.gui.remembered import Remembered
 from client.gui.seat import Opened, Seat, closing, open_files
@@ -334,7 +334,8 @@ class Program(QObject):
         title = self.tr("Remove {address} from this computer?").format(address=seat.known.address)
         words = self.tr(
             "You are signed out, and nothing that signs you in stays here. Its mail stays on the server, and what this "
-            "computer has of it is removed. What you have not sent stays on this computer and is there again when you add the account again."
+            "computer has of it is removed. What you have not sent stays on this computer and is there again when you "
+            "add the account again."
         )
         remove, keep = self.tr("Remove"), self.tr("Keep")
         ask(seat.window, title, words, remove, keep, lambda: self._leave(seat, sign_out=True, remove=True))

@@ -1,5 +1,5 @@
-"""How the words of the program become those of the language that is spoken: sentences of the layers below, which know no
-Qt, and words that follow a number."""
+"""How the words of the program become those of the language that is spoken: sentences of the layers below, which know
+no Qt, and words that follow a number."""
 
 from PyQt5.QtCore import QCoreApplication, QLocale
 

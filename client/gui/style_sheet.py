@@ -53,6 +53,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 6px; }
 QMenu::icon { padding-left: 8px; }
 
 QToolBar { background: $window; border: none; border-bottom: 1px solid $border; spacing: 2px; padding: 4px 6px; }
+QToolButton#qt_toolbar_ext_button { padding: 0; margin: 0; border: none; }
 QToolBar::separator { background: $border; width: 1px; margin: 5px 6px; } QToolBar[kind="composer"] { background: $base;
 border: none; } QStatusBar { background: $window; color: $muted; border-top: 1px solid $border; } QStatusBar::item {
 border: none; } QSplitter::handle { background: $border; }

@@ -12,11 +12,12 @@ from client.blob_download import Progress
 from client.cache import Cache
 from client.discovery import Server
 from client.draft import Draft, Submission, compose
-from client.errors import Fault, MessageGone, NotAccepted, NotPostroom, Refusal
+from client.errors import Fault, MessageGone, NotAccepted, NotPostroom
 from client.gui.message_texts import with_keywords
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
+from client.server_answers import Refusal
 from client.sync import Sync
 from tests.support.drafts_in_memory import DraftsInMemory
 from tests.support.gui_samples import ANNA, SERVER, devices, mailboxes, message

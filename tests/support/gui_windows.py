@@ -22,7 +22,7 @@ from PyQt5.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
-from client.errors import Authority, ChangedAuthority
+from client.errors import ChangedAuthority
 from client.gui.devices_dialog import DevicesDialog
 from client.gui.folder_chooser import Choice, FolderChooser
 from client.gui.front_door import FrontDoor
@@ -44,6 +44,7 @@ from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
 from client.gui.writing_dialog import WritingDialog
 from client.keyring_store import KeyringStore
 from client.mail_files import Failure
+from client.server_answers import Authority
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench

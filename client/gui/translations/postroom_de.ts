@@ -3534,7 +3534,7 @@
             <translation> (höchstens {limit})</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/wording.py" />
             <source> It says: {words}</source>
             <translation> Er sagt: {words}</translation>
         </message>

@@ -1,0 +1,94 @@
+"""A start from what this computer has of the mail: by a kept sign-in, from the sign-in window, and what is left of it
+when an account is removed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt5.QtWidgets import QMessageBox
+from pytestqt.qtbot import QtBot
+
+from client.errors import ServerDown
+from client.gui.program import Program
+from tests.support.program_house import House, Running
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+def runs(qtbot: QtBot, house: House, tmp_path: Path) -> Iterator[list[Running]]:
+    """What was started and is closed in the end; the last one runs."""
+    started = [Running(qtbot, house, tmp_path / "config")]
+    yield started
+    started[-1].close()
+
+
+@pytest.fixture
+def running(runs: list[Running]) -> Running:
+    runs[0].program.start()
+    return runs[0]
+
+
+def again(runs: list[Running]) -> Running:
+    runs.append(runs[-1].again())
+    return runs[-1]
+
+
+def notice(program: Program) -> str:
+    return program.notices.shown.sentence if program.notices.shown is not None else ""
+
+
+def test_next_start_shows_the_mail_while_the_server_does_not_answer(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna")
+    running.known()
+    house.faults = [ServerDown("mail.project.com", 1443)]
+    next_run = again(runs)
+    window = next_run.wait_for("anna")
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
+    assert window.mail.messages.rowCount() == 12
+    window.mail.table.select_number(0)
+    window.menus.commands["flag"].trigger()
+    window.status.retry.click()
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")
+    next_run.qtbot.waitUntil(lambda: house.of("anna").rows["inbox"][0].flagged)
+    assert next_run.window is window
+
+
+def test_known_account_is_used_offline_from_the_sign_in_window(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna", keep=False)
+    running.known()
+    next_run = again(runs)
+    login = next_run.program.login
+    assert login is not None
+    assert login.offline_button.isVisible()
+    login.offline_button.click()
+    window = next_run.wait_for("anna")
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
+    assert notice(next_run.program) == ""
+    window.status.retry.click()
+    next_run.sign_in("anna", keep=False)
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")
+    assert next_run.window is window
+
+
+def test_account_without_mail_on_this_computer_is_not_offered_offline(running: Running) -> None:
+    login = running.program.login
+    assert login is not None
+    assert not login.offline_button.isVisible()
+
+
+def test_removed_account_leaves_no_mail_behind(running: Running) -> None:
+    running.sign_in("anna")
+    assert list((running.folder / "cache").iterdir())
+    window = running.window
+    window.menus.commands["remove-account"].trigger()
+    (box,) = window.findChildren(QMessageBox)
+    next(one for one in box.buttons() if one.text() == "Remove").click()
+    running.qtbot.waitUntil(lambda: not list((running.folder / "cache").iterdir()))
