@@ -132,7 +132,7 @@ def enter(qtbot: QtBot, program: Program, server: str, name: str, password: str 
     login_of(program).sign_in()
     qtbot.waitUntil(lambda: program.window is not None, timeout=PATIENCE_MS)
     window = window_of(program)
-    qtbot.waitUntil(lambda: "Updated" in window.status.connection.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Up to date" in window.status.connection.text(), timeout=PATIENCE_MS)
     return window
 
 
@@ -173,7 +173,8 @@ def test_two_people_register_write_and_read(qtbot: QtBot, servers: Servers, star
     felix.mail.table.select_number(0)
     qtbot.waitUntil(lambda: felix.mail.current_reading() is not None, timeout=PATIENCE_MS)
     assert felix.mail.reader.body.toPlainText() == "Dear Felix,\n\nthe plan is attached.\n.\nFrom Erika"
-    felix.mail.reader.attachments.buttons[0].click()
+    attachments = felix.mail.reader.attachments
+    attachments.save(attachments.files[0])
     saved = tmp_path / "saved" / plan.name
     qtbot.waitUntil(saved.exists, timeout=PATIENCE_MS)
     assert saved.read_bytes() == plan.read_bytes()

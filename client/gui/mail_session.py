@@ -374,8 +374,7 @@ class MailSession(QObject):
 
     def _show(self, overview: Overview, fresh: bool) -> None:
         if self.synced.account is not None:
-            # Not before: what this computer has is on the screen sooner when nothing else is at work.
-            self._in_step.begin()
+            self._in_step.begin()  # Not before: the cache is on the screen sooner when nothing else is at work.
         self._known = overview.known
         if not self._mailboxes and overview.mailboxes:
             self._mailboxes = overview.mailboxes
