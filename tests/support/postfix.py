@@ -96,7 +96,8 @@ class Postfix:
 def postfix(files: CertificateFiles, sink: int) -> Iterator[Postfix]:
     """Run one with this certificate until the block ends; what it takes goes on to the port `sink`."""
     # Its processes are another user: pytest's folders are closed to it.
-    folder = Path(tempfile.mkdtemp(prefix="postfix-"))
+    # Not in the tests' own folder, which is closed to others: Postfix's processes run as a user of their own.
+    folder = Path(tempfile.mkdtemp(prefix="postroom-postfix-", dir="/tmp"))
     folder.chmod(0o755)
     port = _write(folder, files, sink)
     subprocess.run(["postfix", "-c", folder / "etc", "check"], check=True, capture_output=True, timeout=60)
