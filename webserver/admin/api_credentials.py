@@ -96,12 +96,12 @@ class CredentialsResource:
 
 
 class ReportResource:
-    """`/smtp/report`: has the report of alerts made and sent."""
+    """`/smtp/report`: keeps the wish for the report of alerts; nothing makes it yet, and the answer says so."""
 
     _body = (FieldSpec("to_email", "string", "Who gets it", required=True, longest=254),)
     operations: ClassVar[Mapping[str, Operation]] = {
         "post": Operation(
-            "Have the report of alerts sent", {202: "It is being made; job tells how far"}, body=_body, limited=True
+            "Ask for the report of alerts", {202: "It waits: no report is made yet"}, body=_body, limited=True
         )
     }
 
@@ -120,7 +120,7 @@ class ReportResource:
         job = Report(to).ask(self._store, admin.actor, admin.account.id)
         response.status = falcon.HTTP_ACCEPTED
         response.location = f"/api/jobs/{JOB.text(job.id)}"
-        message = f"The report is being made and will be sent to {to}."
+        message = f"The report for {to} is asked for, and waits: this version cannot make reports yet."
         response.data = i_json.encode({"message": message, "success": True, "job": JOB.text(job.id)})
 
 

@@ -1,4 +1,4 @@
-"""Reports of alerts: asked for here, made and sent by the courier, and what became of the latest ones."""
+"""Reports of alerts: asked for here, and kept as jobs; the page says that nothing makes them yet."""
 
 from __future__ import annotations
 

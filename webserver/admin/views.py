@@ -74,7 +74,7 @@ SENTENCES: Mapping[str, str] = {
     "alias-added": "The address is added.",
     "alias-removed": "The address is removed.",
     "invitation-revoked": "The invitation is worth nothing any more.",
-    "report-asked": "The report is being made, and will be sent.",
+    "report-asked": "The report is asked for. It waits: this version cannot make reports yet.",
     "queue-retry": "It is being tried now.",
     "queue-hold": "It is held until you let it go.",
     "queue-drop": "It is taken out of the queue.",
