@@ -37,7 +37,7 @@ class Blobs:
         self._store, self._account_id, self._spend = store, account_id, spend
         self._roots: dict[Blob, Content | None] = {}
         # Many parts of one message are asked for together: its structure is read once.
-        self._trees: dict[int, BodyPart] = {}
+        self._trees: dict[Blob, BodyPart] = {}
 
     def read(self, blob_id: str) -> Content | None:
         """Return what the blob with this id holds. Raises what `spend` raises."""
@@ -48,23 +48,15 @@ class Blobs:
             self._roots[blob.root] = self._root(blob)
         found = self._roots[blob.root]
         for depth, number in enumerate(blob.parts):
-            found = None if found is None else self._part(found, number, keep=depth == 0)
+            if found is None:
+                return None
+            found = _part(self._tree(blob.root, found) if depth == 0 else _tree_of(found), number)
         return found
 
-    def _part(self, whole: Content, number: str, keep: bool) -> Content | None:
-        tree = self._trees.get(id(whole))
-        if tree is None:
-            # Ids of parts do not depend on which blob the message is.
-            tree = body_part.tree(whole.data, ids.message_blob(0))
-        if keep:
-            # Roots stay as long as this object: their identity is theirs alone.
-            self._trees[id(whole)] = tree
-        part = body_part.find(tree, number)
-        if part is None:
-            return None
-        charset = part.part.parameters.get("charset", "")
-        named = f"; charset={charset}" if _CHARSET.fullmatch(charset) else ""
-        return Content(part.decoded(), part.type + named)
+    def _tree(self, root: Blob, whole: Content) -> BodyPart:
+        if root not in self._trees:
+            self._trees[root] = _tree_of(whole)
+        return self._trees[root]
 
     def _root(self, blob: Blob) -> Content | None:
         if blob.kind == ids.UPLOAD:
@@ -76,3 +68,17 @@ class Blobs:
         if found is not None:
             self._spend(len(found.data))
         return found
+
+
+def _tree_of(whole: Content) -> BodyPart:
+    # Ids of parts do not depend on which blob the message is.
+    return body_part.tree(whole.data, ids.message_blob(0))
+
+
+def _part(tree: BodyPart, number: str) -> Content | None:
+    part = body_part.find(tree, number)
+    if part is None:
+        return None
+    charset = part.part.parameters.get("charset", "")
+    named = f"; charset={charset}" if _CHARSET.fullmatch(charset) else ""
+    return Content(part.decoded(), part.type + named)
