@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from db import audit, jobs, relay_rows
 from db.audit import Actor
 from db.database import Store, Transaction
-from db.jobs import RELAY_TEST, REPORT, Job
+from db.jobs import NOTICE, RELAY_TEST, REPORT, Job
+
+NoticeKind = Literal["password-reset", "invitation", "approval", "approval-wanted", "notification"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +65,30 @@ class Report:
     def of(cls, job: Job) -> Report:
         """Return what a job of the kind REPORT asks for."""
         return cls(str(job.asked["to"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice of the system itself to the address `to`, about an account or nobody's.
+
+    `facts` fill its template and are never a secret: a link that works once is made when the notice is written, so
+    that only its hash is ever in the store.
+    """
+
+    kind: NoticeKind
+    to: str
+    about: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def add(self, tx: Transaction) -> Job:
+        """Have it written and sent, inside a transaction that does more."""
+        return jobs.add(tx, NOTICE, {"notice": self.kind, "to": self.to, "facts": dict(self.facts)}, self.about)
+
+    def ask(self, store: Store) -> Job:
+        """Have it written and sent."""
+        return store.run_tx(self.add)
+
+    @classmethod
+    def of(cls, job: Job) -> Notice:
+        """Return what a job of the kind NOTICE asks for."""
+        return cls(job.asked["notice"], str(job.asked["to"]), job.account_id, dict(job.asked["facts"]))

@@ -1,4 +1,4 @@
-"""Work that is asked for at one place and done by the courier: a test of a relay, a report.
+"""Work that is asked for at one place and done by the courier: a test of a relay, a report, a notice.
 
 A job is a row: asked, claimed for a time (a lease), told about stage by stage, finished. Whoever claims it writes only
 while the claim is still theirs, so a courier that was killed, or hung and came back, spoils nothing. Kinds that no
@@ -21,7 +21,7 @@ from db.errors import JobLost, NotFound, TooOften
 State = Literal["waiting", "running", "done", "failed"]
 Progress = Literal["running", "done", "failed", "skipped"]
 
-RELAY_TEST, REPORT = "relay-test", "report"
+RELAY_TEST, REPORT, NOTICE = "relay-test", "report", "notice"
 
 ATTEMPTS = 3
 """How often a job is begun before it counts as failed: one that ends its courier must not do so for ever."""
