@@ -1,0 +1,58 @@
+"""Postroom as `scripts/start` runs it: real processes, real ports, a real data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.environment import ROOT
+from tests.support.wire import eventually
+
+
+class Started:
+    """A running `scripts/start` (its part after the set-up) on a data folder; headless unless it gets a `display`."""
+
+    def __init__(self, data: Path, *options: str, display: Mapping[str, str] | None = None) -> None:
+        self.data = data
+        # The home folder of the test: a start must leave nothing beside its data folder.
+        place = Path(tempfile.mkdtemp(dir=os.environ["HOME"]))
+        self.ready, self._out, self._err = place / "ready.json", place / "out", place / "err"
+        self._began = time.monotonic()
+        words = [sys.executable, "-P", "-m", "scripts.start_up", "--data", str(data)]
+        words += [] if display else ["--headless"]
+        environ = {**os.environ, "PYTHONPATH": str(ROOT), **(display or {})}
+        with self._out.open("w") as out, self._err.open("w") as err:
+            words += ["--ready", str(self.ready), *options]
+            self.process = subprocess.Popen(words, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+
+    def told(self) -> str:
+        """Return what was written so far."""
+        return self._out.read_text()
+
+    def end(self) -> tuple[int, str, str]:
+        """Wait for the end; return exit status and what was written."""
+        status = self.process.wait(60)
+        return status, self.told(), self._err.read_text()
+
+    def wait(self) -> dict[str, Any]:
+        """Return the ready file's object once it is there."""
+        eventually("a ready file or an end", lambda: self.ready.exists() or self.process.poll() is not None, 60)
+        if not self.ready.exists():
+            pytest.fail(f"{self.end()}")
+        self.took = time.monotonic() - self._began
+        return dict(json.loads(self.ready.read_text()))
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        """Send a signal; return exit status and what was written."""
+        self.process.send_signal(number)
+        return self.end()
