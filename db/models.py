@@ -22,11 +22,27 @@ class Account(Model):
     quota = BigIntegerField(null=True)
     disabled_message = TextField(null=True)
     recovery_address = TextField(null=True)
+    deleted_at = BigIntegerField(null=True)
 
 
 class Address(Model):
     address = TextField(primary_key=True)
     account_id = BigIntegerField()
+
+
+class FormerAddress(Model):
+    address = TextField(primary_key=True)
+    deleted_at = BigIntegerField()
+
+    class Meta:
+        table_name = "former_address"
+
+
+class Choice(Model):
+    name = TextField(primary_key=True)
+    value = TextField()
+    chosen_by = TextField()
+    changed_at = BigIntegerField()
 
 
 class Mailbox(Model):
@@ -237,125 +253,26 @@ class RecoveryCode(Model):
         table_name = "recovery_code"
 
 
+class ResetLink(Model):
+    account_id = IntegerField(primary_key=True)
+    token_hash = TextField()
+    created_at = BigIntegerField()
+    expires_at = BigIntegerField()
+
+    class Meta:
+        table_name = "reset_link"
+
+
 class Progress(Model):
     duty = TextField(primary_key=True)
     position = BigIntegerField()
 
 
-class Relay(Model):
-    id = IntegerField(primary_key=True)
-    name = TextField()
-    server = TextField()
-    port = IntegerField()
-    security = TextField()
-    authentication = TextField()
-    username = TextField()
-    password = BlobField(null=True)
-    from_address = TextField()
-    from_name = TextField()
-    ehlo_name = TextField()
-    ca_pem = TextField()
-    per_minute = IntegerField()
-    tested_at = BigIntegerField(null=True)
-    created_at = BigIntegerField()
-    updated_at = BigIntegerField()
-
-
-class RelayPassword(Model):
-    id = IntegerField(primary_key=True)
-    relay_id = BigIntegerField()
-    replaced_at = BigIntegerField()
-    server = TextField()
-    username = TextField()
-    password = BlobField()
-
-    class Meta:
-        table_name = "relay_password"
-
-
-class RelayBefore(Model):
-    id = IntegerField(primary_key=True)
-    relay_id = BigIntegerField()
-    saved_at = BigIntegerField()
-    settings = TextField()
-    password = BlobField(null=True)
-
-    class Meta:
-        table_name = "relay_before"
-
-
-class RelayPurpose(Model):
-    purpose = TextField(primary_key=True)
-    relay_id = BigIntegerField()
-
-    class Meta:
-        table_name = "relay_purpose"
-
-
-class Outside(Model):
-    id = IntegerField(primary_key=True)
-    mode = TextField()
-    opened_by = TextField()
-    changed_at = BigIntegerField()
-
-
-class Outbound(Model):
-    id = IntegerField(primary_key=True)
-    envelope = BigIntegerField()
-    content_id = BigIntegerField(null=True)
-    account_id = BigIntegerField(null=True)
-    submission_id = BigIntegerField(null=True)
-    purpose = TextField()
-    sender = TextField()
-    recipient = TextField()
-    domain = TextField()
-    state = TextField()
-    attempts = IntegerField()
-    next_at = BigIntegerField()
-    claimed_until = BigIntegerField()
-    created_at = BigIntegerField()
-    settled_at = BigIntegerField(null=True)
-    warned = IntegerField()
-    reply = TextField()
-    hop = TextField()
-
-
-class Job(Model):
-    id = IntegerField(primary_key=True)
-    kind = TextField()
-    account_id = BigIntegerField(null=True)
-    asked = TextField()
-    state = TextField()
-    stages = TextField()
-    result = TextField()
-    attempts = IntegerField()
-    created_at = BigIntegerField()
-    claimed_until = BigIntegerField()
-    finished_at = BigIntegerField(null=True)
-
-
-class Audit(Model):
-    id = IntegerField(primary_key=True)
-    at = BigIntegerField()
-    actor = TextField()
-    peer = TextField()
-    action = TextField()
-    target = TextField()
-    before = TextField()
-    after = TextField()
-
-
-class Alert(Model):
-    id = IntegerField(primary_key=True)
-    at = BigIntegerField()
-    host = TextField()
-    rule = TextField()
-    detail = TextField()
-
-
 TABLES: tuple[type[Model], ...] = (
     Account,
     Address,
+    FormerAddress,
+    Choice,
     Mailbox,
     Content,
     Thread,
@@ -373,14 +290,6 @@ TABLES: tuple[type[Model], ...] = (
     VacationReply,
     PushSubscription,
     RecoveryCode,
+    ResetLink,
     Progress,
-    Relay,
-    RelayPassword,
-    RelayBefore,
-    RelayPurpose,
-    Outside,
-    Outbound,
-    Job,
-    Audit,
-    Alert,
 )

@@ -3,9 +3,10 @@
 import peewee
 import pytest
 
+from db import models, outside_models
 from db.database import Store
-from db.models import TABLES
 
+TABLES = models.TABLES + outside_models.TABLES
 # Tables that no query is made for through models.
 OTHERS = {"id_sequence", "schema_version"}
 TYPES = {"INT": "INTEGER", "BIGINT": "BIGINT", "TEXT": "TEXT", "BLOB": "BLOB"}
