@@ -16,10 +16,10 @@ from db.events import Event, record
 from db.settings import Settings
 from server.handler import Handler
 from server.smtp_session import SMTPSession
+from server.tls_door import TlsDoor
 
 Name = Literal["smtp_starttls", "smtp_tls", "incoming"]
 NAMES: tuple[Name, ...] = ("smtp_starttls", "smtp_tls", "incoming")
-_HANDSHAKE_TIMEOUT = 15.0
 _BACKLOG = 1024
 _GRACE = 10.0
 _FAREWELL = 0.5
@@ -95,7 +95,7 @@ class Service:
         self._handler = handler
         self._tls_context = tls_context
         self._listeners = listeners
-        self._servers: list[asyncio.Server] = []
+        self._servers: list[asyncio.Server | TlsDoor] = []
 
     async def start(self) -> None:
         """Begin to accept connections."""
@@ -106,19 +106,19 @@ class Service:
             host, port = listener.socket.getsockname()[:2]
             record(Event.LISTENING, name=listener.name, host=host, port=port)
 
-    async def _serve(self, loop: asyncio.AbstractEventLoop, listener: Listener) -> asyncio.Server:
+    async def _serve(self, loop: asyncio.AbstractEventLoop, listener: Listener) -> asyncio.Server | TlsDoor:
         # RFC 8314 section 3.3
         implicit = listener.name == "smtp_tls"
         incoming = listener.name == "incoming"
         # Small commands and answers one after the other: Nagle's delay would cost 40 ms each.
         listener.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return await loop.create_server(
-            lambda: SMTPSession(self._handler, loop, self._tls_context, incoming),
-            sock=listener.socket,
-            backlog=_BACKLOG,
-            ssl=self._tls_context if implicit else None,
-            ssl_handshake_timeout=_HANDSHAKE_TIMEOUT if implicit else None,
-        )
+
+        def session() -> SMTPSession:
+            return SMTPSession(self._handler, loop, self._tls_context, incoming)
+
+        if implicit:
+            return TlsDoor(loop, listener.socket, self._tls_context, session)
+        return await loop.create_server(session, sock=listener.socket, backlog=_BACKLOG)
 
     async def stop(self) -> None:
         """Stop accepting, let messages under way be kept (at most ten seconds), and end every connection."""

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from db.events import Event, record
+from db.events import ALERTS, Event, Noticed, record
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -52,3 +52,17 @@ def test_event_below_the_level_is_not_composed(caplog: pytest.LogCaptureFixture)
 
 def test_names_of_events_differ() -> None:
     assert len({event.value[0] for event in Event}) == len(Event)
+
+
+def test_listener_of_the_log_gets_the_event_with_its_facts(caplog: pytest.LogCaptureFixture) -> None:
+    record(Event.RELAY_REFUSED, peer="192.0.2.1", recipient="x@example.com")
+    noticed = caplog.records[0].noticed  # type: ignore[attr-defined]
+    assert noticed == Noticed(Event.RELAY_REFUSED, {"peer": "192.0.2.1", "recipient": "x@example.com"})
+
+
+def test_alerts_name_the_fact_that_is_their_host() -> None:
+    assert ALERTS[Event.SIGN_IN_FAILED] == "peer"
+    assert ALERTS[Event.NOT_SENT] == "hop"
+    assert ALERTS[Event.FAULT] == ""
+    assert set(ALERTS.values()) == {"peer", "hop", "host", ""}
+    assert Event.SIGN_IN_FAILED.label == "sign-in-failed"
