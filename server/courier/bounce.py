@@ -1,6 +1,7 @@
 """Tells a sender what has not arrived: a delivery status notification (RFC 3464), as a value in and bytes out.
 
-Three parts: words for people, the same for programs, and the header of the message that it is about.
+Three parts: words for people as text and page (`server/notices/templates`), the same for programs, and the header of
+the message that it is about.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from db import header, mime
 from db.content_checks import header_end
+from db.outbound import NOT_REACHED
+from server.notices.compose import Facts, Words
+from server.notices.compose import composed as composed_words
+from server.notices.letter import bodies
+from server.notices.reasons import reason
 
 _MOST_HEADER = 64 * 1024
 _NOT_PLAIN = re.compile(r"[^ -~]")
@@ -47,21 +54,19 @@ class Report:
 
 def composed(report: Report) -> bytes:
     """Return the message that tells of it, with CRLF line ends and without trace fields."""
-    boundary = f"=_{report.name}"
-    parts = (
-        ("text/plain; charset=utf-8", _words(report)),
-        ("message/delivery-status", _fields(report)),
-        ("text/rfc822-headers", _header(report.content)),
-    )
-    body = b"".join(
-        f"--{boundary}\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + part + b"\r\n"
-        for kind, part in parts
-    )
-    return _head(report, boundary) + b"\r\n" + body + f"--{boundary}--\r\n".encode()
+    boundary, words = f"=_{report.name}", _words(report)
+    parts = [_people(report, words)] + [
+        f"Content-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + part
+        for kind, part in (
+            ("message/delivery-status", _fields(report)),
+            ("text/rfc822-headers", _header(report.content)),
+        )
+    ]
+    body = b"".join(f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts)
+    return _head(report, words.subject, boundary) + b"\r\n" + body + f"--{boundary}--\r\n".encode()
 
 
-def _head(report: Report, boundary: str) -> bytes:
-    subject = "Your message is delayed" if report.retry_until else "Your message was not delivered"
+def _head(report: Report, subject: str, boundary: str) -> bytes:
     fields = [
         f"From: Mail delivery <mailer-daemon@{report.domain}>",
         f"To: <{report.to}>",
@@ -81,21 +86,34 @@ def _head(report: Report, boundary: str) -> bytes:
     return "".join(f"{field}\r\n" for field in fields).encode()
 
 
-def _words(report: Report) -> bytes:
-    if report.retry_until:
-        opening = (
-            "Your message could not be delivered yet to the people below. You need not do anything:",
-            f"it is tried again and again until {_date(report.retry_until)}.",
-        )
-    else:
-        opening = (
-            "Your message was not delivered to the people below, and it is not tried again.",
-            "What the other side said tells why; check the address, or ask the admin of this server.",
-        )
-    lines = [*opening, ""]
-    for one in report.lost:
-        lines += [one.recipient, f"    {one.reply}" + (f" (said by {one.hop})" if one.hop else ""), ""]
-    return "".join(f"{line}\r\n" for line in lines).encode()
+def _words(report: Report) -> Words:
+    lost = [
+        {
+            "recipient": one.recipient,
+            "why": reason(one.status if one.reply != NOT_REACHED else NOT_REACHED.split()[1]),
+            # What we say ourselves about the next server is nothing that it has said.
+            "reply": "" if one.reply == NOT_REACHED else one.reply,
+            "hop": one.hop.partition(" ")[0],
+        }
+        for one in report.lost
+    ]
+    facts: Facts = {"lost": lost, "subject": _subject(report.content), "until": _date(report.retry_until)}
+    return composed_words("delivery-delayed" if report.retry_until else "not-delivered", report.domain, facts)
+
+
+def _subject(content: bytes) -> str:
+    fields = mime.header_fields(content[: min(header_end(content), _MOST_HEADER)])
+    return next((header.unstructured(one.value) for one in fields if one.name.lower() == "subject"), "")
+
+
+def _people(report: Report, words: Words) -> bytes:
+    # RFC 6522 section 3: the first part may be any that people can read, so also one in two forms.
+    # https://www.rfc-editor.org/rfc/rfc6522#section-3
+    part = bodies(words.text, words.html)
+    del part["MIME-Version"]
+    # Its lines must not begin as the boundary around it does (RFC 2046 section 5.1.2).
+    part.set_boundary(f"=_words_{report.name}")
+    return part.as_bytes()
 
 
 def _fields(report: Report) -> bytes:

@@ -10,11 +10,6 @@ import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
 from functools import partial
 
 from db import audit, jobs, relay_settings
@@ -33,8 +28,11 @@ from server.courier.dkim_signing import Signer
 from server.courier.handing_over import hand_over
 from server.courier.hands import Hands
 from server.courier.routing import relay_target
+from server.courier.smtp_wire import Reply
 from server.courier.target import NotReady, Patience, Stage, Target
 from server.courier.transport import open_connection
+from server.notices.compose import composed
+from server.notices.letter import Letter, written
 
 BRISK = Patience(dns=10, tcp=10, tls=10, command=15, data=15, block=30, finish=60)
 """An admin waits in front of the page: no stage takes longer, and the whole test no more than some minutes."""
@@ -104,7 +102,7 @@ class OneTest:
             self._pass_through(target, relay, wanted)
         except NotReady as problem:
             about = self._certificate(target) if problem.stage is Stage.TLS else {}
-            self._failed(relay, problem.stage, str(problem), about)
+            self._failed(relay, problem.stage, str(problem), about, problem.reply)
 
     def _pass_through(self, target: Target, relay: Relay, wanted: RelayTest) -> None:
         self._tell(self._plan[0], "running", "")
@@ -117,7 +115,7 @@ class OneTest:
             connection.quit()
         reply = replies[wanted.to]
         if reply.code // 100 != 2:
-            self._failed(relay, self._plan[0], str(reply), {})
+            self._failed(relay, self._plan[0], str(reply), {}, reply)
             return
         if wanted.dry_run:
             self._tell(Stage.DATA, "skipped", "A dry run: no message was sent")
@@ -130,11 +128,11 @@ class OneTest:
         if self._plan:
             self._tell(self._plan[0], "running", "")
 
-    def _failed(self, relay: Relay, stage: Stage, words: str, about: Mapping[str, str]) -> None:
+    def _failed(self, relay: Relay, stage: Stage, words: str, about: Mapping[str, str], reply: Reply | None) -> None:
         self._tell(stage, "failed", words, about)
         facts = {"stage": stage.value, "words": words}
         self._store.run_tx(lambda tx: audit.write(tx, _COURIER, "relay-test-failed", relay.settings.name, None, facts))
-        self._finish(False, f"{_FAILURES[stage]} {words}")
+        self._finish(False, f"{_failure(stage, reply)} {words}")
 
     def _succeeded(self, relay: Relay, wanted: RelayTest) -> None:
         if not relay_settings.note_tested(self._store, _COURIER, relay):
@@ -162,19 +160,13 @@ class OneTest:
     def _message(self, relay: Relay, to: str) -> bytes:
         domain, now = self._settings.domain, self._clock()
         name = f"{new_id():016x}"
-        message = EmailMessage(policy=SMTP)
-        message["From"] = Address(relay.settings.from_name, addr_spec=relay.settings.from_address)
-        message["To"] = Address(addr_spec=to)
-        message["Subject"] = f"Test message from Postroom at {domain}"
-        message["Date"] = format_datetime(datetime.fromtimestamp(int(now), UTC))
-        message["Message-ID"] = f"<{name}@{domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(
-            f"This is a test of the relay {relay.settings.name}.\n\n"
-            f"If you read this, mail from {domain} reaches the outside. An admin asked for this message.\n"
-        )
+        words = composed("test-message", domain, {"relay": relay.settings.name})
+        letter = Letter(
+            relay.settings.from_name, relay.settings.from_address, "", to, words.subject, words.text, words.html,
+            f"{name}@{domain}", int(now),
+        )  # fmt: skip
         trace = received(Trace(relay.settings.from_address, "", "", domain, LOCAL, name, now)).encode()
-        return Signer(self._settings.data / "dkim", domain).signed(trace + message.as_bytes())
+        return Signer(self._settings.data / "dkim", domain).signed(trace + written(letter))
 
     def _tell(self, stage: Stage, state: Progress, words: str, about: Mapping[str, str] | None = None) -> None:
         now = int(self._clock())
@@ -184,16 +176,27 @@ class OneTest:
         jobs.finish(self._store, self._job, succeeded, result, int(self._clock()))
 
 
-_FAILURES = {
+_NO_CONNECTION = {
     Stage.DNS: "The relay's name leads nowhere.",
     Stage.TCP: "No connection to the relay.",
     Stage.TLS: "No safe connection to the relay.",
+}
+_REFUSED = {
     Stage.EHLO: "The relay does not want to speak with us.",
     Stage.AUTH: "The relay refused the user name or the password.",
     Stage.MAIL: "The relay refused the from address.",
     Stage.RCPT: "The relay refused the recipient.",
     Stage.DATA: "The relay refused the message.",
 }
+
+
+def _failure(stage: Stage, reply: Reply | None) -> str:
+    """Return what went wrong in one sentence: a refusal is told only of a relay that has refused."""
+    if stage in _NO_CONNECTION:
+        return _NO_CONNECTION[stage]
+    if reply is None:
+        return "Signing in did not work." if stage is Stage.AUTH else "The relay gave no proper answer."
+    return "The relay cannot do it now." if reply.code // 100 == 4 else _REFUSED[stage]
 
 
 def _plan(target: Target, dry_run: bool) -> list[Stage]:

@@ -34,16 +34,18 @@ class Settling:
         """Write down what became of each recipient, and tell the sender of those who are lost."""
         now = int(self._clock())
 
-        def work(tx: Transaction) -> None:
+        def work(tx: Transaction) -> set[Claimed]:
             lost = [one for one in claim.recipients if self._is_lost(tx, one, outcomes[one.recipient], now)]
             if lost:
                 told = [_lost(one.recipient, outcomes[one.recipient]) for one in lost]
                 self._report(tx, claim.sender, claim.content, told, (now, lost[0].created_at, 0))
+            return set(lost)
 
-        self._store.run_tx(work)
+        lost = self._store.run_tx(work)
         for one in claim.recipients:
             outcome = outcomes[one.recipient]
-            what = _EVENTS[outcome.kind]
+            # Also what was put off for the last time is lost.
+            what = Event.NOT_SENT if one in lost else _EVENTS[outcome.kind]
             record(what, id=f"{claim.envelope:016x}", to=one.recipient, hop=outcome.hop, reply=outcome.reply)
 
     def warn_late(self) -> None:
