@@ -17,12 +17,12 @@ from typing import Literal
 from cryptography import x509
 
 from certs.files import CertificateFiles
-from db import heartbeat, outbound, outside, secretbox
+from db import heartbeat, outbound, outside, registration, secretbox
 from db.database import Store
 from db.errors import SecretsUnusable
 from db.search_file import beside
 from db.secretbox import SecretBox
-from db.settings import Settings
+from db.settings import Registration, Settings
 
 Verdict = Literal["good", "warning", "fault"]
 
@@ -57,7 +57,7 @@ def look(store: Store, settings: Settings, box: SecretBox, now: datetime) -> lis
         master_key(box, store),
         way_outside(outside.read(store).mode),
         queue(outbound.counts(store)),
-        registration(settings),
+        who_may_register(registration.mode(store, settings), settings.host),
         networks(settings),
     ]
 
@@ -125,6 +125,9 @@ def master_key(box: SecretBox, store: Store) -> Check:
     """Judge whether the passwords of relays can be read."""
     name = "Key of stored passwords"
     try:
+        # Asked first: where no password is stored, nobody would notice that there is no key.
+        if problem := box.problem():
+            raise problem
         unreadable = secretbox.unreadable(store, box)
     except SecretsUnusable as problem:
         if not secretbox.count(store) and not box.file.exists():
@@ -154,13 +157,11 @@ def queue(counts: dict[outbound.State, int]) -> Check:
     return Check("Queue", "good", words)
 
 
-def registration(settings: Settings) -> Check:
-    """Judge who may make an account."""
-    name, mode = "Registration", settings.registration
-    if mode == "open" and not _is_loopback(settings.host):
-        remedy = (
-            f"Set registration to invitation or approval in {settings.file.name} and restart, unless this is meant."
-        )
+def who_may_register(mode: Registration, host: str) -> Check:
+    """Judge who may make an account, on a server that listens at `host`."""
+    name = "Registration"
+    if mode == "open" and not _is_loopback(host):
+        remedy = "Choose “by invitation” or “with approval” on the page Accounts, unless this is meant."
         return Check(name, "warning", "Open: everybody who reaches this server can make an account.", remedy)
     words = {
         "open": "Open to everybody on this machine.",
