@@ -14,13 +14,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from db import type_state
+from db import outbound_changes, type_state
 from db.address import split
 from db.charset import storable
 from db.contents import remove_if_unused
 from db.database import Store, Transaction
 from db.envelope import Envelope
 from db.errors import NotFound, Refused
+from db.message import Summary
 
 State = Literal["waiting", "claimed", "sent", "failed", "held", "dropped"]
 STATES: tuple[State, ...] = ("waiting", "claimed", "sent", "failed", "held", "dropped")
@@ -69,7 +70,8 @@ class Outbound:
 _A_REPLY = re.compile(r"[245]\d\d[ -]")
 _INSERT = (
     "outbound (id, envelope, content_id, account_id, submission_id, purpose, sender, recipient, domain, state,"
-    " attempts, next_at, claimed_until, created_at, settled_at, warned, reply, hop)"
+    " attempts, next_at, claimed_until, created_at, settled_at, warned, reply, hop, subject, message_ids,"
+    " created_modseq, modseq)"
 )
 _SELECT = (
     "SELECT outbound.id, account_id, purpose, sender, recipient, state, attempts, next_at, created_at, settled_at,"
@@ -90,14 +92,16 @@ def for_sender(reply: str) -> str:
     return reply if _A_REPLY.match(reply) else NOT_REACHED
 
 
-def add(tx: Transaction, envelope: Envelope, content_id: int) -> int:
+def add(tx: Transaction, envelope: Envelope, content_id: int, summary: Summary) -> int:
     """Let the message wait for each of its recipients outside, and return for how many."""
     recipients = list(dict.fromkeys(storable(one, "\ufffd") for one in envelope.outside))
     submission_id = envelope.submitted.submission_id if envelope.submitted else None
     origin = (envelope.id, content_id, envelope.account_id, submission_id, envelope.purpose, envelope.sender)
     now = envelope.received_at
+    modseq = outbound_changes.first(tx, envelope.account_id)
+    told = ("", "", summary.subject, summary.message_ids, modseq, modseq)
     rows = [
-        (number, *origin, recipient, split(recipient)[1], "waiting", 0, now, 0, now, None, 0, "", "")
+        (number, *origin, recipient, split(recipient)[1], "waiting", 0, now, 0, now, None, 0, *told)
         for number, recipient in zip(tx.new_ids(len(recipients)), recipients, strict=True)
     ]
     tx.insert(_INSERT, rows)
@@ -154,17 +158,21 @@ def retry(tx: Transaction, outbound_id: int, now: int, account_id: int | None = 
     if account_id is not None and one.state == "held":
         raise Refused("An admin holds this message: ask them to let it go.")
     tx.execute("UPDATE outbound SET state = 'waiting', next_at = ? WHERE id = ?", (now, outbound_id))
+    outbound_changes.note(tx, [outbound_id])
 
 
 def retry_all(tx: Transaction, now: int) -> int:
     """Let everything that waits be tried at once, as after a relay was put right; return how many rows that are."""
-    return tx.execute("UPDATE outbound SET next_at = ? WHERE state = 'waiting' AND next_at > ?", (now, now))
+    where = "state = 'waiting' AND next_at > ?"
+    outbound_changes.note_where(tx, where, (now,))
+    return tx.execute(f"UPDATE outbound SET next_at = ? WHERE {where}", (now, now))  # noqa: S608 - our own words
 
 
 def hold(tx: Transaction, outbound_id: int) -> None:
     """Keep it until somebody says `retry` or `drop`. Raises NotFound, Refused."""
     _open(tx, outbound_id, None)
     tx.execute("UPDATE outbound SET state = 'held', reply = ? WHERE id = ?", (HELD_BY_ADMIN, outbound_id))
+    outbound_changes.note(tx, [outbound_id])
 
 
 def drop(tx: Transaction, outbound_id: int, now: int) -> None:
@@ -183,6 +191,7 @@ def settle(tx: Transaction, outbound_id: int, state: State, reply: str, hop: str
     """End a row as `state`: the content goes unless others need it, and the submission it belongs to follows."""
     row = tx.row("SELECT content_id FROM outbound WHERE id = ?", (outbound_id,))
     tx.execute(_SETTLE, (state, storable(reply), storable(hop), now, outbound_id))
+    outbound_changes.note(tx, [outbound_id])
     if row is not None and row[0] is not None:
         remove_if_unused(tx, row[0])
     # RFC 8621 section 7: what another machine has taken over has an unknown fate, however well it began.
@@ -215,7 +224,12 @@ def remove_old(store: Store, now: int) -> int:
     # Mostly there is nothing, and a look does not lock the store.
     if store.row(f"SELECT 1 FROM outbound WHERE {where} LIMIT 1", values) is None:  # noqa: S608 - our own words
         return 0
-    return store.run_tx(lambda tx: tx.execute(f"DELETE FROM outbound WHERE {where}", values))  # noqa: S608 - the same
+    return store.run_tx(lambda tx: _remove(tx, where, values))
+
+
+def _remove(tx: Transaction, where: str, values: tuple[int]) -> int:
+    outbound_changes.note_gone(tx, where, values)
+    return tx.execute(f"DELETE FROM outbound WHERE {where}", values)  # noqa: S608 - our own words
 
 
 def _open(tx: Transaction, outbound_id: int, account_id: int | None) -> Outbound:

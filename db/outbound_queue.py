@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from db import outbound
+from db import outbound, outbound_changes
 from db.charset import storable
 from db.database import Store, Transaction
 
@@ -118,6 +118,7 @@ def _claim(
     claimed = tuple(Claimed(*row[:4]) for row in rows)
     for one in claimed:
         tx.execute(_CLAIM, (one.attempts, next_time(one.attempts, one.created_at), until, one.id))
+    outbound_changes.note(tx, [one.id for one in claimed])
     (content,) = tx.rows("SELECT data FROM content WHERE id = ?", (rows[0][6],))
     return Claim(envelope, rows[0][4], rows[0][5], claimed, bytes(content[0]))
 
@@ -137,6 +138,7 @@ def is_mine(tx: Transaction, one: Claimed) -> bool:
 def postpone(tx: Transaction, one: Claimed, reply: str, hop: str) -> None:
     """Let it wait for its next attempt, whose time was written when it was claimed."""
     tx.execute(_POSTPONE, (storable(reply), storable(hop), one.id))
+    outbound_changes.note(tx, [one.id])
     outbound.follow(tx, one.id, "queued", outbound.for_sender(reply))
 
 
@@ -144,8 +146,12 @@ def explain(store: Store, column: Column, lane: str, words: str) -> None:
     """Say of everything that waits in the lane why it is not even tried."""
     where = f"state = 'waiting' AND {column} = ? AND reply <> ?"
     if store.row(f"SELECT 1 FROM outbound WHERE {where} LIMIT 1", (lane, words)):  # noqa: S608 - our own words
-        sql = f"UPDATE outbound SET reply = ? WHERE {where}"  # noqa: S608 - our own words
-        store.run_tx(lambda tx: tx.execute(sql, (words, lane, words)))
+        store.run_tx(lambda tx: _explain(tx, where, lane, words))
+
+
+def _explain(tx: Transaction, where: str, lane: str, words: str) -> None:
+    outbound_changes.note_where(tx, where, (lane, words))
+    tx.execute(f"UPDATE outbound SET reply = ? WHERE {where}", (words, lane, words))  # noqa: S608 - our own words
 
 
 def late(store: Store, accepted_before: int, limit: int) -> list[Late]:

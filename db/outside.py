@@ -81,8 +81,8 @@ def _set(tx: Transaction, actor: Actor, mode: Mode, opened_by: str) -> None:
     before = read(tx)
     if (before.mode, before.opened_by) == (mode, opened_by):
         return
-    tx.execute(
-        "UPDATE outside SET mode = ?, opened_by = ?, changed_at = ? WHERE id = 1", (mode, opened_by, int(time.time()))
-    )
+    # Always a later moment: it is also the state by which programs notice the change (`db.states`).
+    now = max(int(time.time()), before.changed_at + 1)
+    tx.execute("UPDATE outside SET mode = ?, opened_by = ?, changed_at = ? WHERE id = 1", (mode, opened_by, now))
     told = ({"mode": before.mode, "opened_by": before.opened_by}, {"mode": mode, "opened_by": opened_by})
     audit.write(tx, actor, "outside-changed", "outside", *told)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
-from db import outbound, outbound_queue
-from db.database import Store
+from db import changes, deliveries, outbound, outbound_queue
+from db.database import Store, Transaction
 from db.delivery import deliver, prepare
 from db.envelope import Envelope
 from db.errors import NotFound, Refused
 from db.outbound import Outbound
 from db.outbound_queue import Claim
 from tests.support.outside_mail import START, post
-from tests.support.stores import People, assert_sound, mail
+from tests.support.stores import People, Person, assert_sound, mail
 
 ZOE, YAN = "zoe@example.com", "yan@example.org"
 
@@ -138,3 +139,64 @@ def test_account_that_goes_leaves_its_mail_on_its_way(store: Store, people: Peop
     post(store, people["anna"], ZOE)
     store.run_tx(lambda tx: tx.execute("DELETE FROM account WHERE id = ?", (people["anna"].id,)))
     assert (only(store).account_id, only(store).state) == (None, "waiting")
+
+
+def told(store: Store, person: Person, since: str) -> tuple[str, list[str]]:
+    """The state of a sender's mail, and the recipients that have changed since another one."""
+    found = changes.since(store, person.id, changes.OUTBOUND, since, 100)
+    ids = [*found.created, *found.updated]
+    return found.until.text(), [one.recipient for one in deliveries.get(store, person.id, ids).values()]
+
+
+def test_every_change_is_told_to_its_sender_and_to_nobody_else(store: Store, people: People) -> None:
+    anna, ben = people["anna"], people["ben"]
+    post(store, anna, ZOE, YAN)
+    post(store, ben, ZOE)
+    state, created = told(store, anna, "0")
+    assert created == [ZOE, YAN]
+    of_ben, _ = told(store, ben, "0")
+    zoe, yan = (row for row in outbound.rows(store, account_id=anna.id)[::-1])
+    works: list[tuple[list[str], Callable[[Transaction], object]]] = [
+        ([ZOE], lambda tx: outbound.hold(tx, zoe.id)),
+        ([ZOE], lambda tx: outbound.retry(tx, zoe.id, START + 50)),
+        ([YAN], lambda tx: outbound.cancel(tx, anna.id, yan.id, START)),
+        ([], lambda tx: outbound.retry_all(tx, START + 50)),
+        ([ZOE], lambda tx: outbound.retry_all(tx, START + 40)),
+        ([ZOE], lambda tx: outbound.drop(tx, zoe.id, START)),
+    ]
+    for recipients, work in works:
+        store.run_tx(work)
+        state, changed = told(store, anna, state)
+        assert changed == recipients
+    assert told(store, ben, of_ben) == (of_ben, [])
+
+
+def test_reason_for_a_whole_lane_is_told_to_every_sender_once(store: Store, people: People) -> None:
+    anna, ben = people["anna"], people["ben"]
+    post(store, anna, ZOE, YAN)
+    post(store, ben, ZOE)
+    before = {person.id: told(store, person, "0")[0] for person in (anna, ben)}
+    for _ in range(2):
+        outbound_queue.explain(store, "domain", "example.com", "the relay's password is wrong")
+    for person in (anna, ben):
+        state, changed = told(store, person, before[person.id])
+        assert changed == [ZOE]
+        assert told(store, person, state) == (state, [])
+    (zoe,) = (one for one in deliveries.get(store, ben.id, [row.id for row in outbound.rows(store)]).values())
+    assert zoe.reply == outbound.NOT_REACHED
+
+
+def test_attempt_is_told_when_it_begins_and_when_it_ends(store: Store, people: People) -> None:
+    anna = people["anna"]
+    post(store, anna, ZOE)
+    states = []
+    state = "0"
+    found = claim(store)
+    assert found is not None
+    for work in (None, partial(outbound_queue.postpone, one=found.recipients[0], reply="450 later", hop="x")):
+        if work is not None:
+            store.run_tx(work)
+        state, changed = told(store, anna, state)
+        assert changed == [ZOE]
+        states.append(next(iter(deliveries.get(store, anna.id, [only(store).id]).values())).state)
+    assert states == ["sending", "waiting"]

@@ -16,6 +16,10 @@ SUBMISSION = "urn:ietf:params:jmap:submission"
 VACATION = "urn:ietf:params:jmap:vacationresponse"
 SEARCH = "urn:postroom:params:jmap:search"
 """Ours: the filter `words` of Email/query takes what a person types into a search box (see API.md)."""
+DELIVERY = "urn:postroom:params:jmap:delivery"
+"""Ours: the type Delivery, where mail to the outside is, recipient by recipient (see API.md)."""
+OUTSIDE = "urn:postroom:params:jmap:outside"
+"""Ours: the session tells the domain, and whether mail to any other is taken now (see API.md)."""
 
 SESSION_PATH = "/.well-known/jmap"
 API_PATH = "/jmap/api"
@@ -33,7 +37,7 @@ SORT_OPTIONS = (
 )  # fmt: skip
 """What Email/query can sort by (RFC 8621 section 4.4.2)."""
 
-ALL = frozenset([CORE, MAIL, SUBMISSION, VACATION, SEARCH])
+ALL = frozenset([CORE, MAIL, SUBMISSION, VACATION, SEARCH, DELIVERY, OUTSIDE])
 
 LARGEST_REQUEST = 10_000_000
 
@@ -59,6 +63,7 @@ class Limits:
     push_subscriptions_per_account: int = 50
     push_subscriptions_per_hour: int = 60
     push_to_private_networks: bool = False
+    delivery_retries_per_minute: int = 10
 
     @property
     def max_size_upload(self) -> int:
@@ -72,7 +77,8 @@ class Limits:
 
     def of_account(self) -> dict[str, dict[str, object]]:
         """Return what an account can do, by capability; the session names each of them (RFC 8620 section 2)."""
-        return {MAIL: self.mail(), SUBMISSION: self.submission(), VACATION: {}, SEARCH: {}}
+        delivery: dict[str, object] = {"maxRetriesPerMinute": self.delivery_retries_per_minute}
+        return {MAIL: self.mail(), SUBMISSION: self.submission(), VACATION: {}, SEARCH: {}, DELIVERY: delivery}
 
     def core(self) -> dict[str, object]:
         """Return the object for `urn:ietf:params:jmap:core` (RFC 8620 section 2)."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 
 import falcon
 
+from db import outside
 from db.accounts import Account
+from db.database import Store
 from webserver import i_json
 from webserver.authentication import Authentication
 from webserver.jmap import capabilities, ids
-from webserver.jmap.capabilities import CORE, Limits
+from webserver.jmap.capabilities import CORE, OUTSIDE, Limits
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 
@@ -29,19 +32,33 @@ def base_url(request: falcon.Request) -> str:
     return f"https://{host}"
 
 
-def document(account: Account, base: str, limits: Limits) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far mail goes now: to `domain` only, or to the outside as well."""
+
+    domain: str
+    local_only: bool
+
+    @classmethod
+    def now(cls, store: Store, domain: str) -> Reach:
+        """Return it as `store` has it; one read of one row."""
+        return cls(domain, not outside.is_open(store))
+
+
+def document(account: Account, base: str, limits: Limits, reach: Reach) -> dict[str, object]:
     """Return the session object without its state."""
     account_id = ids.ACCOUNT.text(account.id)
+    can = {**limits.of_account(), OUTSIDE: {"domain": reach.domain, "localOnly": reach.local_only}}
     of_account = {
         "name": account.address,
         "isPersonal": True,
         "isReadOnly": False,
-        "accountCapabilities": limits.of_account(),
+        "accountCapabilities": can,
     }
     return {
-        "capabilities": {CORE: limits.core(), **{name: {} for name in limits.of_account()}},
+        "capabilities": {CORE: limits.core(), **{name: {} for name in can}},
         "accounts": {account_id: of_account},
-        "primaryAccounts": dict.fromkeys(limits.of_account(), account_id),
+        "primaryAccounts": dict.fromkeys(can, account_id),
         "username": account.address,
         "apiUrl": base + capabilities.API_PATH,
         "downloadUrl": base + capabilities.DOWNLOAD_TEMPLATE,
@@ -50,24 +67,24 @@ def document(account: Account, base: str, limits: Limits) -> dict[str, object]:
     }
 
 
-def state(account: Account, base: str, limits: Limits) -> str:
+def state(account: Account, base: str, limits: Limits, reach: Reach) -> str:
     """Return a text that differs whenever the session object does."""
     # All that the object is made from; making the object itself for every request would cost more.
-    source = f"1 {account.id} {account.address} {base} {limits}".encode()
+    source = f"2 {account.id} {account.address} {base} {limits} {reach}".encode()
     return hashlib.blake2b(source, digest_size=8).hexdigest()
 
 
 class JmapSessionResource:
     """`GET /.well-known/jmap`."""
 
-    def __init__(self, authentication: Authentication, limits: Limits) -> None:
-        self._authentication, self._limits = authentication, limits
+    def __init__(self, store: Store, authentication: Authentication, limits: Limits, domain: str) -> None:
+        self._store, self._authentication, self._limits, self._domain = store, authentication, limits, domain
 
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
         account = self._authentication.caller(request).account
-        base = base_url(request)
-        found = document(account, base, self._limits)
-        response.data = i_json.encode({**found, "state": state(account, base, self._limits)})
+        base, reach = base_url(request), Reach.now(self._store, self._domain)
+        found = document(account, base, self._limits, reach)
+        response.data = i_json.encode({**found, "state": state(account, base, self._limits, reach)})
         # https://www.rfc-editor.org/rfc/rfc8620#section-2
         response.set_header("Cache-Control", "no-cache, no-store, must-revalidate")
 
