@@ -15,6 +15,8 @@ _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"(?=\s|\Z)|'((?:[^'\\]|\\.)*)'(?=\s|
 _WORD = re.compile(r"\S+")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+# What the server marks hits with, so no text has it there.
+_MARKS = str.maketrans("\x02\x03", "  ")
 # One letter with a star is the beginning of too many words to look them all up on a server; the cache may.
 SHORTEST_BEGINNING = 2
 
@@ -40,7 +42,7 @@ def words_of(text: str, shortest_beginning: int = SHORTEST_BEGINNING) -> list[Wo
         inside = _QUOTED.match(text, start.start())
         if inside:
             raw = inside[1] if inside[1] is not None else inside[2]
-            one, position = Words(searchable(_ESCAPED.sub(r"\1", raw))), inside.end()
+            one, position = Words(_compared(_ESCAPED.sub(r"\1", raw))), inside.end()
         else:
             one, position = _word(start[0], shortest_beginning), start.end()
         found += [one] if any(map(str.isalnum, one.text)) else []
@@ -60,4 +62,8 @@ def all_of(found: Iterable[Words]) -> str:
 def _word(text: str, shortest_beginning: int) -> Words:
     stem = text.rstrip("*")
     last = re.split(r"\W", stem)[-1]
-    return Words(searchable(stem), beginning=stem != text and len(last) >= shortest_beginning)
+    return Words(_compared(stem), beginning=stem != text and len(last) >= shortest_beginning)
+
+
+def _compared(text: str) -> str:
+    return searchable(text).translate(_MARKS)
