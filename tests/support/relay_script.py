@@ -100,10 +100,11 @@ class Talk:
             case _:
                 self._reply(line, b"250 2.0.0 OK\r\n")
 
-    def _reply(self, command: bytes, usual: bytes) -> bool:
-        """Reply, and return whether it was the usual."""
+    def _reply(self, command: bytes, usual: bytes, before: Callable[[], None] = lambda: None) -> bool:
+        """Reply, and return whether it was the usual; then `before` is done first."""
         say = self.relay.next_word(command)
         if say is None:
+            before()
             self.peer.send(usual)
         elif isinstance(say, bytes):
             self.peer.send(say)
@@ -133,9 +134,12 @@ class Talk:
     def _content(self) -> None:
         data = self.peer.until(b"\r\n.\r\n")
         content = re.sub(rb"(\A|\r\n)\.", rb"\1", data[:-3])
-        if self._reply(b".", b"250 2.0.0 taken\r\n"):
-            with self.relay.lock:
-                self.relay.taken.append(Taken(self.sender, tuple(self.recipients), content, self.number))
+        # Taken before it says so: a test may look as soon as the other side has read the reply.
+        self._reply(b".", b"250 2.0.0 taken\r\n", lambda: self._take(content))
+
+    def _take(self, content: bytes) -> None:
+        with self.relay.lock:
+            self.relay.taken.append(Taken(self.sender, tuple(self.recipients), content, self.number))
 
 
 def _path(line: bytes) -> str:
