@@ -4,6 +4,7 @@ The states up to which changes are known change together with what they stand fo
 asked about: an answer that comes late, or into a file that was made anew meanwhile, changes nothing.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -26,8 +27,10 @@ def known_states(connection: sqlite3.Connection) -> States | None:
 
 def unknown_ids(connection: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
     """Those of which no headers are known."""
-    sql = "SELECT 1 FROM message WHERE id = ? AND known != ?"
-    return [one for one in ids if connection.execute(sql, (one, ID_ONLY)).fetchone() is None]
+    wanted = list(ids)
+    sql = "SELECT message.id FROM json_each(?) CROSS JOIN message ON message.id = value AND known != ?"
+    here = {one for (one,) in connection.execute(sql, (json.dumps(wanted), ID_ONLY))}
+    return [one for one in wanted if one not in here]
 
 
 def begin(writer: Writer, states: States, mailboxes: Sequence[Mailbox]) -> None:

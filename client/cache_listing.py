@@ -5,14 +5,39 @@ of the program too. Ids are in the server's order from the first moment: a row w
 position for a date (`place.ordinal` below 0) until it is settled, and only a page of neighbours is settled at once.
 """
 
+import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from client.cache_mailboxes import ROLES
 from client.cache_schema import ID_ONLY, KNOWN, LISTED, LISTING, NOT_LISTED, TO_BE_READ_AGAIN
 from client.cache_writing import Writer
 from client.message import MessageRow
+
+# Number and ordinal of each place of a page, from its JSON.
+_GIVEN = (
+    "(SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS ordinal"
+    " FROM json_each(:places)) AS given"
+)
+_ALREADY_HERE = (
+    f"SELECT place.number FROM {_GIVEN} CROSS JOIN place"  # noqa: S608
+    " ON place.number = given.number AND place.mailbox = :mailbox"
+)
+_PLACED_AGAIN = (
+    "UPDATE place SET round = ?1, ordinal = CASE WHEN ?3 < 0 THEN ?3"
+    " ELSE (SELECT received FROM message WHERE message.number = place.number) END"
+    " WHERE number = ?2 AND mailbox = ?4"
+)
+_PLACED = (
+    "INSERT INTO place (mailbox, ordinal, number, thread, attachment, size, round)"  # noqa: S608
+    " SELECT :mailbox, CASE WHEN given.ordinal < 0 THEN given.ordinal ELSE received END, message.number, thread,"
+    f" attachment, size, :turn FROM {_GIVEN} CROSS JOIN message ON message.number = given.number"
+    " WHERE truth IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM place WHERE place.number = given.number AND place.mailbox = :mailbox)"
+    " RETURNING number"
+)
+_READ_AGAIN = "UPDATE message SET known = ? WHERE number IN (SELECT value FROM json_each(?))"
 
 
 @dataclass(frozen=True)
@@ -87,11 +112,8 @@ def put_ids(writer: Writer, listing: Listing, ids: Sequence[str], *, last: bool)
         return
     mailbox, rank, turn = row
     known = writer.known(ids)
-    fresh = iter(writer.new_numbers(len(set(ids) - known.keys()), newer=False))
-    for message_id in dict.fromkeys(ids):
-        number, how = known.get(message_id) or (writer.stub(next(fresh), message_id), ID_ONLY)
-        rank += bool(rank or how == ID_ONLY)
-        _put_id(writer, listing.mailbox_id, number, how, -rank, turn)
+    rank, given = _ranked(list(dict.fromkeys(ids)), known, rank, writer)
+    _put_given(writer, mailbox, listing.mailbox_id, given, turn)
     if last:
         _remove_unlisted(writer, mailbox, listing.mailbox_id, turn)
     anchor = ids[-1] if ids else listing.anchor
@@ -144,28 +166,37 @@ def progress(connection: sqlite3.Connection) -> Progress:
     return Progress(max(0, total - left - again), total)
 
 
-def _put_id(writer: Writer, mailbox_id: str, number: int, how: int, ordinal: int, turn: int) -> None:
-    mailbox = writer.mailbox(mailbox_id)
-    values = {"mailbox": mailbox, "ordinal": ordinal, "number": number, "turn": turn}
-    changed = writer.connection.execute(
-        "UPDATE place SET round = :turn, ordinal = CASE WHEN :ordinal < 0 THEN :ordinal"
-        " ELSE (SELECT received FROM message WHERE message.number = place.number) END"
-        " WHERE number = :number AND mailbox = :mailbox",
-        values,
-    )
-    if changed.rowcount:
-        return
-    if how != ID_ONLY:
-        # Here it was in another mailbox, or the person has just moved it away: its headers will tell.
-        writer.connection.execute("UPDATE message SET known = ? WHERE number = ?", (TO_BE_READ_AGAIN, number))
-    added = writer.connection.execute(
-        "INSERT INTO place (mailbox, ordinal, number, thread, attachment, size, round)"
-        " SELECT :mailbox, CASE WHEN :ordinal < 0 THEN :ordinal ELSE received END, number, thread, attachment, size,"
-        " :turn"
-        " FROM message WHERE number = :number AND truth IS NULL",
-        values,
-    )
-    if added.rowcount:
+@dataclass(frozen=True)
+class _Given:
+    """What a page of ids gives: places as number and ordinal, which of these messages are not told by id alone."""
+
+    places: list[tuple[int, int]]
+    known: frozenset[int]
+
+
+def _ranked(ids: Sequence[str], known: Mapping[str, tuple[int, int]], rank: int, writer: Writer) -> tuple[int, _Given]:
+    """Each id with its number, those that are new here with one of their own, and the rank behind the last."""
+    fresh = writer.new_numbers(len(ids) - len(known), newer=False)
+    stubs = dict(zip((one for one in ids if one not in known), fresh, strict=True))
+    writer.stubs(stubs)
+    places = []
+    for message_id in ids:
+        number, how = known.get(message_id) or (stubs[message_id], ID_ONLY)
+        rank += bool(rank or how == ID_ONLY)
+        places.append((number, -rank))
+    return rank, _Given(places, frozenset(number for number, how in known.values() if how != ID_ONLY))
+
+
+def _put_given(writer: Writer, mailbox: int, mailbox_id: str, given: _Given, turn: int) -> None:
+    """Statements for a whole page: thousands of small ones would take turns with the window that is being painted."""
+    values = {"mailbox": mailbox, "places": json.dumps(given.places), "turn": turn}
+    here = {number for (number,) in writer.connection.execute(_ALREADY_HERE, values)}
+    # Here they were in another mailbox, or the person has just moved them away: their headers will tell.
+    elsewhere = json.dumps(sorted(given.known - here))
+    again = [(turn, number, ordinal, mailbox) for number, ordinal in given.places if number in here]
+    writer.connection.executemany(_PLACED_AGAIN, again)
+    writer.connection.execute(_READ_AGAIN, (TO_BE_READ_AGAIN, elsewhere))
+    for (number,) in writer.connection.execute(_PLACED, values).fetchall():
         writer.collector.add(mailbox_id, number)
 
 

@@ -6,12 +6,15 @@ page by page, by number. Messages of which only the id is known stand at the end
 
 import sqlite3
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from typing import TypeAlias
 
 Numbers: TypeAlias = "array[int]"
+
+PORTION = 2000
 
 
 class Sort(StrEnum):
@@ -68,8 +71,8 @@ class Conversations:
 def mailbox_numbers(connection: sqlite3.Connection, mailbox: int, order: Order) -> Numbers:
     """All messages of a mailbox."""
     found = array("q")
-    for columns in _ordered(connection, "number", mailbox, order):
-        found.extend(chain.from_iterable(columns))
+    for rows in _ordered(connection, "number", mailbox, order):
+        found.extend(chain.from_iterable(rows))
     return found
 
 
@@ -77,8 +80,8 @@ def mailbox_conversations(connection: sqlite3.Connection, mailbox: int, order: O
     """All conversations of a mailbox, in the order of their first messages."""
     at: dict[int, int] = {}
     numbers, counts, unread = array("q"), array("q"), array("q")
-    for columns in _ordered(connection, "number, thread, unread", mailbox, order):
-        for number, thread, is_unread in columns:
+    for rows in _ordered(connection, "number, thread, unread", mailbox, order):
+        for number, thread, is_unread in rows:
             # Of what thread a message is, is told with its headers: until then it stands for itself.
             place = at.setdefault(thread or -number, len(numbers))
             if place == len(numbers):
@@ -125,10 +128,14 @@ def matching_numbers(connection: sqlite3.Connection, where: str, values: dict[st
     return array("q", found)
 
 
-def _ordered(connection: sqlite3.Connection, columns: str, mailbox: int, order: Order) -> list[list[tuple[int, ...]]]:
-    """The rows of a mailbox in pieces that follow each other."""
-    pieces = _pieces(columns, "mailbox = :mailbox", order)
-    return [connection.execute(sql, {"mailbox": mailbox}).fetchall() for sql in pieces]
+def _ordered(
+    connection: sqlite3.Connection, columns: str, mailbox: int, order: Order
+) -> Iterator[list[tuple[int, ...]]]:
+    """The rows of a mailbox in portions that follow each other: what is done to 100,000 in one go holds the window."""
+    for sql in _pieces(columns, "mailbox = :mailbox", order):
+        cursor = connection.execute(sql, {"mailbox": mailbox})
+        while rows := cursor.fetchmany(PORTION):
+            yield rows
 
 
 def _pieces(columns: str, where: str, order: Order) -> list[str]:

@@ -4,6 +4,7 @@ What the server tells comes in here; pending wishes of the person (`client/wish.
 never shows again what was changed a moment ago. What changes for lists goes to a collector.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -37,6 +38,8 @@ _MESSAGE = (
     " attachment = excluded.attachment, people = excluded.people, subject = excluded.subject,"
     " preview = excluded.preview"
 )
+_KNOWN = "SELECT message.id, number, known FROM json_each(?) CROSS JOIN message ON message.id = value"
+_STUBS = "INSERT INTO message (number, id) SELECT value, key FROM json_each(?)"
 # The rest of a message never changes (RFC 8621 section 4), and the index of words relies on that.
 # https://www.rfc-editor.org/rfc/rfc8621#section-4
 _MESSAGE_AGAIN = "UPDATE message SET known = ?, thread = ? WHERE number = ?"
@@ -69,12 +72,8 @@ class Writer:
 
     def known(self, ids: Iterable[str]) -> dict[str, tuple[int, int]]:
         """Number and `known` of those that are here, by id."""
-        found: dict[str, tuple[int, int]] = {}
-        for message_id in ids:
-            row = self.connection.execute("SELECT number, known FROM message WHERE id = ?", (message_id,)).fetchone()
-            if row is not None:
-                found[message_id] = row
-        return found
+        found = self.connection.execute(_KNOWN, (json.dumps(list(ids)),))
+        return {message_id: (number, how) for message_id, number, how in found}
 
     def new_numbers(self, count: int, *, newer: bool) -> range:
         """Numbers above all others, or below them and going down; none is given twice."""
@@ -86,10 +85,9 @@ class Writer:
         ).fetchone()
         return range(last - step * (count - 1), last + step, step)
 
-    def stub(self, number: int, message_id: str) -> int:
-        """A message of which only the id is known."""
-        self.connection.execute("INSERT INTO message (number, id) VALUES (?, ?)", (number, message_id))
-        return number
+    def stubs(self, numbers: Mapping[str, int]) -> None:
+        """Messages of which only the id is known, with the number that each gets."""
+        self.connection.execute(_STUBS, (json.dumps(numbers),))
 
     def put(self, rows: Sequence[MessageRow], *, newer: bool, settling: int | None = None) -> None:
         """Whole rows as the server has them now. `newer`: those that are new here have just arrived; else they were

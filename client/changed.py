@@ -82,16 +82,23 @@ class ChangeCollector:
 
 
 def together(changes: Iterable[Changed]) -> Changed:
-    """Several changes, one after the other, as one."""
-    collected = ChangeCollector()
+    """Several changes, one after the other, as one. Whole sets at a time: of a first sync they have many thousands."""
+    mailboxes = everything = False
+    lists: dict[str, ListChange] = {}
     for one in changes:
-        collected.mailboxes |= one.mailboxes
-        collected.everything |= one.everything
+        mailboxes |= one.mailboxes
+        everything |= one.everything
         for mailbox_id, change in one.lists.items():
-            for number in change.removed:
-                collected.remove(mailbox_id, number)
-            for number in change.added:
-                collected.add(mailbox_id, number)
-            for number in change.changed:
-                collected.change(mailbox_id, number)
-    return collected.result()
+            before = lists.get(mailbox_id)
+            lists[mailbox_id] = change if before is None else _followed(before, change)
+    return Changed(mailboxes, {name: change for name, change in lists.items() if change}, everything)
+
+
+def _followed(first: ListChange, then: ListChange) -> ListChange:
+    """As `ChangeCollector` has it: what comes and goes is not told, and what goes and comes back looks different."""
+    gone = then.removed - first.added
+    removed = first.removed | gone
+    back = removed & then.added
+    added = (first.added - then.removed) | (then.added - back)
+    changed = ((first.changed - then.removed) | back | then.changed) - added
+    return ListChange(added, removed - back, changed)

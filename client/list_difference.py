@@ -34,23 +34,32 @@ class Difference:
     inserted: tuple[Range, ...]
 
 
-def difference(old: Numbers, new: Numbers) -> Difference | None:
-    """What to remove and insert; None when rows have also changed their order, or too much differs: then tell of a new
-    layout. No number may stand in a list twice.
+@dataclass(frozen=True)
+class Rearrangement:
+    """Another order, or too much differs: put `came` at the end, then all into the new order with `gone` behind it, and
+    take those from the end. Views know no change of order and of length at once.
     """
+
+    came: Numbers
+    gone: Numbers
+
+
+def difference(old: Numbers, new: Numbers) -> Difference | Rearrangement:
+    """What to do to `old` so that it is `new`. No number may stand in a list twice."""
     start = _same_at_start(old, new)
     end = _same_at_start(_backwards(old[start:]), _backwards(new[start:]))
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     stays, came = set(before), set(after)
+    if stays == came and before:
+        return Rearrangement(array("q"), array("q"))
     gone_rows = [row for row, number in enumerate(before) if number not in came]
     new_rows = [row for row, number in enumerate(after) if number not in stays]
-    kept = [number for number in before if number in came]
-    if kept != [number for number in after if number in stays]:
-        return None
-    removed, inserted = _ranges(gone_rows, start), _ranges(new_rows, start)
-    if len(removed) + len(inserted) > MOST_RANGES:
-        return None
-    return Difference(tuple(reversed(removed)), tuple(inserted))
+    kept = array("q", (number for number in before if number in came))
+    if kept == array("q", (number for number in after if number in stays)):
+        removed, inserted = ranges(gone_rows, start), ranges(new_rows, start)
+        if len(removed) + len(inserted) <= MOST_RANGES:
+            return Difference(tuple(reversed(removed)), tuple(inserted))
+    return Rearrangement(array("q", (after[row] for row in new_rows)), array("q", (before[row] for row in gone_rows)))
 
 
 def _same_at_start(one: Numbers, other: Numbers) -> int:
@@ -63,7 +72,8 @@ def _backwards(numbers: Numbers) -> Numbers:
     return array("q", reversed(numbers))
 
 
-def _ranges(rows: Sequence[int], start: int) -> list[Range]:
+def ranges(rows: Sequence[int], start: int = 0) -> list[Range]:
+    """Rows in rising order, counted from `start`, as few ranges."""
     found: list[Range] = []
     for row in rows:
         if found and found[-1].first + found[-1].count == row + start:

@@ -143,6 +143,18 @@ def test_short_list_waits_while_somebody_points_at_a_line(qtbot: QtBot, table: M
     assert not table.holds_still()
 
 
+def test_row_that_nobody_looks_at_is_not_painted_in_a_long_list(qtbot: QtBot, table: MessageTable) -> None:
+    many = [row(number) for number in range(1, 3001)]
+    show(table._messages, many)
+    painted: list[int] = []
+    table._messages.dataChanged.connect(lambda first, _last: painted.append(first.row()))
+    numbers = table._messages.lines.numbers
+    table._messages.put_rows({numbers[2000]: row(2001, flagged=True)})
+    assert painted == []
+    table._messages.put_rows({numbers[1]: row(2, flagged=True)})
+    assert painted == [0]
+
+
 def test_all_of_very_many_are_selected_and_counted_at_once(table: MessageTable) -> None:
     many = array("q", range(100_000, 0, -1))
     table._messages.replace_all(Lines(many, total=len(many)), {})

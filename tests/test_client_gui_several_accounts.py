@@ -241,8 +241,25 @@ def test_all_kept_accounts_come_back_and_the_last_shown_is_shown(running: Runnin
     assert running.known() == {"anna@project.com": True, "ben@project.com": True}
     next_run = again(runs)
     next_run.wait_for("anna")
+    both = {"anna@project.com": True, "ben@project.com": False}
+    next_run.qtbot.waitUntil(lambda: addresses(next_run.window) == both)
+
+
+def test_all_kept_accounts_show_their_mail_while_no_server_answers(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna")
+    running.add("ben")
+    running.known()
+    house.faults = [ServerDown("mail.project.com", 1443)] * 20
+    next_run = again(runs)
+    next_run.wait_for("ben")
     next_run.qtbot.waitUntil(lambda: len(next_run.program.seats) == 2)
-    assert addresses(next_run.window) == {"anna@project.com": True, "ben@project.com": False}
+    assert addresses(next_run.window) == {"anna@project.com (offline)": False, "ben@project.com (offline)": True}
+    next_run.window.switch.actions[0].trigger()
+    window = next_run.wait_for("anna")
+    next_run.qtbot.waitUntil(lambda: window.mail.messages.rowCount() == 12)
+    next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
 
 
 def test_account_that_does_not_come_back_is_told_with_a_way_in(
@@ -255,7 +272,7 @@ def test_account_that_does_not_come_back_is_told_with_a_way_in(
     next_run = again(runs)
     next_run.wait_for("anna")
     next_run.qtbot.waitUntil(lambda: notice(next_run.program).startswith("ben@project.com is not signed in."))
-    assert addresses(next_run.window) == {"anna@project.com": True, "ben@project.com (not signed in)": False}
+    assert addresses(next_run.window) == {"anna@project.com": True, "ben@project.com (offline)": False}
     shown = next_run.program.notices.shown
     assert shown is not None
     assert shown.remedy is not None
@@ -265,6 +282,12 @@ def test_account_that_does_not_come_back_is_told_with_a_way_in(
     next_run.program.login.reject()
     assert next_run.shown() == "anna@project.com"
     next_run.window.switch.actions[1].trigger()
+    next_run.wait_for("ben")
+    # Its mail is there; the notice in its own window leads in.
+    shown = next_run.program.notices.shown
+    assert shown is not None
+    assert shown.remedy is not None
+    shown.remedy.run()
     next_run.sign_in("ben")
 
 

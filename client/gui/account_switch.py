@@ -1,7 +1,7 @@
 """The switcher of a window: the accounts that this computer knows, in the menu and behind the button above the folders,
 each with a key of its own. It only says what the person wants; the program does it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PyQt5.QtCore import QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QKeySequence
@@ -53,9 +53,9 @@ class AccountSwitch(QObject):
         return self._group.actions()
 
     def show_accounts(
-        self, accounts: Sequence[KnownAccount], current: KnownAccount, ready: set[tuple[str, str]]
+        self, accounts: Sequence[KnownAccount], current: KnownAccount, ready: Mapping[tuple[str, str], bool]
     ) -> None:
-        """Show what is known; `ready` are the keys of those that are signed in."""
+        """Show what is known; `ready` has the keys of those that are open, and whether they are signed in."""
         for action in self._group.actions():
             self._group.removeAction(action)
             self._menu.removeAction(action)
@@ -64,7 +64,7 @@ class AccountSwitch(QObject):
         self._accounts = tuple(sorted(accounts, key=lambda one: (one.address, one.server)))
         self._current = current
         for number, known in enumerate(self._accounts, start=1):
-            self._menu.insertAction(self._line, self._action(known, number, known.key in ready))
+            self._menu.insertAction(self._line, self._action(known, number, ready.get(known.key)))
 
     def next(self) -> None:
         """Ask for the account after the present one."""
@@ -72,8 +72,10 @@ class AccountSwitch(QObject):
         if self._current is not None and self._current.key in keys and len(keys) > 1:
             self.chosen.emit(self._accounts[(keys.index(self._current.key) + 1) % len(keys)])
 
-    def _action(self, known: KnownAccount, number: int, ready: bool) -> QAction:
-        words = known.address if ready else self.tr("{address} (not signed in)").format(address=known.address)
+    def _action(self, known: KnownAccount, number: int, signed_in: bool | None) -> QAction:
+        words = known.address if signed_in else self.tr("{address} (not signed in)").format(address=known.address)
+        if signed_in is False:
+            words = self.tr("{address} (offline)").format(address=known.address)
         action = QAction(words.replace("&", "&&"), self._group)
         action.setCheckable(True)
         action.setChecked(self._current is not None and known.key == self._current.key)

@@ -49,6 +49,7 @@ class Acting(QObject):
         self._window = window
         self.folders = FolderActions(desk, folders.folders, window)
         self.mail = MailActions(desk, page, folders.folders, self.folders, menus, window)
+        self.mail.went.connect(self.went)
         self.drag = MessageDrag(page.table, desk.theme, desk.account.address.address)
         self.toast = Toast(desk.deeds.told, desk.theme, desk.icons, place)
         self.keys: KeysOverlay | None = None

@@ -9,7 +9,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from client.account_sync import SyncedAccount
 from client.errors import Fault
-from client.push import Listening, Paused, Push, StateChange
+from client.push import MAIL_TYPES, Listening, Paused, Push, StateChange, Told
 
 
 class _Threads:
@@ -66,16 +66,23 @@ class _Threads:
             if step.finished:
                 return
 
+    def _note(self, told: Told) -> None:
+        """Have the other thread ask for what is new. Where mail to the outside is, its own view asks."""
+        news = told.states.keys() if isinstance(told, StateChange) else frozenset[str]()
+        if "Session" in news:
+            self._synced.session_changed()
+        if isinstance(told, Listening) or news & {*MAIL_TYPES, "Session"}:
+            self._synced.look_for_changes()
+            self._due.set()
+
     def _listen(self) -> None:
         try:
             self._push = push = self._synced.push()
             if self._ended:
                 return
             for told in push.listen():
+                self._note(told)
                 self._tell(told)
-                if not isinstance(told, Paused):
-                    self._synced.look_for_changes()
-                    self._due.set()
         except Fault as fault:
             # Without push the owner asks from time to time; a fault that the person must know comes by that way too.
             self._tell(Paused(fault, 0))
@@ -88,10 +95,13 @@ def _nobody(_told: object) -> None:
 
 
 class InStep(QObject):
-    """Signals: stepped(Step); failed(Exception), nothing more is asked until `look`."""
+    """Signals: stepped(Step); failed(Exception), nothing more is asked until `look`; deliveries_changed(), something
+    has changed about mail on its way to the outside, or may have.
+    """
 
     stepped = pyqtSignal(object)
     failed = pyqtSignal(object)
+    deliveries_changed = pyqtSignal()
     _told = pyqtSignal(object)
 
     def __init__(self, synced: SyncedAccount, parent: QObject | None = None) -> None:
@@ -129,6 +139,8 @@ class InStep(QObject):
             return
         if isinstance(told, Listening | StateChange):
             self.listens = True
+            if isinstance(told, StateChange) and "Delivery" in told.states:
+                self.deliveries_changed.emit()
         elif isinstance(told, Paused):
             self.listens = False
         elif isinstance(told, Exception):

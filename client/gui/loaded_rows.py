@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 
 from client.message import MessageRow
 
-MOST_LOADED = 6000
+# Each row is a dozen small objects, and all of them are looked through from time to time (collector.py).
+MOST_LOADED = 2000
 
 
 class LoadedRows:

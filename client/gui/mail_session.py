@@ -5,6 +5,7 @@ changes on the server; without a connection everything goes on upon the cache.""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from client.changed import NOTHING, Changed, together
 from client.errors import MessageGone, NotConnected
 from client.gui.arrivals import Arrivals
 from client.gui.in_step import InStep
-from client.gui.overview import Overview, Rows, next_unread, read_overview
+from client.gui.overview import Overview, Rows, read_overview
 from client.gui.reading import Reading, make_ready
 from client.gui.standing import Standing
 from client.gui.tasks import Job, Lane, Place, Tasks
@@ -29,8 +30,10 @@ from client.message import Mailbox
 REFRESH_MS = 20_000
 # With push the server is asked only every so many of these, for what push may have missed.
 QUIET_TURNS = 15
-# Between two looks into the cache while steps come one after the other.
+# Between two looks into the cache while steps come one after the other: longer (ms a second) where a look is.
 GAP_MS = 150
+MOST_GAP_MS = 1200
+GAP_LOOKS = 4000
 
 
 @dataclass
@@ -83,9 +86,9 @@ class MailSession(QObject):
         self.holds_still: Callable[[], bool] = lambda: False
         self._tasks = tasks
         self._clock = clock
-        self._in_step = InStep(synced, self)
-        self._in_step.stepped.connect(self._stepped)
-        self._in_step.failed.connect(self.not_connected)
+        self.in_step = InStep(synced, self)
+        self.in_step.stepped.connect(self._stepped)
+        self.in_step.failed.connect(self.not_connected)
         self._arrivals = Arrivals(synced.cache, tasks, self.arrived.emit)
         self._list = Place()
         self._search = Place()
@@ -112,6 +115,11 @@ class MailSession(QObject):
         return self.view.mailbox
 
     @property
+    def mailbox_id(self) -> str:
+        """The server's id of that."""
+        return self._id_of(self.mailbox)
+
+    @property
     def searching(self) -> bool:
         """Whether the list shows what a search has found."""
         return bool(self.view.words)
@@ -130,7 +138,7 @@ class MailSession(QObject):
         """The account was signed in to: go on with this connection."""
         self.account.take_over(account)
         self.synced.attach(self.account)
-        self._in_step.begin()
+        self.in_step.begin()
         self.connected.emit()
 
     def not_connected(self, error: Exception) -> None:
@@ -199,20 +207,10 @@ class MailSession(QObject):
         work = partial(self.synced.cache.rows, numbers)
         self._tasks.start(work, read, lambda _error: done({}), lane=Lane.CACHE, owner=owner, quiet=True)
 
-    def ids(self, numbers: Sequence[int], done: Callable[[list[str]], None], owner: QObject) -> None:
-        """The server's ids of these messages, in their order."""
-        work = partial(self.synced.cache.ids, numbers)
-        self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
-
-    def next_unread(self, line: int, step: int, done: Callable[[int], None], owner: QObject) -> None:
-        """The first unread line from this one on, downwards or for -1 upwards; -1 when there is none."""
-        work = partial(next_unread, self.synced.cache, self.shown.numbers, line, step)
-        self._tasks.start(work, done, self.change_failed.emit, lane=Lane.CACHE, owner=owner)
-
     def refresh(self) -> None:
         """Look for news."""
         if self.account.is_connected:
-            self._in_step.look()
+            self.in_step.look()
         else:
             self.connection_wanted.emit(True)
         self._look_for_news()
@@ -271,12 +269,12 @@ class MailSession(QObject):
         self._gap.stop()
         self._list.forget()
         self._search.forget()
-        self._in_step.end()
+        self.in_step.end()
 
     def _turn(self) -> None:
         """Look for news quietly, although push would have told of them."""
         self._turns += 1
-        in_step = self._in_step.listens and self.standing.offline_since is None
+        in_step = self.in_step.listens and self.standing.offline_since is None
         if not self.account.is_connected:
             self.connection_wanted.emit(False)
         elif not in_step or self._turns % QUIET_TURNS == 0:
@@ -287,10 +285,10 @@ class MailSession(QObject):
 
     def _want(self) -> None:
         self.synced.want(self._id_of(self.mailbox))
-        if self._in_step.listens:
-            self._in_step.wake()
+        if self.in_step.listens:
+            self.in_step.wake()
         else:
-            self._in_step.look()
+            self.in_step.look()
 
     def _stepped(self, step: Step) -> None:
         progress = step.progress
@@ -330,7 +328,7 @@ class MailSession(QObject):
     def _changed(self, answer: tuple[Undo | None, Changed]) -> None:
         self._changes_under_way -= 1
         self._note(answer[1])
-        self._in_step.wake()
+        self.in_step.wake()
         self._look_for_news()
 
     def _change_failed(self, error: Exception) -> None:
@@ -359,9 +357,11 @@ class MailSession(QObject):
         base = None if fresh else self.shown.numbers
         view, other = self.view, self.view != self._shown_view
         work = partial(read_overview, self.synced.cache, view, base, self._asked, other_view=other)
+        began = time.monotonic()
 
         def done(overview: Overview) -> None:
             self._looking = False
+            self._gap.setInterval(min(MOST_GAP_MS, max(GAP_MS, int((time.monotonic() - began) * GAP_LOOKS))))
             self._asked = NOTHING
             self._shown_view = view
             self._show(overview, fresh)
@@ -374,7 +374,7 @@ class MailSession(QObject):
 
     def _show(self, overview: Overview, fresh: bool) -> None:
         if self.synced.account is not None:
-            self._in_step.begin()  # Not before: the cache is on the screen sooner when nothing else is at work.
+            self.in_step.begin()  # Not before: the cache is on the screen sooner when nothing else is at work.
         self._known = overview.known
         if not self._mailboxes and overview.mailboxes:
             self._mailboxes = overview.mailboxes

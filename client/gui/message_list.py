@@ -14,13 +14,14 @@ from typing import Any
 from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt, QTimer, pyqtSignal
 from PyQt5.QtGui import QColor, QFont
 
+from client.addresses import format_addresses
 from client.cache_lists import Numbers
 from client.gui.icons import Icons
 from client.gui.loaded_rows import LoadedRows
 from client.gui.message_texts import MessageTexts, with_keywords
 from client.gui.plain_words import plain_tool_tip
 from client.gui.theme import Theme
-from client.list_difference import Difference, difference
+from client.list_difference import MOST_RANGES, Difference, Rearrangement, difference, ranges
 from client.list_lines import Lines
 from client.message import MessageRow
 
@@ -31,9 +32,11 @@ LINE_ROLE = int(Role.UserRole) + 2
 ICON_SIZE = 16
 NO_PARENT = QModelIndex()
 EMPTY = "…"
-# So many rows that look different are painted again all at once; in a list so long, looking for their lines takes
-# longer.
+# So many rows that look different are painted again with all that are in view; in a list so long, looking for their
+# lines takes longer.
 MANY = 200
+# So few are quicker found one by one.
+FEW = 5
 LONG = 2000
 
 
@@ -78,6 +81,8 @@ class MessageList(QAbstractTableModel):
         self.shows_previews = True
         self.shows_folders = False
         self.folder_names: Mapping[str, str] = {}
+        # The first and the last line that are looked at; a table says which they are.
+        self.in_view: Callable[[], tuple[int, int]] = lambda: (0, len(self.lines.numbers) - 1)
         self._cells: dict[Column, Callable[[MessageRow], str]] = {
             Column.WHO: self.texts.who,
             Column.SUBJECT: self.texts.subject,
@@ -155,14 +160,14 @@ class MessageList(QAbstractTableModel):
         self._loaded.put(rows)
         self.endResetModel()
 
-    def update(self, lines: Lines, way: Difference | None, base: Numbers | None) -> None:
+    def update(self, lines: Lines, way: Difference | Rearrangement | None, base: Numbers | None) -> None:
         """Show the same list as it is now; `way` leads there from `base`."""
-        if base is not self.lines.numbers:
+        if way is None or base is not self.lines.numbers:
             way = difference(self.lines.numbers, lines.numbers)
         # A copy: the one that is there may be looked at by a thread that reads the next answer.
         self.lines = replace(self.lines, numbers=array("q", self.lines.numbers))
-        if way is None:
-            self._rearrange(lines)
+        if isinstance(way, Rearrangement):
+            self._rearrange(lines, way)
             return
         for part in way.removed:
             self._remove(part.first, part.count)
@@ -180,7 +185,7 @@ class MessageList(QAbstractTableModel):
             self._missing.start()
         changed = set(self._loaded.put(rows))
         if changed and (len(changed) > MANY or len(self.lines.numbers) > LONG):
-            self.repaint()
+            self._repaint_in_view(changed)
             return
         for line, number in enumerate(self.lines.numbers) if changed else ():
             if number in changed:
@@ -190,9 +195,14 @@ class MessageList(QAbstractTableModel):
         """Take messages out before the cache has done so; the lines where they were, as far as they are in memory."""
         gone = {self._loaded.number(one) for one in ids}
         lines = [line for line, number in enumerate(self.lines.numbers) if number in gone]
+        parts = ranges(lines)
+        if len(parts) > MOST_RANGES:
+            left = array("q", (number for number in self.lines.numbers if number not in gone))
+            self.update(replace(self.lines, numbers=left), None, None)
+            return lines
         self.lines = replace(self.lines, numbers=array("q", self.lines.numbers))
-        for line in reversed(lines):
-            self._remove(line, 1)
+        for part in reversed(parts):
+            self._remove(part.first, part.count)
         return lines
 
     def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:
@@ -204,6 +214,12 @@ class MessageList(QAbstractTableModel):
             if number is not None and row is not None:
                 marked[number] = with_keywords(row, seen=seen, flagged=flagged)
         self.put_rows(marked)
+
+    def _repaint_in_view(self, changed: set[int]) -> None:
+        """Of a long list, what is seen is painted again where that has changed, and nothing while it has not."""
+        first, last = self.in_view()
+        if not changed.isdisjoint(self.lines.numbers[first : last + 1]):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
     def repaint(self) -> None:
         """Dates have moved on, or the look has changed."""
@@ -231,18 +247,13 @@ class MessageList(QAbstractTableModel):
         self.lines.numbers[first:first] = numbers
         self.endInsertRows()
 
-    def _rearrange(self, lines: Lines) -> None:
-        """Another order: selection and current row go where their messages go. What came is put at the end first, and
-        what goes is taken from the end afterwards: views know no change of order and of length at once.
-        """
-        old, new = set(self.lines.numbers), set(lines.numbers)
-        came = array("q", (one for one in lines.numbers if one not in old))
-        gone = array("q", (one for one in self.lines.numbers if one not in new))
-        if came:
-            self._insert(len(self.lines.numbers), came)
-        self._put_in_order(replace(lines, numbers=lines.numbers + gone))
-        if gone:
-            self._remove(len(lines.numbers), len(gone))
+    def _rearrange(self, lines: Lines, way: Rearrangement) -> None:
+        """Another order: selection and current row go where their messages go."""
+        if way.came:
+            self._insert(len(self.lines.numbers), way.came)
+        self._put_in_order(replace(lines, numbers=lines.numbers + way.gone))
+        if way.gone:
+            self._remove(len(lines.numbers), len(way.gone))
         self.lines = lines
 
     def _put_in_order(self, lines: Lines) -> None:
@@ -251,7 +262,10 @@ class MessageList(QAbstractTableModel):
         old = self.lines.numbers
         self.lines = lines
         wanted = {old[index.row()] for index in before}
-        places = {number: line for line, number in enumerate(lines.numbers) if number in wanted} if wanted else {}
+        if len(wanted) <= FEW:
+            places = {number: lines.numbers.index(number) for number in wanted}
+        else:
+            places = {number: line for line, number in enumerate(lines.numbers) if number in wanted}
         self.changePersistentIndexList(
             before, [self.index(places[old[index.row()]], index.column()) for index in before]
         )
@@ -273,7 +287,7 @@ class MessageList(QAbstractTableModel):
         if column is Column.DATE:
             return self.texts.full_date(row)
         if column is Column.WHO:
-            return plain_tool_tip(", ".join(map(str, self.texts.people(row))))
+            return plain_tool_tip(format_addresses(self.texts.people(row)))
         return plain_tool_tip(self.texts.subject(row)) if column is Column.SUBJECT else None
 
     def is_unread(self, row: MessageRow, number: int) -> bool:

@@ -65,6 +65,7 @@ class MessageTable(QTableView):
         self.setModel(messages)
         # A view whose model goes first warns at each event that still reaches it.
         messages.setParent(self)
+        messages.in_view = self.lines_in_view
         self._delegate = LineDelegate(messages, theme, self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Messages"))
@@ -75,6 +76,8 @@ class MessageTable(QTableView):
     def selected_lines(self) -> list[int]:
         """Return the selected lines in the order of the list."""
         selection: QItemSelection = present(self.selectionModel()).selection()
+        if selection.count() == 1:
+            return list(range(selection[0].top(), selection[0].bottom() + 1))
         return sorted({line for part in selection for line in range(part.top(), part.bottom() + 1)})
 
     def selected_count(self) -> int:
@@ -130,9 +133,10 @@ class MessageTable(QTableView):
     def lines_in_view(self) -> tuple[int, int]:
         """The first and the last line that are seen, with some around them; what is not in memory of them is read."""
         height = present(self.viewport()).height()
-        first, last = self.rowAt(0), self.rowAt(height - 1)
-        end = self._messages.rowCount() - 1
-        return max(0, first - AHEAD), min(end, (last if last >= 0 else end) + AHEAD)
+        first, end = max(0, self.rowAt(0)), self._messages.rowCount() - 1
+        # Where each line is, the view knows only once it was laid out: until then not all lines are in view.
+        last = first + height // max(1, present(self.verticalHeader()).defaultSectionSize()) + 1
+        return max(0, first - AHEAD), min(end, last + AHEAD)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         key = present(event)
