@@ -6,7 +6,9 @@ recipient.
 """
 
 import email.policy
+import html
 import mimetypes
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +27,10 @@ _ASCII = email.policy.SMTP.clone(cte_type="7bit")
 _UTF8 = _ASCII.clone(utf8=True)
 
 _UNKNOWN_TYPE = "application/octet-stream"
+# What a Content-ID may hold here (RFC 2045 section 7); others are sent as plain attachments.
+USABLE_ID = re.compile(r"[\w!#$%&'*+/=?^`{|}~.-]{1,120}@?[\w.-]{0,120}", re.ASCII)
+# As rich_text.py writes it.
+_OWN_PICTURE = re.compile(r'<img src="cid:([^"]*)" alt="([^"]*)"[^>]*>')
 # RFC 2046 section 5 forbids encoding these, and what is attached here always is.
 _NEVER_ENCODED = ("message/", "multipart/")
 
@@ -33,12 +39,14 @@ _NEVER_ENCODED = ("message/", "multipart/")
 class AttachedFile:
     """A file to send: its bytes, or the path they are read from when the message is composed.
 
-    `type` is a media type such as `image/png`; "" lets the name decide.
+    `type` is a media type such as `image/png`; "" lets the name decide. A picture that stands in the HTML has a
+    `content_id` (without angle brackets), which the HTML names.
     """
 
     name: str
     content: bytes | Path
     type: str = ""
+    content_id: str = ""
 
     def size(self) -> int:
         """Bytes before encoding. Raises `FileFault` when the file cannot be read."""
@@ -117,11 +125,27 @@ def compose(draft: Draft, author: Address, now: datetime | None = None, message_
     message.set_content(_body(draft.text))
     if draft.html:
         # RFC 2046 section 5.1.4: the plainest form first. https://www.rfc-editor.org/rfc/rfc2046#section-5.1.4
-        message.add_alternative(_body(draft.html), subtype="html")
+        message.add_alternative(_body(sendable_html(draft)), subtype="html")
+        _add_pictures(message, draft)
+    shown = set(shown_pictures(draft))
     for file in draft.attachments:
+        if file in shown:
+            continue
         main, _, sub = file.media_type().partition("/")
         message.add_attachment(file.read(), maintype=main, subtype=sub, filename=header_line(file.name) or "file")
     return Submission(author.address, recipients, message.as_bytes(), message_id, header_line(draft.subject))
+
+
+def shown_pictures(draft: Draft) -> tuple[AttachedFile, ...]:
+    """The attached files that stand in the HTML."""
+    named = {html.unescape(found[1]) for found in _OWN_PICTURE.finditer(draft.html)}
+    return tuple(one for one in draft.attachments if one.content_id in named and USABLE_ID.fullmatch(one.content_id))
+
+
+def sendable_html(draft: Draft) -> str:
+    """The HTML, without pictures whose files were removed: what stood in their place in words stays."""
+    there = {one.content_id for one in shown_pictures(draft)}
+    return _OWN_PICTURE.sub(lambda found: found[0] if html.unescape(found[1]) in there else found[2], draft.html)
 
 
 def estimated_size(draft: Draft) -> int:
@@ -152,6 +176,17 @@ def _set_fields(message: EmailMessage, draft: Draft, author: Address, now: datet
         message["In-Reply-To"] = _bracketed(draft.in_reply_to)
         known = dict.fromkeys((*draft.references, draft.in_reply_to))
         message["References"] = " ".join(_bracketed(one) for one in known)
+
+
+def _add_pictures(message: EmailMessage, draft: Draft) -> None:
+    """RFC 2387: the HTML and what it shows in one part. https://www.rfc-editor.org/rfc/rfc2387"""
+    page = message.get_payload(1)
+    if not isinstance(page, EmailMessage):
+        raise TypeError("the second form of a message is a part")
+    for file in shown_pictures(draft):
+        main, _, sub = file.media_type().partition("/")
+        name, cid = header_line(file.name) or "picture", f"<{file.content_id}>"
+        page.add_related(file.read(), maintype=main, subtype=sub, cid=cid, filename=name, disposition="inline")
 
 
 def _header_addresses(addresses: Iterable[Address]) -> tuple[HeaderAddress, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from client.addresses import Address
 from client.blob_upload import Progress
-from client.draft import AttachedFile, Draft, header_line
+from client.draft import AttachedFile, Draft, header_line, sendable_html, shown_pictures
 from client.errors import MessageGone, NotAccepted
 from client.faults import faults_at, file_fault
 from client.jmap_client import Call, JmapClient
@@ -104,12 +104,11 @@ class ServerDrafts:
         self, draft: Draft, message_id: str, drafts_id: str, known: dict[str, str], progress: Progress | None
     ) -> SavedDraft:
         blobs = {}
-        for file in draft.attachments:
+        files = parts_in_order(draft)
+        for file in files:
             mark = file_mark(file)
             blobs[mark] = known.get(mark) or self._jmap.send_blob(file.content, file.media_type(), progress)
-        email = email_object(
-            draft, self._author, message_id, drafts_id, [blobs[file_mark(one)] for one in draft.attachments]
-        )
+        email = email_object(draft, self._author, message_id, drafts_id, [blobs[file_mark(one)] for one in files])
         (answer,) = self._jmap.call([Call("Email/set", {"create": {"draft": email}})], repeatable=False)
         with faults_at(self._jmap.host, self._jmap.port):
             refused = child(answer, "notCreated")
@@ -128,14 +127,15 @@ class ServerDrafts:
             parts = [text(part, "blobId") for one in children(found, "list") for part in children(one, "attachments")]
         if len(parts) != len(draft.attachments):
             return {}
-        return dict(zip(map(file_mark, draft.attachments), parts, strict=True))
+        return dict(zip(map(file_mark, parts_in_order(draft)), parts, strict=True))
 
 
 def email_object(
     draft: Draft, author: Address, message_id: str, drafts_id: str, blob_ids: Iterable[str]
 ) -> dict[str, object]:
-    """The Email object that makes this draft (RFC 8621 section 4.6)."""
-    bodies = {"text": draft.text, "html": draft.html}
+    """The Email object that makes this draft (RFC 8621 section 4.6); `blob_ids` are those of `parts_in_order`."""
+    bodies = {"text": draft.text, "html": sendable_html(draft)}
+    shown = set(shown_pictures(draft))
     given: dict[str, object] = {
         "mailboxIds": {drafts_id: True},
         "keywords": KEYWORDS,
@@ -146,7 +146,9 @@ def email_object(
             part: {"value": body.replace("\x00", "")} for part, body in bodies.items() if body or part == "text"
         },
         "textBody": [{"partId": "text", "type": "text/plain"}],
-        "attachments": [_part(file, blob) for file, blob in zip(draft.attachments, blob_ids, strict=True)],
+        "attachments": [
+            _part(file, blob, shown=file in shown) for file, blob in zip(parts_in_order(draft), blob_ids, strict=True)
+        ],
     }
     if draft.html:
         given["htmlBody"] = [{"partId": "html", "type": "text/html"}]
@@ -158,6 +160,12 @@ def email_object(
     if draft.references:
         given["references"] = [_bare(one) for one in draft.references]
     return given
+
+
+def parts_in_order(draft: Draft) -> tuple[AttachedFile, ...]:
+    """The files as a message has them: the pictures beside the page, the others behind it."""
+    shown = shown_pictures(draft)
+    return (*shown, *(one for one in draft.attachments if one not in shown))
 
 
 def file_mark(file: AttachedFile) -> str:
@@ -175,9 +183,10 @@ def _people(people: Iterable[Address]) -> list[dict[str, object]]:
     return [{"name": header_line(one.name) or None, "email": one.address} for one in people]
 
 
-def _part(file: AttachedFile, blob_id: str) -> dict[str, object]:
+def _part(file: AttachedFile, blob_id: str, *, shown: bool) -> dict[str, object]:
     name = header_line(file.name) or "file"
-    return {"blobId": blob_id, "type": file.media_type(), "name": name, "disposition": "attachment"}
+    part: dict[str, object] = {"blobId": blob_id, "type": file.media_type(), "name": name}
+    return {**part, "disposition": "inline", "cid": file.content_id} if shown else {**part, "disposition": "attachment"}
 
 
 def _bare(message_id: str) -> str:

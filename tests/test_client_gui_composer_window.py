@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QMimeData, QPoint, Qt, QUrl
 from PyQt5.QtGui import QDropEvent
-from PyQt5.QtWidgets import QMessageBox
+from PyQt5.QtWidgets import QMessageBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from client.draft import AttachedFile, Draft
@@ -177,7 +177,7 @@ def test_file_is_attached_by_the_button_with_its_size_and_removed(
     qtbot.waitUntil(lambda: len(composer.form.files.files()) == 1)
     assert composer.form.files.files()[0].name == notes.name
     assert composer.form.files.total() == 800
-    chip = composer.form.files.chips()[0]
+    chip = composer.form.files.findChildren(QToolButton)[0]
     assert chip.accessibleName() == f"Remove {notes.name}"
     chip.click()
     assert composer.form.files.files() == ()

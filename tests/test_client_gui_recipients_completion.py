@@ -58,7 +58,7 @@ def test_people_seen_in_mail_are_offered_and_chosen_by_the_keyboard(qtbot: QtBot
     press(popup, Qt.Key.Key_Down)
     press(popup, Qt.Key.Key_Down)
     press(popup, Qt.Key.Key_Return)
-    assert to.text() == '"Okafor, Benita" <benita@elsewhere.org>, '
+    assert to.text() == '"Okafor, Benita" <benita@elsewhere.org>'
     type_text(to.line, "cla")
     offered(qtbot, to, ["Clara Lindqvist <clara@project.com>"])
     to.complete(to.offered()[0])
@@ -108,7 +108,7 @@ def test_separator_within_quotation_marks_does_not_begin_a_recipient(composer: C
     to.line.setText('carl, "Lind, Cla')
     assert to.typed_piece() == '"Lind, Cla'
     to.complete("Clara Lindqvist <clara@project.com>")
-    assert to.text() == "carl, Clara Lindqvist <clara@project.com>, "
+    assert to.text() == "carl, Clara Lindqvist <clara@project.com>"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
 from client.gui.notice_bar import repolish
 from client.gui.plain_words import plain_tool_tip
+from client.gui.present import present
 from client.gui.spoken import spoken
 from client.wording import spoken_bytes
 
@@ -81,10 +82,6 @@ class ComposerFiles(QWidget):
         self._fill()
         self.changed.emit()
 
-    def chips(self) -> list[QToolButton]:
-        """The buttons that remove or stop, in order."""
-        return self.findChildren(QToolButton)
-
     def show_coming(self, number: int, name: str, stop: Stoppable) -> None:
         """A file is on its way: show a bar, and a button that stops it."""
         bar = QProgressBar()
@@ -122,6 +119,11 @@ class ComposerFiles(QWidget):
             self._flow.addWidget(self._file_chip(one))
         for chip in self._coming.values():
             self._flow.addWidget(chip)
+        # In the middle of its row, beside the chips.
+        highest = max(
+            (present(self._flow.itemAt(at)).sizeHint().height() for at in range(self._flow.count())), default=0
+        )
+        self.total_words.setMinimumHeight(highest)
         self._flow.addWidget(self.total_words)
         self._show_total()
         self.setVisible(bool(self._files or self._coming))

@@ -8,6 +8,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QTextCursor
 from PyQt5.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from client.addresses import format_addresses
 from client.draft import AttachedFile, Draft
 from client.gui.composer_files import ComposerFiles
 from client.gui.composer_text import ComposerText
@@ -36,11 +37,13 @@ class ComposerForm(QWidget):
         self, domain: str, icons: Icons, limit: Callable[[], int] = int, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.to = RecipientsField(self.tr("To"), domain)
-        self.cc = RecipientsField(self.tr("Cc"), domain)
-        self.bcc = RecipientsField(self.tr("Bcc"), domain)
+        self.to = RecipientsField(self.tr("To"), domain, icons)
+        self.cc = RecipientsField(self.tr("Cc"), domain, icons)
+        self.bcc = RecipientsField(self.tr("Bcc"), domain, icons)
         self.subject = QLineEdit()
         self.subject.setAccessibleName(self.tr("Subject"))
+        # A file that is dropped here is to be attached, and would become text: the window takes it instead.
+        self.subject.setAcceptDrops(False)
         self.files = ComposerFiles(icons, limit)
         self.text = ComposerText()
         # For what belongs to the text and is not its business: the bar of formats.
@@ -64,7 +67,7 @@ class ComposerForm(QWidget):
     def fill(self, draft: Draft) -> None:
         """Show a draft, with the cursor where a person goes on; its attachments are added by the window."""
         for field, people in zip(self.recipient_fields(), (draft.to, draft.cc, draft.bcc), strict=True):
-            field.set_text(", ".join(map(str, people)))
+            field.set_text(format_addresses(people))
         self._fill_rest(draft.subject, draft.text, draft.html, draft.in_reply_to, draft.references)
 
     def fill_unsent(self, unsent: UnsentText) -> None:
@@ -153,7 +156,8 @@ class ComposerForm(QWidget):
             label.setBuddy(field)
             label.setProperty("kind", "muted")
             self._labels[field] = label
-            label.setMinimumHeight(field.sizeHint().height())
+            row_height = field.box.row_height() if isinstance(field, RecipientsField) else field.sizeHint().height()
+            label.setMinimumHeight(row_height)
             fields.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
             fields.addWidget(field, number, 1)
         self.more.setProperty("kind", "link")

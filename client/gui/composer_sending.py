@@ -62,7 +62,7 @@ class ComposerSending(QObject):
         draft = self._checked()
         if draft is None:
             return
-        concerns = concerns_of(draft, self._people.unknown())
+        concerns = concerns_of(draft, self._people.unknown(), self._people.outside())
         if not concerns:
             self._put(draft)
             return

@@ -1,23 +1,34 @@
 """Where a message is typed, plain or rich. Files and pictures that are dropped or pasted are attached; pasted HTML is
 cleaned first; nothing is ever fetched or read from the disk by the document itself."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-from PyQt5.QtCore import QBuffer, QIODevice, QMimeData, QUrl, pyqtSignal
-from PyQt5.QtGui import QColor, QFont, QImage, QTextCharFormat, QTextCursor, QTextListFormat
+from PyQt5.QtCore import QBuffer, QIODevice, QMimeData, Qt, QUrl, pyqtSignal
+from PyQt5.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextImageFormat,
+    QTextListFormat,
+)
 from PyQt5.QtWidgets import QTextEdit, QWidget
 
 from client.draft import AttachedFile
 from client.errors import FileFault
 from client.gui.present import present
-from client.gui.rich_text import QUOTE_MARGIN, is_formatted, to_html, to_text
-from client.gui.written_html import cleaned_html, for_document, text_as_html
+from client.gui.rich_text import html_of, is_formatted, text_of
+from client.gui.rich_text_reading import QUOTE_MARGIN, paragraphs
+from client.gui.written_html import CID, cleaned_html, for_document, text_as_html
 from client.wording import Said
 
 MARGIN = 16
+WIDEST = 640
 
 
 class ComposerText(QTextEdit):
@@ -39,6 +50,10 @@ class ComposerText(QTextEdit):
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("Write your message here"))
         present(self.document()).setDocumentMargin(MARGIN)
+        # What is written as text and as HTML, until it changes: reading a long document takes time.
+        self._read: list[tuple[str, str]] = []
+        self._pictures: dict[str, QImage] = {}
+        self.textChanged.connect(self._read.clear)
 
     # What is written
 
@@ -50,11 +65,18 @@ class ComposerText(QTextEdit):
             self.setPlainText(text)
 
     def written_text(self) -> str:
-        return to_text(present(self.document())) if self.is_rich else self.toPlainText()
+        return self._reading()[0] if self.is_rich else self.toPlainText()
 
     def written_html(self) -> str:
         """Return the HTML, "" while plain text is written."""
-        return to_html(present(self.document())) if self.is_rich else ""
+        return self._reading()[1] if self.is_rich else ""
+
+    def show_picture(self, content_id: str, image: QImage) -> None:
+        """Show an attached picture where the text has it."""
+        self._pictures[content_id] = image
+        document = present(self.document())
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(f"{CID}{content_id}"), image)
+        document.markContentsDirty(0, document.characterCount())
 
     def is_formatted(self) -> bool:
         """Return whether something would be lost as plain text."""
@@ -66,6 +88,7 @@ class ComposerText(QTextEdit):
             return
         text = self.written_text()
         self.is_rich = rich
+        self._read.clear()
         self.setAcceptRichText(rich)
         self.setCurrentCharFormat(QTextCharFormat())
         self.show_text(text, "")
@@ -128,6 +151,12 @@ class ComposerText(QTextEdit):
     def link(self) -> str:
         return self.currentCharFormat().anchorHref()
 
+    def _reading(self) -> tuple[str, str]:
+        if not self._read:
+            found = tuple(paragraphs(present(self.document())))
+            self._read.append((text_of(found), html_of(found)))
+        return self._read[0]
+
     def _chosen_paragraphs(self) -> list[QTextCursor]:
         chosen = self.textCursor()
         block = present(self.document()).findBlock(chosen.selectionStart())
@@ -139,9 +168,9 @@ class ComposerText(QTextEdit):
 
     # What comes from elsewhere
 
-    def loadResource(self, _kind: int, _name: QUrl) -> Any:
+    def loadResource(self, _kind: int, name: QUrl) -> Any:
         # Without an answer Qt loads the file or picture of that name by itself, and asks again at each layout.
-        return self._nothing
+        return self._pictures.get(name.toString().removeprefix(CID), self._nothing)
 
     def canInsertFromMimeData(self, source: QMimeData | None) -> bool:
         data = present(source)
@@ -155,9 +184,26 @@ class ComposerText(QTextEdit):
         elif data.hasHtml() and self.is_rich and (html := cleaned_html(data.html())):
             self.textCursor().insertHtml(for_document(html))
         elif data.hasImage() and not data.hasText():
-            self.picture_pasted.emit(_picture(data.imageData()))
+            self._paste_picture(QImage(data.imageData()))
         elif data.hasText():
             self.insertPlainText(data.text())
+
+    def _paste_picture(self, image: QImage) -> None:
+        """Attach it; in rich text it also stands where the cursor is."""
+        content_id = f"{uuid4().hex}@picture" if self.is_rich and not image.isNull() else ""
+        if content_id:
+            self.show_picture(content_id, fitting(image))
+            look = QTextImageFormat()
+            look.setName(f"{CID}{content_id}")
+            self.textCursor().insertImage(look)
+        self.picture_pasted.emit(partial(_png, image, content_id))
+
+
+def fitting(image: QImage) -> QImage:
+    """The picture as the text shows it: no wider than a page."""
+    if image.width() <= WIDEST:
+        return image
+    return image.scaledToWidth(WIDEST, Qt.TransformationMode.SmoothTransformation)
 
 
 def local_files(data: QMimeData) -> list[Path]:
@@ -165,13 +211,9 @@ def local_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
 
 
-def _picture(image: Any) -> Callable[[], AttachedFile]:
-    return partial(_png, QImage(image))
-
-
-def _png(image: QImage) -> AttachedFile:
+def _png(image: QImage, content_id: str) -> AttachedFile:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenMode(QIODevice.OpenModeFlag.WriteOnly))
     if image.isNull() or not image.save(buffer, "PNG"):
         raise FileFault(Said("The picture that was pasted cannot be read."))
-    return AttachedFile("picture.png", bytes(buffer.data()), "image/png")
+    return AttachedFile("picture.png", bytes(buffer.data()), "image/png", content_id)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from PyQt5.QtCore import QLocale, QSignalBlocker, QStandardPaths, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PyQt5.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QMainWindow, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from client.draft import AttachedFile, Draft
 from client.gui.actions import Actions
@@ -16,16 +16,17 @@ from client.gui.attaching import Attaching
 from client.gui.composer_bar import ComposerBar
 from client.gui.composer_form import ComposerForm
 from client.gui.composer_keeper import ComposerKeeper, Written
+from client.gui.composer_pictures import ComposerPictures
 from client.gui.composer_sending import ComposerSending
 from client.gui.composer_text import local_files
 from client.gui.composer_versions import ComposerVersions
 from client.gui.desk import Desk
+from client.gui.eliding_label import ElidingLabel
 from client.gui.explanations import notice_of, sentence_of
 from client.gui.format_bar import NAMES as FORMATS
 from client.gui.format_bar import FormatBar
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
-from client.gui.plain_words import plain_tool_tip
 from client.gui.present import present
 from client.gui.question import ask
 from client.gui.question_of_three import ask_of_three
@@ -57,6 +58,7 @@ class ComposerWindow(QMainWindow):
         self.notices = Notices(self)
         self.form = ComposerForm(account.server.domain, desk.icons, lambda: account.size_limit)
         self.attaching = Attaching(account, desk.tasks, self)
+        self._pictures = ComposerPictures(self.form.text, desk.tasks, self)
         fields = self.form.recipient_fields()
         self._people = RecipientsCheck(fields, account, desk.tasks, self)
         self.completion = RecipientsCompletion(
@@ -69,7 +71,7 @@ class ComposerWindow(QMainWindow):
         )
         self._keeper = ComposerKeeper(self._written, self.message_id, desk.unsent, account.drafts, desk.tasks, self)
         self.sending = ComposerSending(self.form, self.attaching, self._people, lambda: self.message_id, desk, self)
-        self._kept = QLabel()
+        self._kept = ElidingLabel()
         self.commands = Actions(("send", "attach", "versions", "rich", *FORMATS, "close"), desk.icons, self, desk.keys)
         self.format = FormatBar(self.form.text, self.commands)
         self.send_button = QPushButton(self.tr("Send"))
@@ -246,11 +248,11 @@ class ComposerWindow(QMainWindow):
         self._not_saved = why
         self.form.setEnabled(True)
         self._show_state(self.tr("Kept on this computer at {time}, not in Drafts yet"))
-        self._kept.setToolTip(plain_tool_tip(why))
+        self._kept.explain(why)
 
     def _show_state(self, words: str) -> None:
         self._kept.setText(words.format(time=clock_time(self._desk.clock(), QLocale())))
-        self._kept.setToolTip("")
+        self._kept.explain("")
 
     def _entitle(self) -> None:
         subject = self.form.subject.text().strip() or self.tr("New message")
@@ -280,6 +282,7 @@ class ComposerWindow(QMainWindow):
         self.form.text.picture_pasted.connect(self.attaching.add_made)
         files, attaching, keeper, sending = self.form.files, self.attaching, self._keeper, self.sending
         attaching.attached.connect(files.add)
+        attaching.attached.connect(self._pictures.show)
         attaching.coming.connect(lambda one: files.show_coming(one.number, one.name, one.stop))
         attaching.progressed.connect(files.show_progress)
         attaching.ended.connect(files.end_coming)

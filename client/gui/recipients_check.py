@@ -1,5 +1,6 @@
 """Tells while a message is written which of its recipients this server knows: each address is asked about once,
-quietly, in the sending lane, when the person leaves the field, when it is typed whole, and before the message goes."""
+quietly, in the sending lane, when the person leaves the field, when it is typed whole, and before the message goes.
+While the server is local only, recipients outside are told at once."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -42,6 +43,13 @@ class RecipientsCheck(QObject):
     def unknown(self) -> set[str]:
         """Return the addresses of which the server says that nobody has them."""
         return {address for address, exists in self._known.items() if not exists}
+
+    def outside(self) -> set[str]:
+        """Return the addresses beyond the server's domain while it says that it takes mail for no other."""
+        if self._account.local_only is not True:
+            return set()
+        people = [person for field in self._fields for person in field.readable()]
+        return {person.address for person in people if not self.is_local(person)}
 
     def exists(self, address: str) -> bool | None:
         """Return what the server said, None when it was not asked or has not answered."""
@@ -91,8 +99,8 @@ class RecipientsCheck(QObject):
     def _ask_about(self, people: Sequence[Address]) -> None:
         for person in people:
             if self.is_local(person):
-                self._settled.add(person.address)
                 self.ask(person.address)
+            self._settled.add(person.address)
         self._mark()
 
     def _under_way(self) -> bool:
@@ -109,8 +117,9 @@ class RecipientsCheck(QObject):
             then()
 
     def _mark(self) -> None:
-        unknown = self.unknown() & self._settled
+        unknown, outside = self.unknown() & self._settled, self.outside() & self._settled
         for field in self._fields:
-            here = [person.address for person in field.readable() if person.address in unknown]
-            if here or not field.is_wrong():
-                field.show_unknown(here)
+            here = [person.address for person in field.readable()]
+            nobody, beyond = [one for one in here if one in unknown], [one for one in here if one in outside]
+            if nobody or beyond or not field.is_wrong():
+                field.show_unknown(nobody, beyond)

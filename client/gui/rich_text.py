@@ -1,127 +1,121 @@
-"""What is written in rich text as HTML of our own and as plain text: bold, italic, underline, links, lists and quotes,
-and nothing else that a document may hold. Documents in, text out; no window."""
+"""What is written in rich text as HTML of our own and as plain text: bold, italic, underline, links, headings, lists,
+quotes, tables, pictures that are attached, and nothing else that a document may hold. Documents in, text out; no
+window."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from PyQt5.QtGui import QFont, QTextBlock, QTextCharFormat, QTextDocument, QTextListFormat
+from PyQt5.QtGui import QTextDocument
 
-QUOTE_MARGIN = 40
-NUMBERED = QTextListFormat.Style.ListDecimal
+from client.gui.rich_text_reading import Box, Paragraph, Piece, paragraphs
+
 # What Qt draws between two lines of one paragraph.
 LINE_BREAK = "\u2028"
+CELL_GAP = " | "
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Words of one look; `link` is "" when they lead nowhere."""
+class _Line:
+    """A line of plain text, and the row of a table that it stands in."""
 
     words: str
-    bold: bool = False
-    italic: bool = False
-    underline: bool = False
-    link: str = ""
-
-    @property
-    def is_plain(self) -> bool:
-        return not (self.bold or self.italic or self.underline or self.link)
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """`quotes` is how deep it is quoted, `lists` the lists it is in, from outside in: True for numbered ones."""
-
-    pieces: tuple[Piece, ...]
-    quotes: int = 0
-    lists: tuple[bool, ...] = ()
-    number: int = 0
+    row: Box | None = None
+    cell: Box | None = None
+    is_gap: bool = False
 
 
 def is_formatted(document: QTextDocument) -> bool:
     """Return whether anything would be lost as plain text that plain text cannot say."""
     return any(
-        paragraph.lists or paragraph.quotes or not all(piece.is_plain for piece in paragraph.pieces)
+        paragraph.boxes or paragraph.heading or not all(piece.is_plain for piece in paragraph.pieces)
         for paragraph in paragraphs(document)
     )
 
 
 def to_html(document: QTextDocument) -> str:
     """Return the body as HTML; "" for an empty document."""
-    pieces: list[str] = []
-    opened: list[str] = []
-    for paragraph in paragraphs(document):
-        wanted = ["blockquote"] * paragraph.quotes + ["ol" if one else "ul" for one in paragraph.lists]
-        same = _common(opened, wanted)
-        pieces += [f"</{tag}>" for tag in reversed(opened[same:])] + [f"<{tag}>" for tag in wanted[same:]]
-        opened = wanted
-        # A div: what is typed has no space between its lines, and must not get one elsewhere.
-        tag = "li" if paragraph.lists else "div"
-        pieces.append(f"<{tag}>{_inline(paragraph) or '<br>'}</{tag}>")
-    pieces += [f"</{tag}>" for tag in reversed(opened)]
-    return "".join(pieces) if document.characterCount() > 1 else ""
+    return html_of(tuple(paragraphs(document)))
 
 
 def to_text(document: QTextDocument) -> str:
-    """Return the body as plain text: quotes with >, list items with a dash or a number, links behind their words."""
-    return "\n".join(line for paragraph in paragraphs(document) for line in _lines(paragraph))
+    """Return the body as plain text: quotes with >, list items with a dash or a number, links behind their words, the
+    cells of a row beside each other where each is one line.
+    """
+    return text_of(tuple(paragraphs(document)))
 
 
-def paragraphs(document: QTextDocument) -> Iterator[Paragraph]:
-    block = document.begin()
-    while block.isValid():
-        yield _paragraph(block)
-        block = block.next()
+def html_of(found: Sequence[Paragraph]) -> str:
+    """The same of paragraphs that were read already: reading a long document takes time."""
+    if len(found) == 1 and not found[0].pieces:
+        return ""
+    pieces: list[str] = []
+    opened: tuple[Box, ...] = ()
+    for paragraph in found:
+        same = _common(opened, paragraph.boxes)
+        pieces += [f"</{box.tag}>" for box in reversed(opened[same:])]
+        pieces += [f"<{box.tag}{box.attributes}>" for box in paragraph.boxes[same:]]
+        begins_cell = any(box.tag == "td" for box in paragraph.boxes[same:])
+        opened = paragraph.boxes
+        # An empty cell has no line in it.
+        pieces.append("" if begins_cell and not paragraph.pieces else _html(paragraph))
+    pieces += [f"</{box.tag}>" for box in reversed(opened)]
+    return "".join(pieces)
 
 
-def _paragraph(block: QTextBlock) -> Paragraph:
-    found = block.textList()
-    quotes = max(0, int(block.blockFormat().leftMargin() // QUOTE_MARGIN))
-    if found is None:
-        return Paragraph(tuple(_pieces(block)), quotes)
-    style = found.format()
-    numbered = style.style() == NUMBERED
-    depth = max(1, style.indent())
-    return Paragraph(tuple(_pieces(block)), quotes, (numbered,) * depth, found.itemNumber(block) + 1)
+def text_of(found: Sequence[Paragraph]) -> str:
+    lines = [line for paragraph in found for line in _lines(paragraph)]
+    if lines and lines[-1].is_gap:
+        lines.pop()
+    return "\n".join(words for row, same in groupby(lines, lambda line: line.row) for words in _row(row, list(same)))
 
 
-def _pieces(block: QTextBlock) -> Iterator[Piece]:
-    parts = block.begin()
-    while not parts.atEnd():
-        fragment = parts.fragment()
-        yield _piece(fragment.text(), fragment.charFormat())
-        parts += 1
+def _html(paragraph: Paragraph) -> str:
+    if paragraph.is_line:
+        return "<hr>"
+    # A div: what is typed has no space between its lines, and must not get one elsewhere.
+    tag = "li" if paragraph.lists else "p" if paragraph.spaced else "div"
+    if paragraph.heading and not paragraph.lists:
+        tag = f"h{min(paragraph.heading, 4)}"
+    words = "".join(_marked(piece, bold=not tag.startswith("h")) for piece in paragraph.pieces)
+    return f"<{tag}>{words or '<br>'}</{tag}>"
 
 
-def _piece(words: str, look: QTextCharFormat) -> Piece:
-    link = look.anchorHref() if look.isAnchor() else ""
-    # The object character stands for a picture, which nothing here can hold.
-    words = words.replace("\ufffc", "").replace("\u2029", LINE_BREAK)
-    bold = look.fontWeight() > QFont.Weight.Normal
-    return Piece(words, bold, look.fontItalic(), look.fontUnderline() and not link, link)
-
-
-def _inline(paragraph: Paragraph) -> str:
-    return "".join(_marked(piece) for piece in paragraph.pieces)
-
-
-def _marked(piece: Piece) -> str:
+def _marked(piece: Piece, *, bold: bool) -> str:
+    if piece.picture:
+        sizes = "".join(f' {name}="{size}"' for name, size in piece.sizes)
+        return f'<img src="cid:{escape(piece.picture)}" alt="{escape(piece.words)}"{sizes}>'
     words = escape(piece.words, quote=False).replace(LINE_BREAK, "<br>").replace("  ", "&nbsp; ")
-    for wanted, tag in ((piece.underline, "u"), (piece.italic, "i"), (piece.bold, "b")):
+    marks = (piece.struck, "s"), (piece.underline, "u"), (piece.italic, "i"), (piece.bold and bold, "b")
+    for wanted, tag in marks:
         words = f"<{tag}>{words}</{tag}>" if wanted and words else words
     return f'<a href="{escape(piece.link)}">{words}</a>' if piece.link else words
 
 
-def _lines(paragraph: Paragraph) -> Iterator[str]:
-    words = "".join(_linked(paragraph.pieces)).replace("\u00a0", " ")
-    quote = ">" * paragraph.quotes + " " if paragraph.quotes else ""
-    first = rest = "  " * max(0, len(paragraph.lists) - 1)
-    if paragraph.lists:
-        mark = f"{paragraph.number}. " if paragraph.lists[-1] else "- "
+def _lines(paragraph: Paragraph) -> Iterator[_Line]:
+    words = "-" * 20 if paragraph.is_line else "".join(_linked(paragraph.pieces)).replace("\u00a0", " ")
+    quotes = sum(box.tag == "blockquote" for box in paragraph.boxes)
+    quote = ">" * quotes + " " if quotes else ""
+    lists = paragraph.lists
+    first = rest = "  " * max(0, len(lists) - 1)
+    if lists:
+        mark = f"{paragraph.number}. " if lists[-1].tag == "ol" else "- "
         first, rest = first + mark, first + " " * len(mark)
+    row, cell = paragraph.row, paragraph.cell
     for number, line in enumerate(words.split(LINE_BREAK)):
-        yield f"{quote}{rest if number else first}{line}".rstrip() if quote else f"{rest if number else first}{line}"
+        shown = f"{quote}{rest if number else first}{line}"
+        yield _Line(shown.rstrip() if quote else shown, row, cell)
+    if paragraph.spaced and row is None:
+        yield _Line(quote.rstrip(), is_gap=True)
+
+
+def _row(row: Box | None, lines: list[_Line]) -> Iterable[str]:
+    """The lines of one row of a table in one line, where no cell has two."""
+    if row is None or len({line.cell for line in lines}) < len(lines):
+        return [line.words for line in lines]
+    first, *others = [line.words for line in lines]
+    return [CELL_GAP.join([first, *(words for one in others if (words := one.lstrip("> ")))])]
 
 
 def _linked(pieces: tuple[Piece, ...]) -> Iterator[str]:
@@ -132,7 +126,7 @@ def _linked(pieces: tuple[Piece, ...]) -> Iterator[str]:
         yield f"{words} <{target}>" if link and target.rstrip("/") != words.rstrip("/") else words
 
 
-def _common(opened: list[str], wanted: list[str]) -> int:
+def _common(opened: tuple[Box, ...], wanted: tuple[Box, ...]) -> int:
     count = 0
     for one, other in zip(opened, wanted, strict=False):
         if one != other:

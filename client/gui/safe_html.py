@@ -120,7 +120,7 @@ def safe_html(html: str, readers: Iterable[str] = ()) -> SafeHtml:
         # The default lets //host, \\host and /path pass, and what they mean depends on who resolves them.
         url_relative="deny",
     )
-    _refuse_heavy(cleaned)
+    refuse_heavy(cleaned)
     album = _Album(marks_of(readers))
     return SafeHtml(_TAG.sub(album.replaced, cleaned), tuple(album.pictures), watcher.sets_colours)
 
@@ -185,7 +185,7 @@ def _bounded_font(match: re.Match[str]) -> str:
     return match.group() if pixels <= LARGEST_FONT_PX else f"font-size:{LARGEST_FONT_PX}px"
 
 
-def _refuse_heavy(cleaned: str) -> None:
+def refuse_heavy(cleaned: str) -> None:
     """Count what costs time; what nh3 wrote is well formed, each tag closed in order."""
     depth = tables = cell_cost = elements = 0
     for closing, tag in (match.groups() for match in _TAG.finditer(cleaned)):

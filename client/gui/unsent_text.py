@@ -121,7 +121,7 @@ def _text_to_json(text: UnsentText, contents: Contents) -> JsonObject:
 
 
 def _file_to_json(file: AttachedFile, contents: Contents) -> JsonObject:
-    named: JsonObject = {"name": file.name, "type": file.type}
+    named: JsonObject = {"name": file.name, "type": file.type, "content_id": file.content_id}
     if isinstance(file.content, Path):
         return {**named, "path": str(file.content)}
     return {**named, "digest": contents.digest(file.content)}
@@ -130,8 +130,9 @@ def _file_to_json(file: AttachedFile, contents: Contents) -> JsonObject:
 def _file_from_json(found: JsonObject, contents: Contents) -> AttachedFile | str:
     """The file, or its name when its bytes are gone."""
     name, kind, path = text(found, "name"), text(found, "type", ""), text(found, "path", "")
+    content_id = text(found, "content_id", "")
     if path:
-        return AttachedFile(name, Path(path), kind)
+        return AttachedFile(name, Path(path), kind, content_id)
     digest = text(found, "digest")
     if not digest.isalnum():
         raise ShapeError("not a digest")
@@ -140,7 +141,7 @@ def _file_from_json(found: JsonObject, contents: Contents) -> AttachedFile | str
     except FileNotFoundError:
         return name
     # Worked out anew: a file that was damaged or changed must not go out under the name of the old one.
-    return AttachedFile(name, content, kind) if contents.digest(content) == digest else name
+    return AttachedFile(name, content, kind, content_id) if contents.digest(content) == digest else name
 
 
 def _object(found: JsonObject, key: str) -> JsonObject:
