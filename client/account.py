@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from certs.contexts import client_context
-from client import account_requests, mail_requests, mail_transfer, server_search
-from client.account_requests import Device
+from client import account_requests, delivery_requests, mail_requests, mail_transfer, server_search
+from client.account_checks import AccountChecks
+from client.account_requests import Device, RecoveryAddress
 from client.addresses import Address
 from client.blob_download import Progress
 from client.cache import Cache
+from client.deliveries import Deliveries
 from client.discovery import Server, connect
 from client.draft import Draft, Submission, compose
 from client.errors import NotConnected, ServerBusy
 from client.jmap_client import JmapClient, SignedIn
+from client.leaving import Leaving
 from client.mail_client import MailClient, Registered, User
 from client.mail_transaction import Receipt
 from client.mail_transfer import WholeMessage
@@ -33,7 +36,7 @@ from client.smtp_lane import SmtpLane
 from client.sync import Sync
 from client.trust import explaining
 
-__all__ = ["Account", "Device", "Receipt", "Registered", "Server", "User", "connect"]
+__all__ = ["Account", "Device", "Receipt", "RecoveryAddress", "Registered", "Server", "User", "connect"]
 
 T = TypeVar("T")
 
@@ -132,12 +135,14 @@ class Account:
 
         Raises `RecoveryRefused`, `WeakPassword`, `TooManyAttempts` and the network faults.
         """
-        jmap = JmapClient(server.host, server.https_port, client_context(ca_pem=server.ca_pem), timeout)
-        try:
-            with _explaining(server, timeout):
-                account_requests.recover(jmap, username, code, password)
-        finally:
-            jmap.close()
+        _as_stranger(server, timeout, lambda jmap: account_requests.recover(jmap, username, code, password))
+
+    @staticmethod
+    def ask_reset(server: Server, username: str, timeout: float = 20.0) -> None:
+        """Ask for a link to set a new password; nobody is told whether one is sent. Raises `TooManyAttempts` and the
+        network faults.
+        """
+        _as_stranger(server, timeout, lambda jmap: account_requests.ask_reset(jmap, username))
 
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox with its counts."""
@@ -278,12 +283,56 @@ class Account:
         """What the keyring keeps, for `resume`."""
         return self._jmap.token
 
+    @property
+    def local_only(self) -> bool | None:
+        """Whether mail goes to the server's own domain and nowhere else now, as the server told last; None while that
+        is not known. Waits for nobody.
+        """
+        return self._jmap.local_only
+
+    def session_changed(self) -> None:
+        """The server can do more or less than before: the next question asks what. Waits for nobody."""
+        self._jmap.session_changed()
+
+    def deliveries(self, known: Deliveries) -> Deliveries:
+        """Mail on its way to the outside: `known` brought up to date."""
+        with self._https():
+            return delivery_requests.fetch_deliveries(self._jmap, known)
+
+    def retry_deliveries(self, ids: Sequence[str]) -> None:
+        """Have them tried now. Raises `NotAccepted` for what is settled or held, `ServerBusy` when asked too often."""
+        with self._https():
+            delivery_requests.change_deliveries(self._jmap, ids, "retry")
+
+    def cancel_deliveries(self, ids: Sequence[str]) -> None:
+        """Call them back. Raises `NotAccepted` when it is too late for one; the others are called back."""
+        with self._https():
+            delivery_requests.change_deliveries(self._jmap, ids, "cancel")
+
     def change_password(self, old: str, new: str) -> None:
         """Every other device is signed out by it. Raises `WrongPassword` for the old one, `WeakPassword` for the
         new one.
         """
         with self._https():
             account_requests.change_password(self._jmap, old, new)
+
+    def recovery_address(self) -> RecoveryAddress:
+        """Where a link goes when the password is forgotten."""
+        with self._https():
+            return account_requests.fetch_recovery_address(self._jmap)
+
+    def set_recovery_address(self, password: str, address: str) -> RecoveryAddress:
+        """Set it, "" for none. Raises `WrongPassword`, and `NotAccepted` with the server's reason."""
+        with self._https():
+            return account_requests.choose_recovery_address(self._jmap, password, address)
+
+    def checks(self) -> AccountChecks:
+        """Of the connection and of the server; see `client/account_checks.py`."""
+        return AccountChecks(self.server, self._jmap, self._https)
+
+    def leaving(self) -> Leaving:
+        """Taking everything along, and deleting the account; see `client/leaving.py`."""
+        return Leaving(self._jmap, self._https)
 
     def devices(self) -> list[Device]:
         """Where this account is signed in, the one used last first."""
@@ -336,6 +385,15 @@ class Account:
     def _refuse_offline(self) -> None:
         if not self._connected:
             raise NotConnected
+
+
+def _as_stranger(server: Server, timeout: float, work: Callable[[JmapClient], None]) -> None:
+    jmap = JmapClient(server.host, server.https_port, client_context(ca_pem=server.ca_pem), timeout)
+    try:
+        with _explaining(server, timeout):
+            work(jmap)
+    finally:
+        jmap.close()
 
 
 def _explaining(server: Server, timeout: float) -> AbstractContextManager[None]:

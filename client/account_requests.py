@@ -1,4 +1,5 @@
-"""What the client asks of the inbox server about the account itself, beside JMAP: its devices and its password.
+"""What the client asks of the inbox server about the account itself, beside JMAP: its devices, its password, its
+recovery address.
 
 `webserver/API.md` has the requests and their answers. Nothing here keeps a password or puts one into a fault.
 """
@@ -14,9 +15,12 @@ from client.jmap_client import JmapClient
 from client.json_values import JsonObject, ShapeError, children, flag, parse_object, text
 from client.server_words import server_words
 
+SESSION_PATH = "/auth/session"
 SESSIONS_PATH = "/auth/sessions"
 PASSWORD_PATH = "/auth/password"  # noqa: S105 - a path
 RECOVERY_PATH = "/auth/recovery"
+RECOVERY_ADDRESS_PATH = "/auth/recovery-address"
+RESET_PATH = "/auth/reset"
 # What its owner sees in the list of devices, and nobody else but the admin: so a lost computer can be told from others.
 DEVICE = f"Postroom on {platform.node() or 'a computer'}"[:200]
 
@@ -33,6 +37,17 @@ class Device:
     is_current: bool
 
 
+@dataclass(frozen=True)
+class RecoveryAddress:
+    """Where a link for a forgotten password goes, "" for nowhere. `works`: it would arrive as things are, which for an
+    address outside depends on `outside_open`.
+    """
+
+    address: str
+    works: bool
+    outside_open: bool
+
+
 def change_password(jmap: JmapClient, old: str, new: str) -> None:
     """Raises `WrongPassword`, `WeakPassword`, `TooManyAttempts`."""
     if not old or "\0" in old + new:
@@ -47,6 +62,32 @@ def recover(jmap: JmapClient, username: str, code: str, password: str) -> None:
         raise RecoveryRefused("an empty name or code, one that is too long, or one with a NUL")
     wanted = {"username": username, "code": code, "newPassword": password}
     jmap.exchange("POST", RECOVERY_PATH, wanted, expected=204, repeatable=False)
+
+
+def ask_reset(jmap: JmapClient, username: str) -> None:
+    """Ask for a link to the recovery address; nobody is told whether one is sent. Raises `TooManyAttempts`."""
+    jmap.exchange("POST", RESET_PATH, {"username": username}, expected=202, repeatable=False)
+
+
+def fetch_recovery_address(jmap: JmapClient) -> RecoveryAddress:
+    answer = jmap.exchange("GET", RECOVERY_ADDRESS_PATH, None, expected=200, repeatable=True)
+    return _recovery_address(jmap, answer.body)
+
+
+def choose_recovery_address(jmap: JmapClient, password: str, address: str) -> RecoveryAddress:
+    """Set it, "" for none. Raises `WrongPassword`, `TooManyAttempts`, `NotAccepted` with the server's reason."""
+    if not password or "\0" in password + address:
+        raise WrongPassword("an empty password, or one with a NUL")
+    wanted = {"password": password, "address": address}
+    answer = jmap.exchange("PUT", RECOVERY_ADDRESS_PATH, wanted, expected=200, repeatable=True)
+    return _recovery_address(jmap, answer.body)
+
+
+def fetch_signed_in(jmap: JmapClient) -> str:
+    """The address that is signed in, as the server sees it now. Raises `SignInNeeded` when the session has ended."""
+    answer = jmap.exchange("GET", SESSION_PATH, None, expected=200, repeatable=True)
+    with faults_at(jmap.host, jmap.port):
+        return text(parse_object(answer.body), "address")
 
 
 def fetch_devices(jmap: JmapClient) -> list[Device]:
@@ -67,6 +108,13 @@ def end_device(jmap: JmapClient, device_id: str) -> None:
 def end_other_devices(jmap: JmapClient) -> None:
     """End every session of this account but the one that asks."""
     jmap.exchange("DELETE", SESSIONS_PATH, None, expected=204, repeatable=True)
+
+
+def _recovery_address(jmap: JmapClient, body: bytes) -> RecoveryAddress:
+    with faults_at(jmap.host, jmap.port):
+        found = parse_object(body)
+        address = server_words(text(found, "address", ""))
+        return RecoveryAddress(address, flag(found, "works", False), flag(found, "outsideOpen", False))
 
 
 def _device(found: JsonObject) -> Device:

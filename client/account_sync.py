@@ -65,6 +65,11 @@ class SyncedAccount:
         if self._sync is not None:
             self._sync.look_for_changes()
 
+    def session_changed(self) -> None:
+        """What the server can do has changed; the next step asks. Waits for nobody."""
+        if self._account is not None:
+            self._account.session_changed()
+
     def want(self, mailbox_id: str) -> None:
         """This mailbox is being looked at, and read before others. Waits for nobody."""
         if self._sync is not None:

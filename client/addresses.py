@@ -55,6 +55,16 @@ def parse_addresses(text: str, domain: str) -> tuple[Address, ...]:
     return tuple(_parse_one(piece, domain) for piece in _pieces(text))
 
 
+def split_pieces(text: str) -> tuple[tuple[str, ...], str]:
+    """The pieces between separators, right or wrong, and the rest behind a quotation mark that is still open."""
+    found: list[str] = []
+    try:
+        found.extend(_pieces(text))
+    except BadAddress as fault:
+        return tuple(found), fault.piece
+    return tuple(found), ""
+
+
 def readable_addresses(text: str, domain: str) -> tuple[Address, ...]:
     """As `parse_addresses`, without what is no address (yet)."""
     found = []

@@ -23,12 +23,14 @@ def download(
     path: Path,
     progress: Progress | None,
     size: int,
+    estimate: str = "",
 ) -> None:
     """GET `target` into `path`, which is replaced only when everything came.
 
     `progress(done, total)` in bytes is called in this thread after each block (total 0 when not known) and
-    may raise `Cancelled`. `size` is how many bytes it must be, 0 when not known. Raises `ConnectionLost`
-    when it is another size, `LocalDiskFull`, `FileFault`, and the faults of the server.
+    may raise `Cancelled`. `size` is how many bytes it must be, 0 when not known; `estimate` is the header field that
+    says about how many, where only that is known. Raises `ConnectionLost` when it is another size, `LocalDiskFull`,
+    `FileFault`, and the faults of the server.
     """
     partial = path.with_name(f".{path.name[:200]}.part")
     with connection.open_body(target, headers) as response:
@@ -38,7 +40,9 @@ def download(
         expected = size or response.length or 0
         try:
             with _created(partial) as file:
-                done = _copy(response, file, path, progress, expected)
+                done = _copy(
+                    response, file, path, _told(progress, expected or _estimated(response, estimate)), expected
+                )
             if expected and done != expected:
                 wrong = f"{done} of {expected} bytes came"
                 raise ConnectionLost(connection.host, connection.port, wrong)
@@ -50,7 +54,7 @@ def download(
 
 
 def _copy(
-    response: http.client.HTTPResponse, file: BinaryIO, path: Path, progress: Progress | None, expected: int
+    response: http.client.HTTPResponse, file: BinaryIO, path: Path, told: Callable[[int], None], expected: int
 ) -> int:
     """How many bytes came; stops when there are more than expected."""
     done = 0
@@ -62,9 +66,20 @@ def _copy(
             file.write(block)
         except OSError as error:
             raise file_fault(error, path) from error
-        if progress is not None:
-            progress(done, expected)
+        told(done)
     return done
+
+
+def _told(progress: Progress | None, total: int) -> Callable[[int], None]:
+    """What tells of each block; more than a total that is only estimated is all of it."""
+    if progress is None:
+        return lambda _: None
+    return lambda done: progress(min(done, total) if total else done, total)
+
+
+def _estimated(response: http.client.HTTPResponse, field: str) -> int:
+    value = response.getheader(field, "") if field else ""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else 0
 
 
 def _created(partial: Path) -> BinaryIO:

@@ -220,7 +220,7 @@ class RecipientsRefused(Fault):
     """The server accepted none of the recipients; nothing was sent."""
 
     def __init__(self, refused: tuple[Refusal, ...]) -> None:
-        first = f"{refused[0].address}: {ended(refused[0].words)}" if refused else ""
+        first = refused[0].sentence if refused else ""
         others = len(refused) - 1
         more = Said(" %n more were refused too.", number=others) if others > 0 else ""
         super().__init__(

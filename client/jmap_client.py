@@ -38,6 +38,9 @@ SESSION_PATH = "/.well-known/jmap"
 SIGN_IN_PATH = "/auth/session"
 CORE = "urn:ietf:params:jmap:core"
 MAIL = "urn:ietf:params:jmap:mail"
+# Of Postroom's own, see webserver/API.md.
+DELIVERY = "urn:postroom:params:jmap:delivery"
+OUTSIDE = "urn:postroom:params:jmap:outside"
 LARGEST_JSON = 20_000_000
 
 
@@ -54,7 +57,9 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class JmapSession:
-    """What is used of the session resource (RFC 8620 section 2). Limits are in objects per call."""
+    """What is used of the session resource (RFC 8620 section 2). Limits are in objects per call. `local_only`: mail
+    goes to the server's own domain and nowhere else; None where the server does not tell.
+    """
 
     api_path: str
     download_template: str
@@ -64,6 +69,9 @@ class JmapSession:
     events_template: str = ""
     upload_template: str = ""
     largest_upload: int = 0
+    state: str = ""
+    local_only: bool | None = None
+    tells_deliveries: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +100,7 @@ class JmapClient:
         self._others: set[HttpsConnection] = set()
         self._token = ""
         self._session: JmapSession | None = None
+        self._session_old = False
         self._closed = False
 
     def sign_in(self, username: str, password: str, device: str = "Postroom desktop") -> SignedIn:
@@ -148,13 +157,33 @@ class JmapClient:
             raise problem_fault(answer, self.host, self.port)
 
     def session(self) -> JmapSession:
-        """The session resource, asked for once."""
-        if self._session is None:
+        """The session resource, asked for once, and again when the server has said that it is another one."""
+        session = self._session
+        if session is None or self._session_old:
             self._refuse_without_token()
-            found = self._json("GET", SESSION_PATH, None, expected=200, repeatable=True)
-            with faults_at(self.host, self.port):
-                self._session = _read_session(found)
-        return self._session
+            self._session_old = False
+            try:
+                self._session = session = self._asked_session()
+            except BaseException:
+                self._session_old = True
+                raise
+        return session
+
+    def _asked_session(self) -> JmapSession:
+        found = self._json("GET", SESSION_PATH, None, expected=200, repeatable=True)
+        with faults_at(self.host, self.port):
+            return _read_session(found)
+
+    def session_changed(self) -> None:
+        """The server has told that the session resource is another one: the next question asks for it. From any thread;
+        waits for nobody.
+        """
+        self._session_old = self._session is not None
+
+    @property
+    def local_only(self) -> bool | None:
+        """As the session resource told last; None while it was not asked for. Asks nobody."""
+        return None if self._session is None else self._session.local_only
 
     def call(self, calls: Sequence[Call], *, repeatable: bool, using: Sequence[str] = ()) -> list[JsonObject]:
         """The arguments of the answer to each call, in the order of the calls.
@@ -169,19 +198,29 @@ class JmapClient:
         ]
         request = {"using": [CORE, MAIL, *using], "methodCalls": numbered}
         found = self._json("POST", session.api_path, request, expected=200, repeatable=repeatable)
+        # RFC 8620 section 3.4: another sessionState, another session. https://www.rfc-editor.org/rfc/rfc8620#section-3.4
+        told = found.get("sessionState")
+        if session.state and isinstance(told, str) and told != session.state:
+            self.session_changed()
         with faults_at(self.host, self.port):
             return _read_responses(found, len(calls))
 
     def save_blob(
         self, blob_id: str, path: Path, progress: Progress | None = None, size: int = 0, name: str = "blob"
     ) -> None:
-        """Write a blob to a file, on a connection of its own. See `blob_download.download`."""
+        """Write a blob to a file."""
         template = self.session().download_template
         account_id, kind = self.session().account_id, "application/octet-stream"
         target = _expanded(template, {"accountId": account_id, "blobId": blob_id, "name": name, "type": kind})
+        self.save(target, path, progress, size)
+
+    def save(
+        self, target: str, path: Path, progress: Progress | None = None, size: int = 0, *, estimate: str = ""
+    ) -> None:
+        """Write what the server has at `target` to a file, on a connection of its own. See `blob_download.download`."""
         connection = self.open_connection()
         try:
-            download(connection, target, self._headers(), path, progress, size)
+            download(connection, target, self._headers(), path, progress, size, estimate)
         finally:
             self.drop_connection(connection)
 
@@ -299,16 +338,21 @@ def _read_signed_in(found: JsonObject) -> SignedIn:
 
 
 def _read_session(found: JsonObject) -> JmapSession:
-    core = child(child(found, "capabilities"), CORE)
+    capabilities, account_id = child(found, "capabilities"), text(child(found, "primaryAccounts"), MAIL)
+    core = child(capabilities, CORE)
+    outside = child(child(child(child(found, "accounts"), account_id), "accountCapabilities"), OUTSIDE)
     return JmapSession(
         api_path=_own_path(text(found, "apiUrl")),
         download_template=_own_path(text(found, "downloadUrl")),
         events_template=_own_path(text(found, "eventSourceUrl")) if found.get("eventSourceUrl") else "",
         upload_template=_own_path(text(found, "uploadUrl")) if found.get("uploadUrl") else "",
         largest_upload=max(0, number(core, "maxSizeUpload", 0)),
-        account_id=text(child(found, "primaryAccounts"), MAIL),
+        account_id=account_id,
         most_in_get=max(1, number(core, "maxObjectsInGet", 500)),
         most_in_set=max(1, number(core, "maxObjectsInSet", 500)),
+        state=text(found, "state", ""),
+        local_only=flag(outside, "localOnly") if "localOnly" in outside else None,
+        tells_deliveries=DELIVERY in capabilities,
     )
 
 

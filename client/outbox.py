@@ -126,7 +126,7 @@ class Outbox:
                 state = State.WAITING if one.is_temporary else State.REFUSED
                 self._store.execute(
                     "UPDATE recipient SET state = ?, words = ? WHERE item = ? AND address = ? AND state = ?",
-                    (state, one.words, item_id, one.address, State.SENDING),
+                    (state, kept(one.words), item_id, one.address, State.SENDING),
                 )
             self._move(item_id, State.SENDING, State.SENT)
             return self._conclude(item_id)

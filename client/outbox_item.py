@@ -76,7 +76,7 @@ def read_item(store: sqlite3.Connection, item_id: int) -> OutboxItem | None:
         id=item_id,
         state=State(row["state"]),
         sender=row["sender"],
-        recipients=tuple(OutboxRecipient(one[0], State(one[1]), one[2]) for one in recipients),
+        recipients=tuple(OutboxRecipient(one[0], State(one[1]), read_kept(one[2])) for one in recipients),
         subject=row["subject"],
         message_id=row["message_id"],
         size=row["size"],

@@ -53,10 +53,6 @@ class Picture:
     invisible: bool
     names_reader: bool
 
-    @property
-    def tracks(self) -> bool:
-        return self.invisible or self.names_reader
-
 
 def read_picture(number: int, attributes: Mapping[str, str], reader_marks: frozenset[str]) -> Picture | None:
     """The picture of one `img`; None when its source is neither on the web nor in the message."""

@@ -20,7 +20,7 @@ from client.errors import (
 )
 from client.https_connection import Answer
 from client.json_values import JsonObject, ShapeError, parse_object, text
-from client.server_words import server_words
+from client.known_sentences import server_sentence
 
 _OURS = "urn:postroom:error:"
 # What the same question would get again (RFC 8620 sections 3.6.2, 5.2, 5.3 and 5.5; RFC 8621 sections 2.5 and 4.6).
@@ -39,7 +39,7 @@ def problem_fault(answer: Answer, host: str, port: int) -> Fault:
     try:
         problem = parse_object(answer.body) if answer.media_type == "application/problem+json" else {}
         kind = text(problem, "type", "").removeprefix(_OURS)
-        words = server_words(text(problem, "detail", ""))
+        words = server_sentence(text(problem, "detail", ""))
     except ShapeError:
         kind = words = ""
     technical = " ".join(part for part in (f"HTTP {answer.status}", kind, words) if part)
@@ -51,6 +51,8 @@ def problem_fault(answer: Answer, host: str, port: int) -> Fault:
         return WeakPassword(words, technical)
     if kind == "recoveryRefused":
         return RecoveryRefused(technical)
+    if kind in ("recoveryAddressRefused", "notNow", "adminsOnly", "networkNotAllowed"):
+        return NotAccepted(kind, words, technical)
     return _fault_by_status(answer, words, technical) or NotPostroom(host, port, technical)
 
 
@@ -74,7 +76,7 @@ def _fault_by_status(answer: Answer, words: str, technical: str) -> Fault | None
 def method_fault(error: JsonObject) -> Fault:
     """What a method-level error (RFC 8620 section 3.6.2) or a SetError (section 5.3) means."""
     kind = text(error, "type", "")
-    words = server_words(text(error, "description", ""))
+    words = server_sentence(text(error, "description", ""))
     technical = " ".join(part for part in (kind, words) if part)
     match kind:
         case "notFound" | "accountNotFound" | "blobNotFound":

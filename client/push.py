@@ -24,7 +24,8 @@ from client.https_connection import BLOCK, HttpsConnection
 from client.jmap_client import JmapClient
 from client.json_values import ShapeError, child, parse_object
 
-TYPES = "Email,Mailbox"
+TYPES = "Email,Mailbox,Delivery,Session"
+MAIL_TYPES = frozenset(["Email", "Mailbox"])
 # RFC 8620 section 7.3: every server grants 30 seconds. https://www.rfc-editor.org/rfc/rfc8620#section-7.3
 PING_SECONDS = 30
 # A ping and a half: a connection that says nothing for so long is dead.
@@ -39,7 +40,7 @@ class Listening:
 
 @dataclass(frozen=True)
 class StateChange:
-    """What has changed, as the new state of each type (`Email`, `Mailbox`)."""
+    """What has changed, as the new state of each type (one of `TYPES`)."""
 
     states: Mapping[str, str]
 

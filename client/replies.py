@@ -19,7 +19,7 @@ from client.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from client.server_words import server_words
+from client.known_sentences import server_sentence
 
 # RFC 3463 section 2: class, subject, detail. https://www.rfc-editor.org/rfc/rfc3463#section-2
 _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:[ \t]+|$)")
@@ -50,7 +50,7 @@ class Reply:
     @property
     def words(self) -> str:
         """The text, fit for a window."""
-        return server_words(self.text)
+        return server_sentence(self.text)
 
     @property
     def technical(self) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from client.wording import Said, ended
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -12,6 +14,11 @@ class Refusal:
     address: str
     code: int
     words: str
+
+    @property
+    def sentence(self) -> str:
+        """The recipient and the reason."""
+        return Said("{address}: {why}", address=self.address, why=ended(self.words))
 
     @property
     def is_temporary(self) -> bool:

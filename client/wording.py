@@ -31,6 +31,8 @@ def place(host: str, port: int) -> str:
 
 def ended(words: str) -> str:
     """The words as a sentence: starting with a capital, ending with a full stop."""
+    if isinstance(words, Said) and words[-1:] in {".", "!", "?"}:
+        return words  # a sentence already, which would be no longer one to translate
     words = words.strip()
     if not words:
         return ""

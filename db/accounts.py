@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from db import identities, passwords
+from db import account_notices, former_addresses, identities, passwords
 from db.address import check_new_name, complete, folded
 from db.charset import storable
 from db.database import Store, Transaction
 from db.errors import AccountNotUsable, NameTaken, NotFound, SignInRefused
 from db.mailboxes import create_standard
 from db.models import Account as Row
-from db.models import Address
+from db.models import Address, RecoveryCode, ResetLink
 
 ROLE_NAMES = ("postmaster", "abuse")
 """Local parts that must reach a person (RFC 5321 section 4.5.1, RFC 2142): they belong to the first admin."""
@@ -74,6 +74,7 @@ def insert(
     (account_id,) = tx.new_ids(1)
     address, display_name = folded(address), storable(display_name)
     addresses = list(dict.fromkeys([address, *map(folded, also)]))
+    former_addresses.check(tx, addresses)
     taken = tx.query(Address.select().where(Address.address.in_(addresses)).limit(1))
     if list(taken):
         raise NameTaken(f"The name {address.partition('@')[0]} is taken. Choose another one.")
@@ -89,11 +90,22 @@ def insert(
 def register(store: Store, name: str, domain: str, password: str, state: str = "active") -> Account:
     """Make the account that a stranger asks for: `name` is a local part or an address of `domain`.
 
+    Admins are told of one that waits for approval.
+
     Raises:
         NameNotAllowed, NameTaken, WeakPassword: each with its sentence.
     """
     address = f"{checked_name(name, domain)}@{domain}"
-    return create(store, address, password, state=state)
+    passwords.check_strength(password, address)
+    hashed = passwords.hash_password(password)
+
+    def work(tx: Transaction) -> Account:
+        account = insert(tx, address, hashed, state=state)
+        if state == "waiting":
+            account_notices.approval_wanted(tx, account.id)
+        return account
+
+    return store.run_tx(work)
 
 
 def checked_name(name: str, domain: str) -> str:
@@ -118,7 +130,7 @@ def get(store: Store, account_id: int) -> Account:
     Raises:
         NotFound: there is none.
     """
-    found = _first(store.query(Row.select().where(Row.id == account_id)))
+    found = _first(store.query(Row.select().where(Row.id == account_id, Row.deleted_at.is_null())))
     if found is None:
         raise NotFound("There is no such account.")
     return found
@@ -190,8 +202,13 @@ def set_password(store: Store, account_id: int, password: str) -> None:
 
 
 def replace_password(tx: Transaction, account_id: int, password_hash: str) -> None:
-    """Write the hash of a new password inside a transaction that may do more (end sessions, for one)."""
+    """Write the hash of a new password inside a transaction that may do more (end sessions, for one).
+
+    What was handed out to set one by other ways is worth nothing from now on.
+    """
     tx.query(Row.update(password_hash=password_hash).where(Row.id == account_id))
+    tx.query(RecoveryCode.delete().where(RecoveryCode.account_id == account_id))
+    tx.query(ResetLink.delete().where(ResetLink.account_id == account_id))
 
 
 def _rehash(store: Store, account_id: int, old_hash: str, password: str) -> None:

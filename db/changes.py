@@ -44,6 +44,7 @@ class Kind:
 
 MESSAGE, THREAD, MAILBOX = Kind("message"), Kind("thread"), Kind("mailbox", named="named_modseq")
 IDENTITY, SUBMISSION = Kind("identity", own_counter=True), Kind("submission", own_counter=True)
+OUTBOUND = Kind("outbound", own_counter=True)
 
 
 @dataclass(frozen=True, slots=True)

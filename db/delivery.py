@@ -78,7 +78,9 @@ def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]
     _write_contents(tx, group, content_ids)
     _write_copies(tx, group, copies, content_ids, ids)
     for index in leaving:
-        counts[group[index].envelope.id] += outbound.add(tx, group[index].envelope, content_ids[index, 0])
+        counts[group[index].envelope.id] += outbound.add(
+            tx, group[index].envelope, content_ids[index, 0], group[index].summary
+        )
     return [
         Receipt(one.envelope.name, counts[one.envelope.id])
         if counts[one.envelope.id]

@@ -73,7 +73,11 @@ class SignInRefused(Refused):
 
 
 class RecoveryRefused(Refused):
-    """No such account, or not a valid recovery code of it: one class for all, so that nobody can tell them apart."""
+    """No such account, or not a valid recovery code or link of it: one class, so that nobody can tell them apart."""
+
+
+class RecoveryAddressRefused(Refused):
+    """Not an address that links for a forgotten password can go to."""
 
 
 class AccountNotUsable(Refused):
@@ -147,6 +151,10 @@ class RelayRefused(Refused):
 
 class OutsideRefused(Refused):
     """Mail to the outside cannot be opened that way now."""
+
+
+class AddressRefused(Refused):
+    """Nobody can be written to at an address now: it is none, nobody has it, or the system is local only."""
 
 
 class TooOften(Refused):

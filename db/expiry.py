@@ -1,9 +1,10 @@
 """What is kept for a time only: uploads that nobody used, sessions, push subscriptions,
-recovery codes, and what was asked of the courier."""
+recovery codes, reset links, what was asked of the courier, addresses of deleted accounts."""
 
 from __future__ import annotations
 
 from db.database import Store, Transaction
+from db.former_addresses import KEPT
 
 UPLOAD_LIFE = 60 * 60
 """Seconds that an upload is kept; RFC 8620 section 6.1 asks for an hour at least."""
@@ -16,7 +17,9 @@ _EXPIRED = (
     ("session", "expires_at", 0),
     ("push_subscription", "expires_at", 0),
     ("recovery_code", "expires_at", 0),
+    ("reset_link", "expires_at", 0),
     ("job", "created_at", JOB_LIFE),
+    ("former_address", "deleted_at", KEPT),
 )
 
 

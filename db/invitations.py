@@ -28,12 +28,22 @@ def create(store: Store, created_by: int | None, uses: int = 1, lifetime: int = 
 
 def write(tx: Transaction, created_by: int | None, uses: int, lifetime: int) -> str:
     """Do as `create`, inside a transaction that does more."""
-    code = "".join(secrets.choice(_LETTERS) for _ in range(20))
+    code = new_code()
+    keep(tx, code, created_by, uses, lifetime)
+    return code
+
+
+def new_code() -> str:
+    """Return a code that is worth nothing before `keep`: for who has to write it down first."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(20))
+
+
+def keep(tx: Transaction, code: str, created_by: int | None, uses: int, lifetime: int) -> None:
+    """Let `code` make so many accounts, from now on; only its hash is kept."""
     now = int(time.time())
     (invitation_id,) = tx.new_ids(1)
     values = {"id": invitation_id, "code_hash": _hash(code), "created_by": created_by, "uses_left": uses}
     tx.query(Invitation.insert({**values, "created_at": now, "expires_at": now + lifetime}))
-    return code
 
 
 @dataclass(frozen=True, slots=True)

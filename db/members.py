@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import accounts, audit, quota, recovery, sessions
+from db import account_notices, accounts, audit, former_addresses, quota, recovery, sessions
 from db.accounts import Account
 from db.address import LOCAL_PART, folded, split
 from db.audit import Actor
@@ -44,7 +44,7 @@ class Member:
 def listed(store: Store, *, search: str = "", state: str = "", after: str = "", count: int = 50) -> list[Member]:
     """Return accounts by address: those whose address or name has `search` in it, of one state or of all, behind the
     address `after`."""
-    tests, values = ["address > ?"], [after]
+    tests, values = ["address > ?", "deleted_at IS NULL"], [after]
     if search:
         # Not LIKE: what people look for may have a % or _ in it.
         tests.append("(instr(address, ?) > 0 OR instr(lower(display_name), ?) > 0)")
@@ -58,7 +58,7 @@ def listed(store: Store, *, search: str = "", state: str = "", after: str = "", 
 
 def get(store: Store | Transaction, account_id: int) -> Member:
     """Return one account. Raises NotFound."""
-    row = store.row(f"SELECT {_COLUMNS} FROM account WHERE id = ?", (account_id,))  # noqa: S608 - our own words
+    row = store.row(f"SELECT {_COLUMNS} FROM account WHERE id = ? AND deleted_at IS NULL", (account_id,))  # noqa: S608 - ours
     if row is None:
         raise NotFound("There is no such account.")
     return _member(row)
@@ -66,7 +66,7 @@ def get(store: Store | Transaction, account_id: int) -> Member:
 
 def counts(store: Store) -> dict[str, int]:
     """Return how many accounts are in each state."""
-    found = dict(store.rows("SELECT state, count(*) FROM account GROUP BY state"))
+    found = dict(store.rows("SELECT state, count(*) FROM account WHERE deleted_at IS NULL GROUP BY state"))
     return {state: int(found.get(state, 0)) for state in ("active", "waiting", "disabled")}
 
 
@@ -77,13 +77,14 @@ def used(store: Store, account_id: int) -> tuple[int, int]:
 
 
 def approve(store: Store, actor: Actor, account_id: int) -> None:
-    """Let the owner of a waiting account in. Raises NotFound, Refused."""
+    """Let the owner of a waiting account in, and have them told. Raises NotFound, Refused."""
 
     def work(tx: Transaction) -> None:
         old = get(tx, account_id)
         if old.state != "waiting":
             raise Refused("This account does not wait for approval.")
         _set_state(tx, actor, old, "active", "", "account-approved")
+        account_notices.approved(tx, account_id)
 
     store.run_tx(work)
 
@@ -185,6 +186,8 @@ def add_address(store: Store, actor: Actor, account_id: int, name: str, domain: 
         own = get(tx, account_id).address
         if tx.row("SELECT 1 FROM address WHERE address = ?", (address,)) is not None:
             raise NameTaken(f"The address {address} belongs to somebody already.")
+        if former_addresses.kept(tx, address):
+            raise NameTaken(f"The address {address} is of a deleted account. Free it on the page Accounts first.")
         row = tx.row("SELECT count(*) FROM address WHERE account_id = ?", (account_id,))
         if row is not None and row[0] >= MOST_ADDRESSES:
             raise Refused(f"An account has at most {MOST_ADDRESSES} addresses.")

@@ -157,7 +157,10 @@ def retry(tx: Transaction, outbound_id: int, now: int, account_id: int | None = 
     one = _open(tx, outbound_id, account_id)
     if account_id is not None and one.state == "held":
         raise Refused("An admin holds this message: ask them to let it go.")
-    tx.execute("UPDATE outbound SET state = 'waiting', next_at = ? WHERE id = ?", (now, outbound_id))
+    # That an admin holds it is not true any more.
+    reply = "" if one.state == "held" else one.reply
+    sql = "UPDATE outbound SET state = 'waiting', next_at = ?, reply = ? WHERE id = ?"
+    tx.execute(sql, (now, reply, outbound_id))
     outbound_changes.note(tx, [outbound_id])
 
 

@@ -93,6 +93,11 @@ class Settings:
         return self.data / "secret.keys"
 
     @property
+    def latest_report(self) -> Path:
+        """The report of alerts that was made last (PDF); what drawing it needs again lies beside it."""
+        return self.data / "reports" / "latest.pdf"
+
+    @property
     def certificates(self) -> Path:
         """The folder with the CA, the server certificate and their keys."""
         return self.data / "certs"
@@ -121,7 +126,7 @@ def render(settings: Settings) -> str:
         f'host = "{settings.host}"',
         "# More names and addresses under which this machine is reached; they go into the certificate.",
         f"names = [{', '.join(f'{chr(34)}{name}{chr(34)}' for name in settings.names)}]",
-        "# Who may make an account: open | invitation | approval | closed",
+        "# Who may make an account: open | invitation | approval | closed. What is chosen in the web area goes first.",
         f'registration = "{settings.registration}"',
         "# Networks from which admins can use the web area and its JSON API; none means from everywhere.",
         f"admin_networks = [{', '.join(f'{chr(34)}{network}{chr(34)}' for network in settings.admin_networks)}]",

@@ -12,35 +12,44 @@ from dataclasses import dataclass
 
 from db.database import Store, Transaction
 
-TYPES = ("Email", "EmailDelivery", "EmailSubmission", "Identity", "Mailbox", "Thread", "VacationResponse")
+TYPES = (
+    "Delivery", "Email", "EmailDelivery", "EmailSubmission", "Identity", "Mailbox", "Session", "Thread",
+    "VacationResponse",
+)  # fmt: skip
 """The types whose changes are told."""
 
-_TEXT = re.compile(r"([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})\.([0-9]{1,18})")
+_TEXT = re.compile(r"\.".join([r"([0-9]{1,18})"] * 7))
 _BATCH = 500
 _STATES = (
     "SELECT modseq,"
     " coalesce((SELECT uidnext FROM mailbox WHERE account_id = account.id AND role = 'inbox'), 0),"
     " coalesce((SELECT modseq FROM type_state WHERE account_id = account.id AND kind = 'submission'), 0),"
     " coalesce((SELECT modseq FROM type_state WHERE account_id = account.id AND kind = 'identity'), 0),"
-    " coalesce((SELECT modseq FROM type_state WHERE account_id = account.id AND kind = 'vacation'), 0)"
+    " coalesce((SELECT modseq FROM type_state WHERE account_id = account.id AND kind = 'vacation'), 0),"
+    " coalesce((SELECT modseq FROM type_state WHERE account_id = account.id AND kind = 'outbound'), 0),"
+    " coalesce((SELECT changed_at FROM outside WHERE id = 1), 0)"
     " FROM account WHERE id = ?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """Five counters that only grow. `mail` is the state of Email, Mailbox and Thread together."""
+    """Seven counters that only grow. `mail` is the state of Email, Mailbox and Thread together; `outside` is when the
+    way to the outside was opened or closed, which every account's JMAP session tells.
+    """
 
     mail: int = 0
     delivery: int = 0
     submission: int = 0
     identity: int = 0
     vacation: int = 0
+    outbound: int = 0
+    outside: int = 0
 
     @property
     def version(self) -> int:
         """A number that grows with every change (`versions` gives it for many accounts)."""
-        return self.mail + self.submission + self.identity + self.vacation
+        return self.mail + self.submission + self.identity + self.vacation + self.outbound + self.outside
 
     def of_types(self) -> dict[str, str]:
         """Return the state of each type, as its /get would tell it.
@@ -49,11 +58,13 @@ class States:
         """
         mail = str(self.mail)
         return {
+            "Delivery": str(self.outbound),
             "Email": mail,
             "EmailDelivery": str(self.delivery),
             "EmailSubmission": str(self.submission),
             "Identity": str(self.identity),
             "Mailbox": mail,
+            "Session": str(self.outside),
             "Thread": mail,
             "VacationResponse": str(self.vacation),
         }
@@ -65,7 +76,8 @@ class States:
 
     def text(self) -> str:
         """Return all of it as one short text, which `read` understands."""
-        return f"{self.mail}.{self.delivery}.{self.submission}.{self.identity}.{self.vacation}"
+        of_mail = f"{self.mail}.{self.delivery}.{self.submission}.{self.identity}.{self.vacation}"
+        return f"{of_mail}.{self.outbound}.{self.outside}"
 
 
 def read(text: str) -> States | None:
@@ -87,6 +99,7 @@ def versions(store: Store | Transaction, account_ids: Sequence[int]) -> dict[int
         batch = account_ids[start : start + _BATCH]
         sql = (
             "SELECT id, modseq + coalesce((SELECT sum(modseq) FROM type_state WHERE account_id = account.id), 0)"  # noqa: S608
+            " + coalesce((SELECT changed_at FROM outside WHERE id = 1), 0)"
             f" FROM account WHERE id IN ({','.join('?' * len(batch))})"
         )
         found.update(store.rows(sql, batch))

@@ -1,4 +1,5 @@
-"""The counters of what has a state of its own beside the mail: identities, submissions, vacation of an account.
+"""The counters of what has a state of its own beside the mail: identities, submissions, vacation of an account, and its
+mail on the way to the outside.
 
 Each change takes the next number of its kind and writes it to what it changed; what is destroyed leaves its id behind.
 """
@@ -9,7 +10,7 @@ from typing import Literal
 
 from db.database import Store, Transaction
 
-Kind = Literal["identity", "submission", "vacation"]
+Kind = Literal["identity", "submission", "vacation", "outbound"]
 
 _NEXT = (
     "INSERT INTO type_state (account_id, kind, modseq) VALUES (?, ?, 1)"

@@ -19,6 +19,8 @@ from tests.support.gui_samples import inbox, long_letter, mailboxes, message, ne
 
 MAIN_SIZE = (1180, 760)
 PATIENCE_MS = 10_000
+# What needs another height tells its parent, which tells its own, one event after the other.
+LAYOUTS = 5
 
 
 @dataclass
@@ -31,7 +33,8 @@ class Album:
     taken: list[Path] = field(default_factory=list)
 
     def take(self, widget: QWidget, name: str) -> None:
-        QApplication.processEvents()
+        for _ in range(LAYOUTS):
+            QApplication.processEvents()
         path = self.folder / f"{name}-{self.look.value if self.ending is None else self.ending}.png"
         if not widget.grab().save(str(path)):
             raise OSError(f"{path} cannot be written")

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import sys
 
-from scripts import inviting, recovery_code, reindex, rotate_key, serving, signed_in, start_up
+from scripts import (
+    delete_account,
+    export_account,
+    inviting,
+    recovery_code,
+    reindex,
+    rotate_key,
+    self_check,
+    serving,
+    signed_in,
+    start_up,
+)
 
 _USAGE = """\
 usage: postroom start [OPTION ...]               start Postroom and prove that mail flows
        postroom serve [OPTION ...]               run the servers of what start has made
+       postroom check [OPTION ...]               check everything, with a remedy for what is wrong
        postroom sessions [OPTION ...] ADDRESS    tell on which devices an account is signed in
        postroom sign-out [OPTION ...] ADDRESS    sign an account out on all its devices
        postroom invite [OPTION ...]              make an invitation: a link and its QR code
        postroom recovery-code ADDRESS            make a code to set a new password with
+       postroom delete-account [OPTION ...] ADDRESS  delete an account and all its mail
+       postroom export [OPTION ...] ADDRESS FILE     write everything of an account into a zip file
        postroom reindex [OPTION ...]             make the search index anew
        postroom rotate-key [OPTION ...]          make a new key for the stored passwords of relays
 Each tells its options with --help.
@@ -30,10 +44,16 @@ def main() -> int:
         return signed_in.main(name, rest)
     if name == "invite":
         return inviting.main(rest)
+    if name == "check":
+        return self_check.main(rest)
     if name == "reindex":
         return reindex.main(rest)
     if name == "rotate-key":
         return rotate_key.main(rest)
+    if name == "delete-account":
+        return delete_account.main(rest)
+    if name == "export":
+        return export_account.main(rest)
     if name == "recovery-code":
         return recovery_code.main(rest)
     print(_USAGE, end="", file=sys.stdout if name in ("-h", "--help") else sys.stderr)

@@ -17,7 +17,8 @@ First steps:
    of its certificate, so that their first connection is already verified. scripts/start prints one.
 
 2. Decide who may make an account. In {settings}, registration is "{registration}":
-   open (everybody who reaches this server), invitation, approval, or closed.
+   open (everybody who reaches this server), invitation, approval, or closed. On the page Accounts of the
+   web area you change it without a restart.
 
 3. Decide who reaches it. host is "{host}" there. 127.0.0.1 means this machine only; an address of this
    machine, or 0.0.0.0 for all of them, lets others in.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from certs.authority import fingerprint
 from certs.files import CertificateFiles
-from db import accounts, invitations
+from db import accounts, invitations, registration
 from db.errors import StoreError
 from db.settings import Settings, SettingsError
 from scripts import qr_code
@@ -52,9 +52,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _invitation(data: Path, host: str, uses: int, days: int) -> str:
     with existing(data, os.environ) as (settings, store):
-        if settings.registration == "closed":
+        if registration.mode(store, settings) == "closed":
             sentence = "Registration is closed: an invitation would not help."
-            raise StartError(sentence, f"Set registration in {settings.file} first.")
+            chosen = registration.chosen(store) is not None
+            place = "on the page Accounts of the web area" if chosen else f"in {settings.file}"
+            raise StartError(sentence, f"Set registration {place} first.")
         admin = next(iter(accounts.admins(store)), None)
         where = Connecting(settings, _fingerprint(settings), admin.address if admin else "")
         code = invitations.create(store, admin.id if admin else None, uses, days * _DAY)

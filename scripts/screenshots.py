@@ -135,7 +135,7 @@ def _accounts_menu(album: Album, window: MainWindow) -> None:
     anna = KnownAccount("mail.project.com:1443", "anna@project.com", SERVER.fingerprint, kept=True)
     clara = KnownAccount("mail.project.com:1443", "clara@project.com", SERVER.fingerprint)
     shop = KnownAccount("shop.example:1443", "anna@shop.example", "c3" * 32, kept=True)
-    window.switch.show_accounts((anna, clara, shop), anna, {anna.key, shop.key})
+    window.switch.show_accounts((anna, clara, shop), anna, {anna.key: True, shop.key: False})
     window.menus.accounts.popup(window.mapToGlobal(window.rect().topLeft()))
     album.take(window.menus.accounts, "accounts-menu")
     window.menus.accounts.hide()

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from certs.files import CertificateError
-from db import invitations
+from db import invitations, registration
 from db.database import Store
 from db.errors import StoreError
 from db.settings import Settings, SettingsError, load
@@ -146,7 +146,8 @@ class Start:
             self._console.line("Admin", where.admin)
 
     def _invite(self, where: Connecting, store: Store, admin: Admin) -> None:
-        code = "" if where.settings.registration == "closed" else invitations.create(store, admin.account.id)
+        closed = registration.mode(store, where.settings) == "closed"
+        code = "" if closed else invitations.create(store, admin.account.id)
         link = where.link(where.elsewhere, code)
         self._console.text(f"\nInvitation link, for one person within a week:\n{link}")
         if self._console.is_terminal:

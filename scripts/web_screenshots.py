@@ -19,8 +19,10 @@ from playwright.sync_api import Browser, Page
 from certs.authority import ensure_authority
 from certs.files import CertificateFiles
 from certs.issue import ensure_certificate
-from db import accounts, heartbeat, invitations, jobs, members, outbound, relay_settings
+from db import accounts, alerts, counts, heartbeat, invitations, jobs, members, outbound, relay_settings
 from db.accounts import Account
+from db.alert_rules import HERE
+from db.alerts import NewAlert
 from db.audit import Actor
 from db.database import Store, Transaction
 from db.delivery import deliver, prepare
@@ -70,6 +72,7 @@ def _samples(data: Path) -> Settings:
     _mail_outside(store, people["anna"], SecretBox(settings.secret_keys))
     invitations.create(store, people["anna"].id, 3)
     heartbeat.beat(store, int(time.time()))
+    _alerts(store, int(time.time()))
     store.close()
     return settings
 
@@ -123,6 +126,18 @@ def _queue(store: Store, anna: Account) -> None:
     ))  # fmt: skip
 
 
+def _alerts(store: Store, now: int) -> None:
+    noticed = [
+        NewAlert(now - 7000, "192.0.2.81", "tls-failed", "by=smtp why=WRONG_VERSION_NUMBER", 3),
+        NewAlert(now - 5000, "198.51.100.7", "sign-in-failed", "account=ben@project.com by=smtp why=SignInRefused", 10),
+        NewAlert(now - 4990, "198.51.100.7", "sign-in-limit", "account=ben@project.com by=smtp"),
+        NewAlert(now - 900, "mx.example.net", "not-sent", "to=gus@example.net reply='550 5.1.1 Nobody here'"),
+        NewAlert(now - 60, HERE, "certificate-runs-out", "The certificate of the server is good for 6 more days."),
+    ]
+    store.run_tx(lambda tx: alerts.write(tx, noticed))
+    store.run_tx(lambda tx: counts.add(tx, now, {"accepted": 214, "signed-in": 36, "sign-in-failed": 10}))
+
+
 @contextmanager
 def _served(settings: Settings) -> Iterator[str]:
     ready, told = os.pipe()
@@ -162,7 +177,8 @@ def _album(browser: Browser, base: str, folder: Path, look: str) -> Iterator[Pat
     page.wait_for_selector("#next")
     yield taken("overview")
     for name, path in (("outside", "/admin/smtp"), ("accounts", "/admin/accounts"), ("queue", "/admin/queue"),
-                       ("health", "/admin/health"), ("audit", "/admin/audit")):  # fmt: skip
+                       ("health", "/admin/health"), ("alerts", "/admin/alerts"),
+                       ("audit", "/admin/audit")):  # fmt: skip
         page.goto(path)
         yield taken(name)
     yield from _relay_pages(page, taken)

@@ -22,6 +22,7 @@ from certs.issue import ensure_certificate
 from certs.names import machine_names
 from certs.renewal import Renewal
 from db import migrate
+from db.alert_collector import AlertCollector
 from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
@@ -47,8 +48,13 @@ def main(argv: list[str] | None = None) -> int:
     except (SettingsError, StoreError, CertificateError, ListenerError, OSError) as problem:
         print(f"The SMTP server cannot start: {_sentence(problem)}", file=sys.stderr)  # noqa: T201 - for whoever started it
         return 2
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        return runner.run(_run(settings, store, context, renewal, listeners, arguments.ready_fd))
+    alerts = AlertCollector.beside(store)
+    alerts.start()
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(_run(settings, store, context, renewal, listeners, arguments.ready_fd))
+    finally:
+        alerts.stop()
 
 
 async def _run(

@@ -12,13 +12,21 @@ import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from db import accounts, directory, invitations, sessions
+from db import accounts, directory, invitations, registration, sessions
 from db.accounts import Account
 from db.address import complete, without_detail
 from db.content_checks import flaw
 from db.database import Store
 from db.envelope import Envelope, Outside, Recipient, new_id
-from db.errors import AccountNotUsable, Refused, RegistrationClosed, SignInRefused, StoreError, TooManyFailures
+from db.errors import (
+    AccountNotUsable,
+    Refused,
+    RegistrationClosed,
+    SignInRefused,
+    StoreError,
+    TooManyFailures,
+    Unavailable,
+)
 from db.events import Event, record
 from db.passwords import Verifier
 from db.settings import Settings
@@ -121,7 +129,8 @@ class Handler:
         """Make an account for whoever asks, as far as the registration mode lets them."""
         try:
             self._registrations.check("registration", session.peer)
-            self._registrations.failed("registration", session.peer)  # counts every try: each costs a hash
+            if self._registrations.failed("registration", session.peer):  # counts every try: each costs a hash
+                record(Event.REGISTRATION_LIMIT, peer=session.peer, by="smtp")
             async with self._checks:
                 account = await self._off_loop.run(lambda: self._registered(name, password, code))
         except StoreError as error:
@@ -131,8 +140,15 @@ class Handler:
         template = replies.REGISTERED_250 if account.state == "active" else replies.WAITING_250
         return template.format(address=account.address)
 
+    def registration_mode(self) -> str:
+        """Return who may make an account now, as EHLO tells it; while the store cannot say, nobody can make one."""
+        try:
+            return registration.mode(self._store, self.settings)
+        except Unavailable:
+            return "closed"
+
     def _registered(self, name: str, password: str, code: str | None) -> Account:
-        mode, domain = self.settings.registration, self.settings.domain
+        mode, domain = registration.mode(self._store, self.settings), self.settings.domain
         if mode == "closed":
             raise RegistrationClosed("Registration is closed. Ask the admin of this server for an account.")
         if code:

@@ -179,7 +179,7 @@ class SMTPSession(OwnCommands, MailCommands):
         if not self.session.incoming:
             # https://www.rfc-editor.org/rfc/rfc4954#section-4: mechanisms that show the password need TLS.
             lines += ["AUTH PLAIN LOGIN"] if self.secure else []
-            lines += ["PING", f"REG {settings.registration}", "GETUSER"]
+            lines += ["PING", f"REG {self.handler.registration_mode()}", "GETUSER"]
         return [*lines, "HELP"]
 
     async def smtp_STARTTLS(self, arg: str | None) -> None:

@@ -253,7 +253,7 @@ def test_outbox_carries_messages_and_settles_what_is_unsure(sign_in: SignIn, tmp
         assert item.state is State.REFUSED
         assert [(one.state, one.words) for one in item.recipients] == [
             (State.SENT, ""),
-            (State.REFUSED, "no such recipient"),
+            (State.REFUSED, "No such recipient."),
         ]
         arrived, lost = (compose(to("anna7"), anna.address) for _ in range(2))
         anna.submit(arrived)

@@ -6,12 +6,13 @@ from contextlib import closing
 import pytest
 
 from certs.authority import fingerprint
-from client.account import Account, Server, connect
+from client.account import Account, RecoveryAddress, Server, connect
 from client.addresses import Address
 from client.draft import Draft
-from client.errors import RecoveryRefused, SignInNeeded, WeakPassword, WrongPassword
+from client.errors import NotAccepted, RecoveryRefused, SignInNeeded, WeakPassword, WrongPassword
 from client.trust import TrustStore
-from db import recovery
+from db import jobs, recovery
+from db.job_kinds import Notice
 from tests.support.inbox_process import inbox_process
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
@@ -117,6 +118,28 @@ def test_forgotten_password_is_replaced_with_a_code(postroom: Postroom, server: 
     with pytest.raises(RecoveryRefused):
         Account.recover(server, "emil", code, NEW)
     Account.sign_in(server, "emil", NEW).sign_out()
+
+
+def test_recovery_address_is_set_seen_and_removed_and_a_link_is_asked_for(postroom: Postroom, server: Server) -> None:
+    postroom.account("gerda")
+    postroom.account("hans")
+    with closing(Account.sign_in(server, "gerda", PASSWORD)) as account:
+        assert account.recovery_address() == RecoveryAddress("", False, False)
+        with pytest.raises(WrongPassword):
+            account.set_recovery_address("not this one", "hans@project.com")
+        with pytest.raises(WrongPassword):
+            account.set_recovery_address("", "hans@project.com")
+        with pytest.raises(NotAccepted) as refused:
+            account.set_recovery_address(PASSWORD, "gerda@project.com")
+        assert "an address of the same account" in refused.value.sentence
+        hans = RecoveryAddress("hans@project.com", True, False)
+        assert (account.set_recovery_address(PASSWORD, hans.address), account.recovery_address()) == (hans, hans)
+        for name in ("gerda", "nobody"):
+            Account.ask_reset(server, name)
+        asked = [Notice.of(one) for one in jobs.recent(postroom.store, jobs.NOTICE)]
+        assert [one.to for one in asked if one.kind == "password-reset"] == ["hans@project.com"]
+        assert account.set_recovery_address(PASSWORD, "").address == ""
+        account.sign_out()
 
 
 def test_password_is_not_held_after_signing_in(postroom: Postroom, server: Server) -> None:

@@ -45,7 +45,7 @@ def test_every_button_can_be_reached_by_the_keyboard(windows: dict[str, QWidget]
 
 
 def test_no_two_letters_of_a_form_are_the_same(windows: dict[str, QWidget]) -> None:
-    for name in ("sign-in", "register", "composer", "recovery", "password", "link", "writing"):
+    for name in ("sign-in", "register", "composer", "recovery", "recovery address", "password", "link", "writing"):
         letters = [
             label.text()[label.text().index("&") + 1].lower()
             for label in windows[name].findChildren(QLabel)

@@ -130,6 +130,15 @@ def test_strength_is_told_while_the_new_password_is_typed(password: PasswordDial
     assert "Strong" in password.new.meter.words.text()
 
 
+def test_dialog_grows_with_the_words_under_a_password(qtbot: QtBot, password: PasswordDialog) -> None:
+    before = password.height()
+    password.new.meter.words.setText("Words that do not fit into one line of the dialog, whatever its language. " * 2)
+    qtbot.waitUntil(lambda: password.height() > before)
+    field = password.new.repeated
+    assert field.height() == field.minimumHeight()
+    assert field.mapTo(password, field.rect().bottomLeft()).y() < password.act_button.y()
+
+
 def test_escape_drops_what_is_under_way_and_then_closes(
     qtbot: QtBot, password: PasswordDialog, account: AccountInMemory
 ) -> None:
@@ -215,20 +224,23 @@ def test_link_can_be_copied_and_is_read_by_the_sign_in(window: MainWindow) -> No
         ("open", "make an account"),
         ("approval", "ask for an account"),
         ("closed", "no new ones"),
-        ("invitation", "a code"),
+        ("invitation", "Only an admin can make one: ask yours."),
     ],
 )
 def test_link_says_what_it_lets_people_do(qtbot: QtBot, registration: str, words: str) -> None:
     dialog = LinkAndCodeDialog(replace(SERVER, registration=registration), is_admin=False)
     qtbot.addWidget(dialog)
     assert words in dialog.words.text()
-    assert "postroom invite" not in dialog.words.text()
+    assert dialog.invite_button.isHidden()
 
 
 def test_admin_is_told_how_to_invite_and_everybody_that_a_link_works_only_here(qtbot: QtBot) -> None:
-    dialog = LinkAndCodeDialog(replace(SERVER, host="127.0.0.1"), is_admin=True)
+    dialog = LinkAndCodeDialog(replace(SERVER, host="127.0.0.1", registration="invitation"), is_admin=True)
     qtbot.addWidget(dialog)
-    assert "postroom invite" in dialog.words.text()
+    assert "You are an admin and can make one." in dialog.words.text()
+    assert not dialog.invite_button.isHidden()
+    with qtbot.waitSignal(dialog.invite_wanted):
+        dialog.invite_button.click()
     assert "127.0.0.1, which is this computer" in dialog.words.text()
 
 
@@ -274,5 +286,7 @@ def test_admin_opens_the_web_area_in_the_browser(qtbot: QtBot, tmp_path: Path) -
     assert told(made) == ""
     window.menus.commands["administration"].trigger()
     assert "https://mail.project.com:1443/admin" in told(made)
+    window.menus.commands["invite"].trigger()
+    assert opened[-1] == "https://mail.project.com:1443/admin/invitations"
     window.leave()
     made.close()

@@ -124,6 +124,13 @@ def test_concerns_name_what_looks_forgotten() -> None:
     ]
 
 
+def test_recipients_that_a_local_server_will_refuse_are_a_concern() -> None:
+    draft = Draft(to=(BEN, Address("", "zoe@example.com")), subject="Plan", text="x")
+    assert concerns_of(draft, (), {"zoe@example.com", "yan@example.org"}) == [
+        "This server is local only: it will refuse mail to zoe@example.com."
+    ]
+
+
 def test_complete_message_raises_no_concern() -> None:
     draft = Draft(to=(BEN,), subject="Plan", text="attached", attachments=(AttachedFile("plan.txt", b"x"),))
     assert concerns_of(draft, {"nobody@project.com"}) == []

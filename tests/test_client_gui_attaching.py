@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PyQt5.QtCore import QMimeData
 from PyQt5.QtGui import QImage
-from PyQt5.QtWidgets import QProgressBar
+from PyQt5.QtWidgets import QProgressBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from client.draft import AttachedFile, Draft
@@ -64,10 +64,14 @@ def test_forwarded_files_have_a_bar_and_come_in_order(
     files = windows.composers[0].form.files
     bars = files.findChildren(QProgressBar)
     assert [bar.accessibleName() for bar in bars] == [f"{one.name} is being fetched" for one in LETTER.attachments]
-    assert [one.accessibleName() for one in files.chips()] == [f"Stop {one.name}" for one in LETTER.attachments]
+    assert [one.accessibleName() for one in files.findChildren(QToolButton)] == [
+        f"Stop {one.name}" for one in LETTER.attachments
+    ]
     account.gate.set()
     qtbot.waitUntil(lambda: names(windows.composers[0]) == [one.name for one in LETTER.attachments])
-    assert [one.accessibleName() for one in files.chips()] == [f"Remove {one.name}" for one in LETTER.attachments]
+    assert [one.accessibleName() for one in files.findChildren(QToolButton)] == [
+        f"Remove {one.name}" for one in LETTER.attachments
+    ]
 
 
 def test_file_that_is_stopped_does_not_come_and_the_others_do(
@@ -76,7 +80,7 @@ def test_file_that_is_stopped_does_not_come_and_the_others_do(
     account.gate.clear()
     windows.forward(reading())
     composer = windows.composers[0]
-    composer.form.files.chips()[0].click()
+    composer.form.files.findChildren(QToolButton)[0].click()
     account.gate.set()
     qtbot.waitUntil(lambda: not composer.attaching.is_busy())
     assert names(composer) == [LETTER.attachments[1].name]
@@ -107,7 +111,7 @@ def test_progress_of_a_file_is_shown(qtbot: QtBot, made: Bench) -> None:
     (bar,) = files.findChildren(QProgressBar)
     files.show_progress(7, 3_000_000_000, 6_000_000_000)
     assert bar.value() == 50
-    files.chips()[0].click()
+    files.findChildren(QToolButton)[0].click()
     assert stopped == [True]
     files.end_coming(7)
     files.show_progress(7, 1, 2)

@@ -133,6 +133,24 @@ def test_progress_is_shown_and_can_be_stopped(
     assert not row._progress_row.isVisibleTo(row)
 
 
+def test_download_stands_in_the_list_of_tasks_and_is_cancelled_there(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, tmp_path: Path
+) -> None:
+    account.gate.clear()
+    row.save(row.files[0])
+    (entry,) = tasks.list.active()
+    assert entry.words == "Saving report.pdf…"
+    tasks.list.cancel(entry)
+    account.gate.set()
+    qtbot.waitUntil(tasks.is_idle)
+    assert tasks.list.entries == ()
+    assert not row._progress_row.isVisibleTo(row)
+    assert not (tmp_path / "report.pdf").exists()
+    row.save(row.files[0])
+    qtbot.waitUntil(tasks.is_idle)
+    assert (tmp_path / "report.pdf").exists()
+
+
 def test_second_download_waits_for_the_first(
     qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tasks: Tasks, notices: Notices
 ) -> None:

@@ -1,8 +1,6 @@
 """The settings portal of a desktop, as a real service on a real message bus of its own."""
 
-import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from client.gui.colours import DARK, LIGHT, palette_of
 from client.gui.desktop_scheme import DesktopScheme, session_bus
+from tests.support.message_bus import message_bus, service
 
 PORTAL = """
 import sys
@@ -70,24 +69,14 @@ class Portal:
 
 @pytest.fixture
 def bus_address() -> Iterator[str]:
-    program = shutil.which("dbus-daemon")
-    if program is None:
-        pytest.skip("there is no dbus-daemon on this machine")
-    command = [program, "--session", "--nofork", "--print-address=1"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
-        assert daemon.stdout is not None
-        yield daemon.stdout.readline().strip()
-        daemon.terminate()
+    with message_bus() as address:
+        yield address
 
 
 @pytest.fixture
 def portal(bus_address: str) -> Iterator[Portal]:
-    command = [sys.executable, "-c", PORTAL, bus_address, "1"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+    with service(PORTAL, bus_address, "1") as process:
         yield Portal(bus_address, process)
-        process.terminate()
 
 
 @pytest.fixture

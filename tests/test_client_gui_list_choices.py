@@ -19,7 +19,7 @@ from client.gui.message_list import Column
 from client.gui.present import present
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import click, press, type_text
+from tests.support.gui_hands import choose_in_menu, click, press, type_text
 from tests.support.gui_rows import known
 from tests.support.gui_samples import inbox, row
 
@@ -62,7 +62,7 @@ def click_head(window: MainWindow, column: Column) -> None:
 
 
 def choose(window: MainWindow, words: str) -> None:
-    window.mail.bar.look.actions_by_text()[words].trigger()
+    choose_in_menu(window.mail.bar.look, words)
 
 
 looks = st.builds(

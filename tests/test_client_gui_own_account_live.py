@@ -134,6 +134,7 @@ def test_forgotten_password_is_set_with_a_code_and_signs_in(qtbot: QtBot, place:
         run.wait(lambda: bool(login.findChildren(RecoveryDialog)))
         (dialog,) = login.findChildren(RecoveryDialog)
         assert dialog.username.text() == "ben"
+        dialog.by_code.click()
         dialog.code.setText("A" * 20)
         dialog.new.password.setText(NEW)
         dialog.new.repeated.setText(NEW)

@@ -1,13 +1,17 @@
 """Outgoing mail: into the outbox first, then to the server, and what became of it is always told."""
 
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.draft import Draft, compose
+from client.account import Receipt
+from client.blob_upload import Progress
+from client.draft import Draft, Submission, compose
 from client.errors import DeliveryUnsure, MessageRefused, NoRecipients, ServerDown
 from client.gui.notices import Notices, Urgency
 from client.gui.outgoing_news import OutgoingNews
@@ -22,9 +26,24 @@ DRAFT = Draft(to=(BEN, CLARA), subject="Lunch", text="Today?")
 DOWN = ServerDown("localhost", 1587)
 
 
+class SlowPost(AccountInMemory):
+    """Tells how far it is once it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sending = threading.Event()
+        self.sending.set()
+
+    def submit(self, submission: Submission, progress: Progress | None = None) -> Receipt:
+        assert self.sending.wait(10)
+        if progress is not None:
+            progress(len(submission.content), len(submission.content))
+        return super().submit(submission, progress)
+
+
 @pytest.fixture
-def account() -> AccountInMemory:
-    return AccountInMemory()
+def account() -> SlowPost:
+    return SlowPost()
 
 
 @pytest.fixture
@@ -81,6 +100,19 @@ def test_sent_message_is_told_with_its_state(qtbot: QtBot, office: PostOffice, a
     assert sent.args[0].state is State.SENT
     qtbot.waitUntil(lambda: states(office) == [State.SENT])
     assert account.submitted[0].recipients == ("ben@project.com", "clara@project.com")
+
+
+def test_message_being_sent_stands_in_the_list_of_tasks_and_is_stopped_there(
+    qtbot: QtBot, office: PostOffice, account: SlowPost, tasks: Tasks
+) -> None:
+    account.sending.clear()
+    put(office)
+    qtbot.waitUntil(lambda: [one.words for one in tasks.list.active()] == ["Sending “Lunch”"])
+    tasks.list.cancel(tasks.list.active()[0])
+    account.sending.set()
+    qtbot.waitUntil(lambda: tasks.list.entries == ())
+    qtbot.waitUntil(lambda: bool(states(office)) and State.SENDING not in states(office))
+    assert account.submitted == []
 
 
 def test_messages_go_out_one_after_the_other(
@@ -172,6 +204,37 @@ def test_unsure_message_of_an_earlier_run_is_settled_when_it_is_in_sent(
     office.begin()
     qtbot.waitUntil(lambda: states(office) == [State.SENT])
     assert "submit" not in account.calls
+
+
+def test_unsure_message_is_settled_in_the_same_run(
+    qtbot: QtBot, office: PostOffice, account: AccountInMemory, tasks: Tasks
+) -> None:
+    account.faults["submit"] = DeliveryUnsure("localhost", 1587)
+    account.faults["is_in_sent"] = DOWN
+    with qtbot.waitSignal(office.troubled) as troubled:
+        put(office)
+    qtbot.waitUntil(lambda: tasks.is_idle() and states(office) == [State.UNSURE])
+    # It had arrived: only the answer was lost, and now the server can be asked.
+    del account.faults["is_in_sent"]
+    submission = compose(DRAFT, ANNA)
+    account.submitted.append(replace(submission, message_id=troubled.args[0].message_id))
+    with qtbot.waitSignal(office.sent) as sent:
+        office.network_is_back()
+    assert sent.args[0].id == troubled.args[0].id
+    qtbot.waitUntil(lambda: states(office) == [State.SENT])
+    assert account.calls.count("submit") == 1
+
+
+def test_unsure_message_that_the_server_is_still_taking_is_found_at_a_later_look(
+    qtbot: QtBot, office: PostOffice, account: AccountInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office._settling, "_pauses", (10,))
+    account.faults["submit"] = DeliveryUnsure("localhost", 1587)
+    looks = iter((False, True))
+    monkeypatch.setattr(account, "is_in_sent", lambda _message_id: next(looks))
+    with qtbot.waitSignal(office.sent):
+        put(office)
+    assert account.calls.count("submit") == 1
 
 
 def test_what_waited_in_an_earlier_run_is_sent(

@@ -43,10 +43,68 @@ def login(qtbot: QtBot, town: Town, tasks: Tasks) -> LoginDialog:
     return dialog
 
 
-def recovery_of(qtbot: QtBot, login: LoginDialog) -> RecoveryDialog:
+def recovery_of(qtbot: QtBot, login: LoginDialog, *, by_code: bool = True) -> RecoveryDialog:
     login.forgot_button.click()
     qtbot.waitUntil(lambda: bool(login.findChildren(RecoveryDialog)))
-    return login.findChildren(RecoveryDialog)[0]
+    dialog = login.findChildren(RecoveryDialog)[0]
+    assert dialog.by_link.isChecked()
+    if by_code:
+        dialog.by_code.click()
+    return dialog
+
+
+SAID = (
+    "If there is such an account with a recovery address, a link is on its way there. It is good for one hour. "
+    "If nothing comes, ask the admin of project.com for a recovery code."
+)
+
+
+@pytest.mark.parametrize("name", ["anna", "nobody"])
+def test_link_is_asked_for_and_the_same_is_said_for_every_name(
+    qtbot: QtBot, login: LoginDialog, town: Town, name: str
+) -> None:
+    dialog = recovery_of(qtbot, login, by_code=False)
+    assert not dialog.code.isVisible()
+    dialog.username.setText(f" {name} ")
+    dialog.act_button.click()
+    qtbot.waitUntil(dialog.asked.isVisible)
+    assert dialog.asked.text() == SAID
+    assert dialog.notices.shown is None
+    assert (town.reset_asked, town.recovered) == ([name], [])
+    assert (dialog.cancel_button.text(), dialog.focusWidget()) == ("Close", dialog.cancel_button)
+    dialog.cancel_button.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_link_for_nobody_is_not_asked_for(qtbot: QtBot, login: LoginDialog, town: Town) -> None:
+    dialog = recovery_of(qtbot, login, by_code=False)
+    dialog.username.clear()
+    dialog.act_button.click()
+    assert dialog.notices.shown is not None
+    assert dialog.focusWidget() is dialog.username
+    assert town.reset_asked == []
+
+
+def test_link_that_was_asked_for_too_often_is_told(qtbot: QtBot, login: LoginDialog, town: Town) -> None:
+    town.recovering = [TooManyAttempts("Links were asked for too often from here. Try again in an hour.", 3600)]
+    dialog = recovery_of(qtbot, login, by_code=False)
+    dialog.act_button.click()
+    qtbot.waitUntil(lambda: dialog.notices.shown is not None)
+    assert not dialog.asked.isVisible()
+    dialog.act_button.click()
+    qtbot.waitUntil(dialog.asked.isVisible)
+    assert dialog.notices.shown is None
+
+
+def test_each_way_shows_what_it_needs(qtbot: QtBot, login: LoginDialog) -> None:
+    dialog = recovery_of(qtbot, login, by_code=False)
+    height = dialog.height()
+    dialog.by_code.click()
+    assert dialog.code.isVisible()
+    assert dialog.new.password.isVisible()
+    assert (dialog.act_button.text(), dialog.height() > height) == ("Set the password", True)
+    dialog.by_link.click()
+    assert (dialog.act_button.text(), dialog.height()) == ("Send the link", height)
 
 
 def test_forgotten_password_is_set_with_a_code_and_then_signs_in(qtbot: QtBot, login: LoginDialog, town: Town) -> None:

@@ -115,7 +115,7 @@ def test_what_looks_like_a_picture_inside_of_a_link_stays_text() -> None:
 
 def test_picture_that_names_the_reader_is_known() -> None:
     html = '<img src="https://a.example/logo.png?u=anna%40project.com"><img src="https://a.example/logo.png">'
-    assert [one.tracks for one in safe_html(html, ["Anna@project.com"]).pictures] == [True, False]
+    assert [one.names_reader for one in safe_html(html, ["Anna@project.com"]).pictures] == [True, False]
 
 
 @pytest.mark.parametrize(

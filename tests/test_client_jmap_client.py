@@ -116,6 +116,58 @@ def test_sign_in_sends_the_password_once_and_the_token_from_then_on(inbox: Inbox
     assert b"secret" not in session.body + call.body
 
 
+OURS = "urn:postroom:params:jmap:outside"
+
+
+def session(state: str, *, local_only: bool) -> bytes:
+    can = {"accountCapabilities": {OURS: {"domain": "project.com", "localOnly": local_only}}}
+    return answer({**SESSION, "accounts": {"A17": can}, "state": state})
+
+
+def in_turn(*answers: bytes) -> Callable[[Request], bytes]:
+    """Give these answers one after the other, then the last one again and again."""
+    left = list(answers)
+    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+
+
+def told(client: JmapClient) -> bool | None:
+    return client.local_only
+
+
+def test_other_session_state_has_the_session_asked_for_again(inbox: Inbox) -> None:
+    table: Table = {
+        "GET /.well-known/jmap": in_turn(session("s1", local_only=True), session("0", local_only=False)),
+        "POST /jmap/api": responses(["Core/echo", {}, "0"]),
+    }
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        assert told(client) is None
+        ask(client)
+        assert told(client) is True
+        ask(client)
+        ask(client)
+        assert told(client) is False
+    assert [one.path for one in inbox.seen].count("/.well-known/jmap") == 2
+
+
+def test_session_that_cannot_be_asked_for_again_is_asked_for_next_time(inbox: Inbox) -> None:
+    table: Table = {
+        "GET /.well-known/jmap": in_turn(
+            session("0", local_only=True), problem("503 Busy", "busy", "Later."), session("0", local_only=False)
+        ),
+        "POST /jmap/api": responses(["Core/echo", {}, "0"]),
+    }
+    with inbox.serve(table) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        ask(client)
+        client.session_changed()
+        with pytest.raises(ServerBusy):
+            ask(client)
+        assert told(client) is True
+        ask(client)
+        assert told(client) is False
+
+
 @pytest.mark.parametrize(
     ("refusal", "kind", "words"),
     [

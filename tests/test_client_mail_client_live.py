@@ -193,7 +193,7 @@ def test_unknown_recipient_is_told_and_the_others_get_it(postroom: Postroom) -> 
             b"Subject: x\r\n\r\nx\r\n", "anna@project.com", ["nobody@project.com", "ben@project.com"]
         )
     assert [(one.address, one.code, one.words) for one in receipt.refused] == [
-        ("nobody@project.com", 550, "no such recipient")
+        ("nobody@project.com", 550, "No such recipient.")
     ]
     assert len(postroom.mail(ben)) == 1
 

@@ -112,7 +112,7 @@ def test_recipient_that_is_refused_is_told_in_the_words_of_the_server_and_the_ot
     with post.connected(play) as (_, client):
         receipt = client.submit(CONTENT, ANNA, [BEN, CARL])
     assert receipt.accepted == (CARL,)
-    assert receipt.refused == (Refusal(BEN, 550, "no such recipient"),)
+    assert receipt.refused == (Refusal(BEN, 550, "No such recipient."),)
 
 
 def test_nobody_left_means_nothing_is_sent(post: Post) -> None:

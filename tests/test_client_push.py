@@ -98,7 +98,7 @@ def with_scripts(*scripts: Script, **options: float) -> pytest.MarkDecorator:
 def test_changes_of_this_account_are_told(heard: Heard) -> None:
     assert heard.next(3) == [Listening(), StateChange({"Email": "1"}), StateChange({"Email": "3"})]
     head = heard.request(1)
-    assert head.startswith("GET /events?types=Email%2CMailbox&closeafter=no&ping=30 HTTP/1.1\r\n")
+    assert head.startswith("GET /events?types=Email%2CMailbox%2CDelivery%2CSession&closeafter=no&ping=30 HTTP/1.1\r\n")
     assert "Authorization: Bearer T\r\n" in head
     assert "Last-Event-ID" not in head
 

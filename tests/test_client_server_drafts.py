@@ -99,6 +99,23 @@ def test_files_are_sent_once(account: Account, drafts: ServerDrafts, tmp_path: P
     assert [file.content for file in content.attachments] == [DRAFT.attachments[0].content, b"x" * 300_000]
 
 
+def test_picture_of_the_page_comes_back_beside_it_and_is_sent_once(
+    account: Account, drafts: ServerDrafts, tmp_path: Path
+) -> None:
+    picture = AttachedFile("logo.png", b"\x89PNG" + bytes(500), "image/png", "logo.1@project.com")
+    html = '<div>See <img src="cid:logo.1@project.com" alt="our logo" width="40"></div>'
+    draft = Draft(subject="1", text="See our logo", html=html, attachments=(picture, *DRAFT.attachments))
+    saved = drafts.save(draft, "k1@project.com", SavedDraft())
+    sent: list[int] = []
+    # The files in another order: each is still known by what it is.
+    other = Draft(subject="2", text="See", html=html, attachments=(*DRAFT.attachments, picture))
+    drafts.save(other, "k1@project.com", saved, lambda _done, total: sent.append(total))
+    assert sent == []
+    found = reopened_draft(saved_content(account, tmp_path)[0])
+    assert found.html == html
+    assert found.attachments == draft.attachments
+
+
 def test_files_are_sent_again_when_the_server_has_them_no_more(
     account: Account, drafts: ServerDrafts, tmp_path: Path
 ) -> None:

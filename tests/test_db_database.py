@@ -140,7 +140,9 @@ def test_rows_are_inserted_whole_whatever_their_number(store: Store) -> None:
         rows = [(f"{index}@{number}", 1) for index in range(number)]
 
         def work(tx: Transaction, rows: list[tuple[str, int]] = rows) -> None:
-            tx.execute("INSERT OR IGNORE INTO account VALUES (1, 'a', '', '', 0, 'active', 1, 1, NULL, NULL, NULL)")
+            tx.execute(
+                "INSERT OR IGNORE INTO account VALUES (1, 'a', '', '', 0, 'active', 1, 1, NULL, NULL, NULL, NULL)"
+            )
             tx.insert("address (address, account_id)", rows)
 
         store.run_tx(work)

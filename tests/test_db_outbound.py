@@ -96,7 +96,7 @@ def test_admin_holds_releases_and_drops(store: Store, people: People) -> None:
     store.run_tx(lambda tx: outbound.hold(tx, number))
     assert claim(store, START + 10_000) is None
     store.run_tx(lambda tx: outbound.retry(tx, number, START + 5))
-    assert (only(store).state, only(store).next_at) == ("waiting", START + 5)
+    assert (only(store).state, only(store).next_at, only(store).reply) == ("waiting", START + 5, "")
     store.run_tx(lambda tx: outbound.drop(tx, number, START + 6))
     assert (only(store).state, only(store).settled_at) == ("dropped", START + 6)
     assert_sound(store)

@@ -14,7 +14,7 @@ from db.states import TYPES, States
 from tests.support.stores import People, mail
 
 COUNT = st.integers(0, 2**40)
-STATES = st.builds(States, COUNT, COUNT, COUNT, COUNT, COUNT)
+STATES = st.builds(States, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT, COUNT)
 
 
 @given(STATES)
@@ -58,7 +58,7 @@ def test_version_grows_with_every_change_of_any_type(store: Store, people: Peopl
     anna = people["anna"].id
     everybody = [person.id for person in people.values()]
     seen = [states.versions(store, everybody)[anna]]
-    for kind in ("identity", "submission", "vacation", "identity"):
+    for kind in ("identity", "submission", "vacation", "outbound", "identity"):
         store.run_tx(
             lambda tx, kind=kind: tx.execute(  # type: ignore[misc]
                 "INSERT INTO type_state (account_id, kind, modseq) VALUES (?, ?, 1)"

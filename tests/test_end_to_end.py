@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PyQt5.QtWidgets import QCheckBox, QWidget
+from PyQt5.QtWidgets import QCheckBox, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from certs.authority import fingerprint
@@ -308,12 +308,18 @@ def test_outside_recipient_is_refused_with_a_reason_and_the_others_get_it(
     composer = window.windows.write()
     composer.form.to.set_text("someone@example.org, mara, nobody")
     composer.form.to.line.editingFinished.emit()
-    qtbot.waitUntil(lambda: composer.form.to.remark.isVisible(), timeout=PATIENCE_MS)
-    assert composer.form.to.remark.text() == "nobody@project.com is not known on this server."
+    local_only = "This server is local only: it will refuse mail to someone@example.org."
+    both = f"nobody@project.com is not known on this server. {local_only}"
+    qtbot.waitUntil(lambda: composer.form.to.remark.text() == both, timeout=PATIENCE_MS)
     composer.form.to.set_text("someone@example.org, mara")
     composer.form.subject.setText("Out and in")
     composer.form.text.setPlainText("x")
     composer.send()
+    qtbot.waitUntil(lambda: composer.findChild(QMessageBox) is not None, timeout=PATIENCE_MS)
+    question = composer.findChild(QMessageBox)
+    assert question is not None
+    assert local_only in question.text() + question.informativeText()
+    next(button for button in question.buttons() if button.text().replace("&", "") == "Send anyway").click()
     qtbot.waitUntil(lambda: window.outbox.items.rowCount() == 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: window.outbox.items.item(0).state is State.REFUSED, timeout=PATIENCE_MS)
     recipients = window.outbox.items.item(0).recipients

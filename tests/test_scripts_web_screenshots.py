@@ -9,7 +9,7 @@ from tests.support.browser import check_chromium
 
 NAMES = {
     *("sign-in", "overview", "outside", "errors", "relay", "relay-test", "accounts", "account", "invitation"),
-    *("queue", "health", "audit"),
+    *("queue", "health", "alerts", "audit"),
 }
 
 

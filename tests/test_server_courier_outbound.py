@@ -8,8 +8,9 @@ from email.policy import default as reading
 
 import pytest
 
-from db import outbound, outside
+from db import outbound, outside, relay_settings
 from db.database import Store
+from db.secretbox import SecretBox
 from server.courier.schedule import Schedule
 from tests.support.outside_mail import BRIEF, START, Desk, inbox, open_relay, post
 from tests.support.relay_script import Relay, close, half, hang
@@ -72,8 +73,11 @@ def test_refused_recipient_bounces_and_the_other_one_gets_the_message(desk: Desk
     assert (read["Return-Path"], read["To"]) == ("<>", "anna@project.com")
     assert read.get_content_type() == "multipart/report"
     words, status, head = read.iter_parts()
-    assert ZOE in words.get_content()
-    assert YAN not in words.get_content()
+    assert [part.get_content_type() for part in words.iter_parts()] == ["text/plain", "text/html"]
+    for part in words.iter_parts():
+        assert ZOE in part.get_content()
+        assert "Nobody has this address." in part.get_content()
+        assert YAN not in part.get_content()
     per_message, per_recipient = status.iter_parts()
     assert per_message["Reporting-MTA"] == "dns; project.com"
     fields = ("Final-Recipient", "Action", "Status", "Remote-MTA", "Diagnostic-Code")
@@ -93,7 +97,7 @@ def test_bounce_is_never_bounced(desk: Desk, relay: Relay, people: People) -> No
 
 
 def test_put_off_message_is_tried_again_on_schedule_until_its_time_is_over(
-    desk: Desk, relay: Relay, people: People
+    desk: Desk, relay: Relay, people: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     relay.say["."] = [b"451 4.3.0 not now\r\n"] * 100
     post(desk.store, people["anna"], ZOE)
@@ -109,6 +113,7 @@ def test_put_off_message_is_tried_again_on_schedule_until_its_time_is_over(
     assert (row.state, desk.now) == ("failed", START + 48 * 3600)
     subjects = [message_from_bytes(one)["Subject"] for one in inbox(desk.store, people["anna"])]
     assert subjects == ["Your message is delayed", "Your message was not delivered"]
+    assert [one for one in caplog.messages if one.startswith("not-sent ")] == caplog.messages[-1:]
     assert_sound(desk.store)
 
 
@@ -200,6 +205,22 @@ def test_limit_of_a_minute_holds_back_the_rest(
     desk.turn()
     assert len(relay.taken) == 5
     assert 0 < desk.duty.interval <= 60
+    desk.close()
+
+
+def test_higher_limit_is_in_force_as_soon_as_it_is_saved(
+    store: Store, server: ScriptedServer, relay: Relay, people: People
+) -> None:
+    saved = open_relay(store, server.port, per_minute=2)
+    desk = Desk(store)
+    for _ in range(5):
+        post(store, people["anna"], ZOE)
+    desk.turn()
+    assert len(relay.taken) == 2
+    box = SecretBox(store.path.parent / "secret.keys")
+    relay_settings.save(store, box, ADMIN, {"per_minute": 100}, password=None, relay_id=saved.id)
+    desk.turn()
+    assert len(relay.taken) == 5
     desk.close()
 
 

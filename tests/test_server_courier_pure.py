@@ -112,7 +112,7 @@ def test_bounce_has_its_three_parts_and_answers_the_message() -> None:
     read = message_from_bytes(message, policy=reading)
     assert (read["In-Reply-To"], read["Auto-Submitted"]) == ("<1@x>", "auto-replied")
     assert read["Content-Type"].params["report-type"] == "delivery-status"
-    kinds = ["text/plain", "message/delivery-status", "text/rfc822-headers"]
+    kinds = ["multipart/alternative", "message/delivery-status", "text/rfc822-headers"]
     assert [part.get_content_type() for part in parts(message)] == kinds
     assert b"Subject: Plan" in message
     assert b"secret body" not in message

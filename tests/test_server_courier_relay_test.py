@@ -149,25 +149,28 @@ def test_password_is_said_in_the_chosen_way_and_never_told(
      ("DATA", "DATA"), (".", "DATA")],
 )  # fmt: skip
 @pytest.mark.parametrize(
-    ("say", "words"),
+    ("say", "words", "sentence"),
     [
-        (hang, "did not answer within 2 seconds"),
-        (close, "closed the connection"),
-        (half(b"250-half of"), "closed the connection"),
-        (b"\x00\xff\r\n", "no reply"),
-        (b"450 4.7.1 try later\r\n", "450 4.7.1 try later"),
-        (b"554 5.7.1 never\r\n", "554 5.7.1 never"),
+        (hang, "did not answer within 2 seconds", "gave no proper answer"),
+        (close, "closed the connection", "gave no proper answer"),
+        (half(b"250-half of"), "closed the connection", "gave no proper answer"),
+        (b"\x00\xff\r\n", "no reply", "gave no proper answer"),
+        (b"450 4.7.1 try later\r\n", "450 4.7.1 try later", "cannot do it now"),
+        (b"554 5.7.1 never\r\n", "554 5.7.1 never", "The relay "),
     ],
     ids=["hangs", "hangs up", "half a reply", "garbage", "4xx", "5xx"],
 )
 def test_failure_at_any_stage_is_told_there_in_the_servers_words(
-    office: Office, before: str, stage: str, say: Say, words: str
+    office: Office, before: str, stage: str, say: Say, words: str, sentence: str
 ) -> None:
     office.relay.say[before] = [say]
     job = office.test(dry_run=False)
     assert (job.state, stages(job)[-1]) == ("failed", (stage, "failed"))
     assert words in job.stages[-1].words
     assert words in job.result
+    # Only a relay that has said no has refused; at TLS it is the connection that is not safe, whoever ended it.
+    own = {"TLS": "No safe connection", "AUTH": "Signing in did not work"}
+    assert (own[stage] if stage == "TLS" or (stage == "AUTH" and "answer" in sentence) else sentence) in job.result
 
 
 def test_name_that_leads_nowhere_is_told(office: Office, store: Store) -> None:
@@ -244,6 +247,7 @@ def test_relay_without_sign_in_is_told(office: Office) -> None:
     job = office.test()
     assert stages(job)[-1] == ("AUTH", "failed")
     assert "offers no way to sign in" in job.stages[-1].words
+    assert job.result.startswith("Signing in did not work.")
 
 
 def test_relay_with_other_mechanisms_is_told_which(office: Office) -> None:

@@ -20,7 +20,15 @@ REPLIES = {name: text for name, text in vars(replies).items() if name.isupper() 
 PLAIN = {"READY_220", "GO_AHEAD_354"}
 # What no SMTP command asks of the store: it is the other doors' to answer.
 ELSEWHERE = {name for name in vars(errors) if "Mailbox" in name}
-ELSEWHERE |= {"RecoveryRefused", "TooMany", "TooMuchWork", "TooOften", "UnknownState"}
+ELSEWHERE |= {
+    "AddressRefused",
+    "RecoveryAddressRefused",
+    "RecoveryRefused",
+    "TooMany",
+    "TooMuchWork",
+    "TooOften",
+    "UnknownState",
+}
 # What only an admin meets.
 ELSEWHERE |= {"JobLost", "OutsideRefused", "RelayRefused", "SecretKeyMissing", "SecretKeyWrong", "SecretsUnusable"}
 SUBCLASSES = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.StoreError)} - {

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as reading
 from html import unescape
 
 import pytest
 
 from certs.authority import fingerprint
 from client.invitation import parse_server
-from db import accounts, audit, directory, invitations, members, recovery, sessions
+from db import accounts, audit, directory, invitations, jobs, members, recovery, sessions
 from db.address import complete
 from db.database import Store
 from db.errors import RegistrationClosed
+from server.courier.notices import Notices
 from tests.support.admin_site import AdminSite, fault_of, words
+from tests.support.certificates import make_certificates
 from tests.support.inbox_app import Answer, ca_pem
+from tests.support.outside_mail import inbox
 from tests.support.stores import People, Person
 
 NEW_PASSWORD = "seven green bicycles"
@@ -196,6 +202,38 @@ def test_invitation_with_a_wrong_field_is_told_there(site: AdminSite, field: str
     assert answer.status == 422
     assert fault_of(answer, field)
     assert invitations.still_open(site.store, 0) == []
+
+
+def test_invitation_to_an_address_is_seen_by_nobody_but_its_receiver(site: AdminSite) -> None:
+    make_certificates(site.app.settings.certificates)
+    answer = invite(site, to="ben@project.com")
+    assert (answer.status, answer.headers["location"]) == (303, "/admin/invitations?said=invitation-asked")
+    page = site.get(answer.headers["location"])
+    assert "is on its way" in words(page)
+    Notices(site.store, site.app.settings).turn(lambda: False)
+    (message,) = inbox(site.store, site.people["ben"])
+    body = message_from_bytes(message, policy=reading).get_body(("plain",))
+    assert isinstance(body, EmailMessage)
+    link = next(word for word in str(body.get_content()).split() if word.startswith("postroom://"))
+    server = parse_server(link)
+    assert (server.host, server.fingerprint) == (
+        "mail.project.com",
+        fingerprint((site.app.settings.certificates / "ca.pem").read_bytes()),
+    )
+    for seen in (answer.body, page.body, site.get("/admin/audit").body):
+        assert server.code not in seen.decode()
+    assert "invitation-asked" in {line.action for line in audit.lines(site.store, target="ben@project.com")}
+    assert invitations.register(site.store, server.code, "dora", "project.com", NEW_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "to", ["zoe@example.com", "nobody@project.com", "x", "ben@project.com\r\nBcc: eve@example.com"]
+)
+def test_invitation_to_where_nobody_gets_it_is_told_at_the_field(site: AdminSite, to: str) -> None:
+    answer = invite(site, to=to)
+    assert answer.status == 422
+    assert fault_of(answer, "to")
+    assert jobs.recent(site.store) == []
 
 
 def test_revoked_invitation_is_worth_nothing(site: AdminSite) -> None:

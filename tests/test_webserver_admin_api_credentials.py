@@ -83,6 +83,18 @@ def test_invalid_credential_is_400_with_a_message_and_is_logged(
     assert api.get("/smtp/credentials")["credentials"] == []
 
 
+@pytest.mark.parametrize("path", ["/smtp/credential", "/smtp/report"])
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"x"', b"\xff", b'{"email": "a", "email": "b"}'])
+def test_body_that_is_no_object_is_400_with_a_message_and_is_logged(
+    api: AdminApi, caplog: pytest.LogCaptureFixture, path: str, body: bytes
+) -> None:
+    caplog.set_level("INFO")
+    headers = {"Authorization": f"Bearer {api.inbox.token('anna')}", **JSON}
+    assert told(api.inbox.ask("POST", path, body, headers)) == (400, False)
+    assert f"admin-input-refused route={path} account=anna@project.com" in caplog.text
+    assert "fields=body" in caplog.text
+
+
 def test_report_is_asked_of_the_courier(api: AdminApi) -> None:
     answer = api.post("/smtp/report", {"to_email": "Anna@project.com"})
     assert told(answer) == (202, True)

@@ -25,7 +25,7 @@ from tests.support.postroom import PASSWORD, Postroom
 PAGES = {
     "overview": "/admin", "smtp": "/admin/smtp", "new-relay": "/admin/smtp/new?preset=gmail",
     "accounts": "/admin/accounts", "invitations": "/admin/invitations", "queue": "/admin/queue",
-    "health": "/admin/health", "audit": "/admin/audit", "reports": "/admin/reports",
+    "health": "/admin/health", "audit": "/admin/audit", "alerts": "/admin/alerts", "reports": "/admin/reports",
 }  # fmt: skip
 
 
@@ -288,3 +288,17 @@ def test_text_stands_out_from_its_ground(town: Town, dark: bool) -> None:
         for path in PAGES.values():
             page.goto(path)
             assert faint_texts(page) == [], path
+
+
+def test_report_is_followed_and_downloaded(town: Town) -> None:
+    with courier_of(town.postroom), town.signed_in() as page:
+        page.goto("/admin/reports")
+        page.get_by_label("Who gets it").fill("anna@project.com")
+        page.get_by_role("button", name="Send the report").click()
+        expect(page.get_by_role("status")).to_contain_text("is in the inbox of anna@project.com", timeout=30_000)
+        expect(page.locator("ol.stages li")).to_have_count(3)
+        page.get_by_role("link", name="← Reports").click()
+        with page.expect_download() as started:
+            page.get_by_role("link", name="Download the newest document").click()
+        assert started.value.suggested_filename == "alerts-project.com.pdf"
+        assert started.value.path().read_bytes().startswith(b"%PDF-")

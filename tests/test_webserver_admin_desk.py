@@ -17,7 +17,7 @@ from tests.support.stores import PASSWORD, People
 
 PAGES = (
     "/admin", "/admin/smtp", "/admin/smtp/new", "/admin/accounts", "/admin/invitations", "/admin/queue",
-    "/admin/health", "/admin/audit", "/admin/reports",
+    "/admin/health", "/admin/audit", "/admin/alerts", "/admin/reports",
 )  # fmt: skip
 CHANGES = (
     "/admin/sign-out", "/admin/smtp/outside", "/admin/smtp/check", "/admin/smtp/new", "/admin/smtp/1",

@@ -13,6 +13,7 @@ from db.settings import Settings
 from tests.support.admin_site import AdminSite, fault_of, words
 from tests.support.inbox_app import Answer
 from tests.support.stores import People, Person
+from webserver.admin import registration_page
 
 
 @pytest.fixture(name="site")
@@ -106,7 +107,7 @@ def test_form_of_another_site_deletes_nothing(site: AdminSite, action: str) -> N
 
 def test_registration_follows_the_file_until_somebody_chooses(site: AdminSite) -> None:
     page = words(site.get("/admin/accounts"))
-    assert "Registration is approval." in page
+    assert "Registration: everybody, with approval by an admin" in page
     assert "Nobody has chosen here yet: settings.toml decides." in page
     assert discovered(site) == "approval"
 
@@ -116,10 +117,10 @@ def test_chosen_mode_is_in_force_at_once_and_everywhere(site: AdminSite, mode: s
     assert choose(site, mode).status == 303
     assert discovered(site) == mode
     page = words(site.get("/admin/accounts"))
-    assert f"Registration is {mode}." in page
+    assert f"Registration: {registration_page.MODES[mode]}" in page
     assert "Chosen by anna@project.com" in page
     assert "settings.toml says approval." in page
-    assert f"Registration {mode}" in words(site.get("/admin"))
+    assert f"Registration {registration_page.MODES[mode]}" in words(site.get("/admin"))
 
 
 def test_file_decides_again_when_the_choice_is_taken_back(site: AdminSite) -> None:

@@ -13,8 +13,10 @@ from db.audit import Actor
 from db.database import Store, Transaction
 from db.delivery import deliver, prepare
 from db.envelope import Envelope
+from db.job_kinds import Report
 from db.settings import Settings
 from server.courier.heartbeat import Heartbeat
+from server.courier.reports import Reports
 from tests.support.admin_site import AdminSite, fault_of, words
 from tests.support.stores import People, mail
 from webserver.admin import health
@@ -58,6 +60,16 @@ def test_queue_is_acted_on_and_each_act_is_in_the_audit_log(site: AdminSite) -> 
         assert (line.action, line.actor) == (f"queue-{action}", "anna@project.com")
 
 
+def test_held_message_is_counted_once(site: AdminSite) -> None:
+    (row,) = send_outside(site, "eve@example.com")
+    site.submit("/admin/queue", f"/admin/queue/{row.id}/hold")
+    shown = words(site.get("/admin/queue"))
+    assert "On the way (0)" in shown
+    assert "Held (1)" in shown
+    assert "eve@example.com" not in shown
+    assert "eve@example.com" in words(site.get("/admin/queue?state=held"))
+
+
 @pytest.mark.parametrize("action", ["retry", "hold", "drop"])
 def test_settled_row_is_left_alone(site: AdminSite, action: str) -> None:
     (row,) = send_outside(site, "eve@example.com")
@@ -95,11 +107,38 @@ def test_page_that_is_no_number_is_the_first(site: AdminSite, before: str) -> No
 
 def test_report_is_asked_for_and_its_state_is_shown(site: AdminSite) -> None:
     answer = site.submit("/admin/reports", "/admin/reports", {"to": "anna@project.com"})
-    assert answer.headers["location"] == "/admin/reports?said=report-asked"
     (job,) = jobs.recent(site.store, jobs.REPORT)
+    page = f"/admin/reports/{job.id}"
+    assert answer.headers["location"] == page
     assert job.asked == {"to": "anna@project.com"}
-    assert "for anna@project.com: waits for the courier" in words(site.get("/admin/reports"))
+    assert "for anna@project.com : waits for the courier" in words(site.get("/admin/reports"))
+    assert "waits for the courier" in words(site.get(page))
     assert audit.lines(site.store, action="report-asked")[0].actor == "anna@project.com"
+    assert site.get("/admin/reports/latest.pdf").status == 404
+    Reports(site.store, site.app.settings, draw=lambda _: b"%PDF-1.4 drawn").turn(lambda: False)
+    found = site.get(f"{page}/progress").json()
+    assert (found["state"], found["result"]) == ("done", "The report of 0 alerts is in the inbox of anna@project.com.")
+    assert [one["state"] for one in found["stages"]] == ["done"] * 3
+    assert "is in the inbox of anna@project.com" in words(site.get(page))
+
+
+def test_newest_report_is_downloaded_as_a_file(site: AdminSite) -> None:
+    assert "Download" not in words(site.get("/admin/reports"))
+    Report("anna@project.com").ask(site.store, Actor("test"), None)
+    Reports(site.store, site.app.settings, draw=lambda _: b"%PDF-1.4 drawn").turn(lambda: False)
+    assert "Download the newest document" in words(site.get("/admin/reports"))
+    answer = site.get("/admin/reports/latest.pdf")
+    assert (answer.status, answer.body) == (200, b"%PDF-1.4 drawn")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-disposition"] == 'attachment; filename="alerts-project.com.pdf"'
+    site.cookies.clear()
+    assert site.get("/admin/reports/latest.pdf").status == 303
+
+
+def test_page_of_another_job_is_no_report(site: AdminSite) -> None:
+    job = jobs.ask(site.store, jobs.NOTICE, {}, None)
+    assert site.get(f"/admin/reports/{job.id}").status == 404
+    assert site.get(f"/admin/reports/{job.id}/progress").status == 404
 
 
 @pytest.mark.parametrize("to", ["", "anna", "you@example.com"])

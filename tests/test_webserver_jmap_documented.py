@@ -14,6 +14,7 @@ from tests.support.inbox_app import InboxApp
 from tests.support.stores import People
 from webserver.jmap import (
     body_part,
+    delivery,
     identity,
     mailbox_order,
     mailbox_properties,
@@ -61,6 +62,7 @@ def names(heading: str, status: str) -> set[str]:
         ("EmailSubmission/query: filters", {*submission_query.TESTS, "operator"}, set()),
         ("EmailSubmission/query: sorts", set(submission_query.SORTS), set()),
         ("VacationResponse: properties", set(vacation.PROPERTIES), set()),
+        ("Delivery: properties", set(delivery.PROPERTIES), set()),
         ("PushSubscription: properties", set(push_subscription.PROPERTIES), set()),
         ("Types that are pushed", set(states.TYPES), set()),
     ],
@@ -96,4 +98,4 @@ def test_table_of_limits_is_true(tmp_path: Path) -> None:
 def test_every_row_names_its_rfc() -> None:
     for heading in re.findall(r"\n### (.+)\n", API):
         if heading != "Limits":
-            assert all(re.fullmatch(r"862[01] section [\d.]+", rfc) for rfc, _ in table(heading).values())
+            assert all(re.fullmatch(r"862[01] section [\d.]+|ours", rfc) for rfc, _ in table(heading).values())

@@ -15,6 +15,7 @@ from db import accounts, sessions
 from db.database import Store
 from tests.support.drafts import held, identity, submit, write
 from tests.support.inbox_app import JSON, InboxApp, basic
+from tests.support.outside_mail import post
 from tests.support.stores import PASSWORD, People, Person
 from webserver.jmap.capabilities import CORE, MAIL, Limits
 from webserver.jmap.methods import methods
@@ -49,14 +50,21 @@ def hers(inbox: InboxApp, letter: str) -> dict[str, str]:
         "blob": found["blobId"],
         "mailbox": inbox.mailbox("anna"),
         "identity": identity(inbox, "anna"),
+        "delivery": delivery(inbox),
         "submission": submit(inbox, "anna", write(inbox, "anna", SECRET), envelope=held())["created"]["k"]["id"],
     }
+
+
+def delivery(inbox: InboxApp) -> str:
+    """Send a message of Anna's to the outside, and return the id of its one delivery."""
+    post(inbox.store, inbox.people["anna"], f"{SECRET}@example.com", content=MESSAGE)
+    return str(inbox.call("anna", "Delivery/get", ids=None)["list"][0]["id"])
 
 
 def picture(inbox: InboxApp) -> Any:
     """Everything of Anna's that could change."""
     tables = ["account", "mailbox", "message", "mailbox_message", "thread", "destroyed", "content"]
-    tables += ["identity", "submission", "vacation", "type_state"]
+    tables += ["identity", "submission", "vacation", "type_state", "outbound", "audit"]
     return [inbox.store.rows(f"SELECT * FROM {table} ORDER BY 1, 2, 3") for table in tables]
 
 
@@ -92,6 +100,12 @@ def calls(account: str, hers: dict[str, str]) -> list[list[Any]]:
         ("EmailSubmission/set", {"create": {"k": {"identityId": hers["identity"], "emailId": message}}}),
         ("EmailSubmission/set", {"update": {hers["submission"]: {"undoStatus": "canceled"}}}),
         ("EmailSubmission/set", {"destroy": ids, "onSuccessDestroyEmail": ids}),
+        ("Delivery/get", {"ids": ids}),
+        ("Delivery/get", {"ids": None}),
+        ("Delivery/changes", {"sinceState": "0"}),
+        ("Delivery/query", {"anchor": hers["delivery"]}),
+        ("Delivery/set", {"update": {hers["delivery"]: {"retry": True}}}),
+        ("Delivery/set", {"update": {hers["delivery"]: {"cancel": True}}, "destroy": ids}),
         ("VacationResponse/get", {"ids": ids}),
         ("VacationResponse/set", {"update": {hers["account"]: {"isEnabled": True}}}),
         ("Email/changes", {"sinceState": "1"}),
@@ -194,6 +208,18 @@ def test_what_she_sends_is_nothing_to_him(inbox: InboxApp, hers: dict[str, str])
     away, changed = results[13:]
     assert (away["list"], away["notFound"]) == ([], every)
     assert changed["notUpdated"][hers["account"]]["type"] == "notFound"
+
+
+def test_what_she_sends_outside_is_nothing_to_him(inbox: InboxApp, hers: dict[str, str]) -> None:
+    every, number = list(hers.values()), hers["delivery"]
+    asked = [call for call in calls(inbox.account("ben"), hers) if call[0].startswith("Delivery")]
+    some, all_of_his, changes, query, retried, canceled = [one for _, one, _ in responses(inbox, "ben", asked)]
+    assert (some["list"], some["notFound"], all_of_his["list"]) == ([], every, [])
+    assert (changes["created"], query) == ([], {"type": "anchorNotFound"})
+    assert retried["notUpdated"][number]["type"] == "notFound"
+    # What a call destroys is not updated first; and nothing is destroyed.
+    assert canceled["notUpdated"][number]["type"] == "willDestroy"
+    assert set(canceled["notDestroyed"]) == set(every)
 
 
 def test_blob_of_hers_makes_no_message_of_his(inbox: InboxApp, hers: dict[str, str]) -> None:

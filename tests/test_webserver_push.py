@@ -21,7 +21,7 @@ from webserver.limits import Limits
 from webserver.push_hub import PushLimits
 
 MAIL_TYPES = {"Email", "Mailbox", "Thread"}
-ALL = {*MAIL_TYPES, "EmailDelivery", "EmailSubmission", "Identity", "VacationResponse"}
+ALL = {*MAIL_TYPES, "EmailDelivery", "EmailSubmission", "Identity", "VacationResponse", "Delivery", "Session"}
 WHILE = "types=*&closeafter=no&ping=0"
 
 
@@ -81,7 +81,13 @@ def test_what_happens_to_somebody_else_is_not_told(place: Listening) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [("identity", "Identity"), ("submission", "EmailSubmission"), ("vacation", "VacationResponse")]
+    ("kind", "name"),
+    [
+        ("identity", "Identity"),
+        ("submission", "EmailSubmission"),
+        ("vacation", "VacationResponse"),
+        ("outbound", "Delivery"),
+    ],
 )
 def test_types_with_a_state_of_their_own(place: Listening, store: Store, people: People, kind: str, name: str) -> None:
     client = place.listen("anna")

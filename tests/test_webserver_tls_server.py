@@ -126,14 +126,14 @@ def test_plain_http_is_told_to_use_https(visitors: Visitors) -> None:
 
 
 def test_what_is_no_tls_is_counted_and_logged_in_one_line(visitors: Visitors, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "postroom.webserver")
+    caplog.set_level(logging.INFO, "postroom")
     peer = visitors.silent(b"\x05\x01\x00 something else")
     with peer.makefile("rb") as file, suppress(ConnectionResetError):
         file.read()
     assert visitors.client().get("/").status == 200
     assert visitors.server.counts.tls_failures == 1
     assert [record.exc_info for record in caplog.records] == [None]
-    assert caplog.records[0].getMessage().startswith("no TLS with 127.0.0.1: ")
+    assert caplog.records[0].getMessage().startswith("tls-failed peer=127.0.0.1 by=https why=")
 
 
 def test_renewed_certificate_is_shown_to_new_connections_and_old_ones_go_on(tmp_path: Path) -> None:

@@ -224,7 +224,9 @@ def test_connections_over_the_limit_take_the_place_of_the_one_that_idles_longest
         assert kept[1].get("/").status == 200
 
 
-def test_connection_is_refused_when_all_others_are_busy(files: CertificateFiles) -> None:
+def test_connection_is_refused_when_all_others_are_busy(
+    files: CertificateFiles, caplog: pytest.LogCaptureFixture
+) -> None:
     entered, leave = threading.Semaphore(0), threading.Event()
 
     def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -239,6 +241,7 @@ def test_connection_is_refused_when_all_others_are_busy(files: CertificateFiles)
             assert entered.acquire(timeout=60)
         assert _all_that_comes(visitors.silent()) == b""
         assert visitors.server.counts.refused == 1
+        assert "too-many-connections peer=127.0.0.1 by=https" in caplog.text
         leave.set()
         assert [client.reply().status for client in busy] == [200, 200]
 

@@ -17,6 +17,7 @@ from certs.files import CertificateError, CertificateFiles
 from certs.issue import ensure_certificate
 from certs.names import machine_names
 from certs.renewal import Renewal
+from db.alert_collector import AlertCollector
 from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
@@ -56,6 +57,8 @@ def main(words: Sequence[str]) -> int:
         return 2
     renewing = Hourly(lambda: _renew(renewal))
     renewing.start()
+    alerts = AlertCollector.beside(store)
+    alerts.start()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: server.shutdown())
     start.say_ready(arguments)
@@ -68,6 +71,7 @@ def main(words: Sequence[str]) -> int:
     server.server_close()
     store.close()
     record(Event.STOPPED, by="https")
+    alerts.stop()
     return 0
 
 

@@ -33,11 +33,16 @@ from webserver.jmap.methods import methods
 from webserver.jmap.session import JmapSessionResource
 from webserver.jmap.upload import UploadResource
 from webserver.json_request import LARGEST_FORM
+from webserver.own_account import OwnAccountResource
+from webserver.own_export import ExportResource
 from webserver.own_sessions import OneSessionResource, OwnSessionsResource
 from webserver.password_change import PasswordResource
 from webserver.password_check import PasswordCheck
 from webserver.password_recovery import RecoveryResource
+from webserver.password_reset import ResetDesk, ResetResource
 from webserver.push_hub import PushHub
+from webserver.recovery_address import RecoveryAddressResource
+from webserver.reset_pages import ResetPages, reset_pages
 from webserver.sessions import SessionResource
 
 Application = falcon.App[falcon.Request, falcon.Response]
@@ -69,22 +74,34 @@ def create(
     app: Application = falcon.App(middleware=[RequestLog(), CarefulHeaders()])
     FaultHandlers(new_fault_id, message_and_success).add_to(app)
     lifetime = settings.limits.session_days * _DAY
+    asking = ResetDesk(store, settings.domain)
+    desk = Desk(store, settings, password_check, SecretBox(settings.secret_keys), ca_pem)
     routes: dict[str, Any] = {
-        "/.well-known/postroom": DiscoveryResource(settings, ca_pem),
+        "/.well-known/postroom": DiscoveryResource(settings, store, ca_pem),
         "/.well-known/postroom/ca.pem": CaResource(ca_pem),
         "/auth/session": SessionResource(store, password_check, authentication, lifetime),
         "/auth/sessions": OwnSessionsResource(store, authentication),
         "/auth/sessions/{session}": OneSessionResource(store, authentication),
+        "/auth/account": OwnAccountResource(store, password_check, authentication),
+        "/auth/export": ExportResource(store, authentication),
         "/auth/password": PasswordResource(store, password_check, authentication),
         "/auth/recovery": RecoveryResource(store, throttle, settings.domain),
-        capabilities.SESSION_PATH: JmapSessionResource(authentication, limits),
+        "/auth/recovery-address": RecoveryAddressResource(store, password_check, authentication, settings.domain),
+        "/auth/reset": ResetResource(asking),
+        capabilities.SESSION_PATH: JmapSessionResource(store, authentication, limits, settings.domain),
         capabilities.API_PATH: ApiResource(
-            authentication, methods(store, limits, settings.domain), limits, new_fault_id
+            store,
+            authentication,
+            methods(store, limits, settings.domain),
+            limits,
+            settings.domain,
+            new_fault_id,
         ),
         capabilities.UPLOAD_ROUTE: UploadResource(store, authentication, limits),
         capabilities.EVENTS_PATH: EventSourceResource(store, authentication, push or PushHub(store)),
         capabilities.DOWNLOAD_ROUTE: BlobResource(store, authentication),
-        **pages(Desk(store, settings, password_check, SecretBox(settings.secret_keys), ca_pem)),
+        **pages(desk),
+        **reset_pages(ResetPages(store, asking, throttle, desk.renderer)),
         **api_routes.routes(settings, store, authentication, SecretBox(settings.secret_keys)),
     }
     for path, resource in routes.items():

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from enum import Enum
 from http import HTTPStatus
 
+from db.events import Event, record
 from webserver.answer import Answer
 from webserver.detached import Detached, Take
 from webserver.http_answer import CONTINUE, problem, spoken_plainly
@@ -140,7 +141,7 @@ class Connection(socketserver.BaseRequestHandler):
         except OSError as error:
             self._services.counts.tls_failures += 1
             reason = getattr(error, "reason", None) or error.strerror or type(error).__name__
-            logger.info("no TLS with %s: %s", self.client_address[0], reason)
+            record(Event.TLS_FAILED, peer=self.client_address[0], by="https", why=reason)
             raise
         if state is Start.GONE:
             self.close()

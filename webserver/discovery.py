@@ -8,6 +8,8 @@ from __future__ import annotations
 import falcon
 
 from certs.authority import fingerprint
+from db import registration
+from db.database import Store
 from db.settings import Settings
 from webserver import i_json
 from webserver.version import VERSION
@@ -16,20 +18,21 @@ from webserver.version import VERSION
 class DiscoveryResource:
     """`GET /.well-known/postroom`."""
 
-    def __init__(self, settings: Settings, ca_pem: bytes) -> None:
-        ports = settings.ports
-        self._document = i_json.encode(
+    def __init__(self, settings: Settings, store: Store, ca_pem: bytes) -> None:
+        self._settings, self._store = settings, store
+        self._fingerprint = fingerprint(ca_pem)
+
+    def on_get(self, _: falcon.Request, response: falcon.Response) -> None:
+        settings, ports = self._settings, self._settings.ports
+        response.data = i_json.encode(
             {
                 "domain": settings.domain,
                 "version": VERSION,
-                "registration": settings.registration,
+                "registration": registration.mode(self._store, settings),
                 "ports": {"smtpStarttls": ports.smtp_starttls, "smtpTls": ports.smtp_tls, "https": ports.https},
-                "caFingerprint": fingerprint(ca_pem),
+                "caFingerprint": self._fingerprint,
             }
         )
-
-    def on_get(self, _: falcon.Request, response: falcon.Response) -> None:
-        response.data = self._document
 
     on_head = on_get
 

@@ -15,6 +15,7 @@ from db.errors import (
     AccountNotUsable,
     NotFound,
     OutsideRefused,
+    RecoveryAddressRefused,
     RecoveryRefused,
     SecretsUnusable,
     SignInRefused,
@@ -90,6 +91,10 @@ def busy(detail: str, retry_after: int) -> Problem:
     return Problem(HTTPStatus.SERVICE_UNAVAILABLE, _OURS + "busy", detail, retry_after=retry_after)
 
 
+def not_now(detail: str) -> Problem:
+    return Problem(HTTPStatus.CONFLICT, _OURS + "notNow", detail)
+
+
 def fault(fault_id: str) -> Problem:
     sentence = f"This is a fault of the server. Tell its admin this number, which stands in the log: {fault_id}."
     return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, _OURS + "fault", sentence, more={"id": fault_id})
@@ -108,8 +113,10 @@ def of_store(error: StoreError) -> Problem | None:
         return Problem(HTTPStatus.BAD_REQUEST, _OURS + "weakPassword", str(error))
     if isinstance(error, RecoveryRefused):
         return Problem(HTTPStatus.FORBIDDEN, _OURS + "recoveryRefused", str(error))
+    if isinstance(error, RecoveryAddressRefused):
+        return Problem(HTTPStatus.BAD_REQUEST, _OURS + "recoveryAddressRefused", str(error))
     if isinstance(error, OutsideRefused):
-        return Problem(HTTPStatus.CONFLICT, _OURS + "notNow", str(error))
+        return not_now(str(error))
     if isinstance(error, SecretsUnusable):
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, _OURS + "secretKey", str(error))
     if isinstance(error, NotFound):

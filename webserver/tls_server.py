@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 from wsgiref.types import WSGIApplication
 
+from db.events import Event, record
 from webserver.admission import plain_address
 from webserver.connection import Connection
 from webserver.limits import Limits
@@ -172,6 +173,7 @@ class InboxServer(socketserver.TCPServer):
         self.counts.connections += 1
         if not self._admit(client_address[0]):
             self.counts.refused += 1
+            record(Event.TOO_MANY_CONNECTIONS, peer=client_address[0], by="https")
             request.close()
             return
         try:

@@ -2,13 +2,16 @@
 lock keeps two running programs from working on the same files."""
 
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from PyQt5.QtCore import QLockFile
 
 from client.account import Account
+from client.cache import remove_cache
 from client.errors import FileFault
+from client.faults import file_fault
 from client.private_files import make_private_folder
 from client.wording import Said
 
@@ -37,6 +40,10 @@ class AccountFiles:
     def writing(self) -> Path:
         return self.folder / "writing.json"
 
+    @property
+    def deliveries(self) -> Path:
+        return self.folder / "deliveries.json"
+
     def lock(self) -> QLockFile:
         """Make the folder and lock it; unlocked when the lock is let go of. Raises `LocalDiskFull` or `FileFault`."""
         make_private_folder(self.folder)
@@ -48,6 +55,21 @@ class AccountFiles:
                 Said("This account is open in another Postroom window already. Use that one, or close it first.")
             )
         return lock
+
+
+def forget_account(folder: Path, fingerprint: str, address: str, files: AccountFiles | None) -> None:
+    """Remove what the client's `folder` has of an account's mail; with `files` (of an account that is no more) also
+    what was not sent, and what was chosen for it. Everything must be closed. Raises `FileFault`.
+    """
+    remove_cache(folder, fingerprint, address)
+    if files is None:
+        return
+    try:
+        shutil.rmtree(files.folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise file_fault(error, files.folder) from error
 
 
 def account_files(folder: Path, account: Account) -> AccountFiles:

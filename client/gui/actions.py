@@ -133,12 +133,29 @@ SPECS = (
         ActionSpec("next-account", _text("&Next account"), "", ("Ctrl+Tab",)),
         ActionSpec("add-account", _text("&Add an account…"), "account"),
         ActionSpec("remove-account", _text("&Remove this account…"), "delete"),
+        ActionSpec(
+            "export-account",
+            _text("&Save everything…"),
+            "file-archive",
+            tip=_text("All mail of this account into one file"),
+        ),
+        ActionSpec("delete-account", _text("De&lete this account for good…"), "delete"),
         ActionSpec("change-password", _text("Change the &password…"), "password"),
+        ActionSpec(
+            "recovery-address",
+            _text("R&ecovery address…"),
+            "recovery",
+            tip=_text("Where a link goes when you forget your password"),
+        ),
         ActionSpec("devices", _text("&Devices signed in…"), "devices"),
-        ActionSpec("server-link", _text("Add a de&vice or a person…"), "link", tip=_text("A link and its QR code")),
+        ActionSpec(
+            "server-link", _text("In&vite somebody or add a device…"), "link", tip=_text("A link and its QR code")
+        ),
         ActionSpec(
             "administration", _text("&Open the web area"), "source", tip=_text("Administer the server in the browser")
         ),
+        ActionSpec("invite", _text("&Invite somebody…"), "account", tip=_text("Make an invitation for a new account")),
+        ActionSpec("check-system", _text("&Check the system…"), "check", tip=_text("What is wrong, and what to do")),
         ActionSpec(
             "sign-out", _text("Sign &out"), "sign-out", tip=_text("End the session of this account on this computer")
         ),
@@ -148,6 +165,9 @@ SPECS = (
         ActionSpec("keys", _text("&Keys…"), "keyboard", ("?",), _text("All keys and what they do")),
         ActionSpec("settings", _text("Se&ttings…"), "settings", ("Ctrl+,",)),
         ActionSpec("help", _text("&Help"), "help", ("F1",)),
+        ActionSpec(
+            "check-connection", _text("&Check the connection…"), "check", tip=_text("From here to the server and back")
+        ),
         ActionSpec("source", _text("Project &source"), "source", tip=_text("Open the project's page in the browser")),
         ActionSpec("about", _text("&About Postroom"), "about"),
         ActionSpec("close", _text("&Close"), "close", ("Ctrl+W",)),

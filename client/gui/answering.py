@@ -6,47 +6,61 @@ from datetime import datetime
 
 from PyQt5.QtCore import QCoreApplication, QLocale
 
-from client.addresses import Address
+from client.addresses import Address, format_addresses
 from client.draft import Draft
+from client.gui.quoted_html import quoted_html
 from client.gui.relative_dates import full_date
+from client.gui.safe_html import SafeHtml
+from client.gui.written_html import text_as_html
 from client.message import Attachment, Message
 
 LONGEST_QUOTE = 100_000
 LONGEST_NAME = 100
 
 
-def reply(message: Message, own: Address, now: datetime, locale: QLocale, *, everyone: bool) -> Draft:
-    """Answer the sender, or (with `everyone`) all who got the message; never oneself, unless nobody else is there."""
+def reply(
+    message: Message, own: Address, now: datetime, locale: QLocale, *, everyone: bool, html: SafeHtml | None = None
+) -> Draft:
+    """Answer the sender, or (with `everyone`) all who got the message; never oneself, unless nobody else is there.
+    `html` is the message's own, made safe, for an answer in rich text.
+    """
     row = message.row
     wrote_it_myself = _same(row.from_, own)
     first = row.to if wrote_it_myself else (message.reply_to or row.from_)
     to = _unique((*first, *(row.to if everyone else ())), without=(own,)) or _unique(first)
     cc = _unique(row.cc, without=(own, *to)) if everyone else ()
+    introduction = _introduction(message, now, locale)
+    quote = quoted_html(html, with_pictures=False)
     return Draft(
         to=to,
         cc=cc,
         subject=_prefixed("Re", row.subject),
-        text=f"\n\n{_introduction(message, now, locale)}\n{_quoted(message.text)}\n",
+        text=f"\n\n{introduction}\n{_quoted(message.text)}\n",
+        html=_quote(f"\n\n{introduction}", quote),
         in_reply_to=message.message_id,
         references=_references(message),
     )
 
 
-def forward(message: Message, now: datetime, locale: QLocale) -> Draft:
-    """Pass the message on; its attachments are added by the composer, which has to fetch them."""
+def forward(message: Message, now: datetime, locale: QLocale, html: SafeHtml | None = None) -> Draft:
+    """Pass the message on; its attachments are added by the composer, which has to fetch them, as the pictures are that
+    stand in its `html`.
+    """
     row = message.row
     fields = [
         (_words("Subject"), row.subject),
-        (_words("From"), ", ".join(map(str, row.from_))),
+        (_words("From"), format_addresses(row.from_)),
         (_words("Date"), full_date(row.sent_at or row.received_at, now, locale)),
-        (_words("To"), ", ".join(map(str, row.to))),
-        (_words("Cc"), ", ".join(map(str, row.cc))),
+        (_words("To"), format_addresses(row.to)),
+        (_words("Cc"), format_addresses(row.cc)),
     ]
     head = "\n".join(f"{name}: {value}" for name, value in fields if value)
-    line = _words("Forwarded message")
+    top = f"\n\n---------- {_words('Forwarded message')} ----------\n{head}\n"
+    quote = quoted_html(html, with_pictures=True)
     return Draft(
         subject=_prefixed("Fwd", row.subject),
-        text=f"\n\n---------- {line} ----------\n{head}\n\n{message.text[:LONGEST_QUOTE].rstrip()}\n",
+        text=f"{top}\n{message.text[:LONGEST_QUOTE].rstrip()}\n",
+        html=_quote(top, quote),
         references=_references(message),
     )
 
@@ -73,6 +87,11 @@ def _introduction(message: Message, now: datetime, locale: QLocale) -> str:
 def _quoted(text: str) -> str:
     lines = text[:LONGEST_QUOTE].rstrip().splitlines()
     return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)
+
+
+def _quote(before: str, quote: str) -> str:
+    """What is quoted in rich text, and a line behind it to write on."""
+    return f"{text_as_html(before)}<blockquote>{quote}</blockquote>{text_as_html('')}" if quote else ""
 
 
 def _references(message: Message) -> tuple[str, ...]:

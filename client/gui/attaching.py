@@ -161,4 +161,4 @@ def _fetched(account: Account, attachment: Attachment, coming: Coming, tell: Cal
         path = Path(folder) / "attachment"
         account.save_attachment(attachment.blob_id, path, progress, attachment.size)
         content = path.read_bytes()
-    return SizedFile(AttachedFile(coming.name, content, attachment.type), len(content))
+    return SizedFile(AttachedFile(coming.name, content, attachment.type, attachment.content_id), len(content))

@@ -170,10 +170,11 @@ class AttachmentsRow(QWidget):
             return
         names = ", ".join(one.path.name for one in wanted)
         words = self.tr("Saving {names}…") if then is None else self.tr("Fetching {names}…")
-        self._progress_words.setText(words.format(names=names))
+        words = words.format(names=names)
+        self._progress_words.setText(words)
         self._progress.setRange(0, 0)
         self._then = then or self._saved
-        self._downloads.start(wanted)
+        self._downloads.start(wanted, words)
         self._show_what_there_is()
 
     def _finished(self, paths: list[Path]) -> None:

@@ -1,5 +1,5 @@
 """What a person should be asked about before a message goes out: no subject, an attachment that is spoken of and not
-there, a recipient that the server does not know. Pure."""
+there, a recipient that the server does not know or will not take. Pure."""
 
 import re
 from collections.abc import Collection
@@ -15,8 +15,10 @@ _SPEAKS_OF_ATTACHMENT = re.compile(
 )
 
 
-def concerns_of(draft: Draft, unknown: Collection[str]) -> list[str]:
-    """Return one sentence for each concern; empty when there is none. `unknown` are addresses nobody has."""
+def concerns_of(draft: Draft, unknown: Collection[str], outside: Collection[str] = ()) -> list[str]:
+    """Return one sentence for each concern; empty when there is none. `unknown` are addresses nobody has, `outside`
+    those beyond the domain of a server that is local only.
+    """
     concerns = []
     if not draft.subject.strip():
         concerns.append(_words("The message has no subject."))
@@ -24,7 +26,12 @@ def concerns_of(draft: Draft, unknown: Collection[str]) -> list[str]:
         concerns.append(_words("You write of an attachment, but nothing is attached."))
     nobody = [address for address in draft.recipients() if address in unknown]
     sentence = _words("{address} is not known on this server.")
-    return concerns + [sentence.format(address=address) for address in nobody]
+    concerns += [sentence.format(address=address) for address in nobody]
+    beyond = [address for address in draft.recipients() if address in outside]
+    if beyond:
+        words = _words("This server is local only: it will refuse mail to {addresses}.")
+        concerns.append(words.format(addresses=", ".join(beyond)))
+    return concerns
 
 
 def speaks_of_attachment(text: str) -> bool:

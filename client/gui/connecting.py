@@ -20,10 +20,13 @@ KEY = "sign-in"
 
 
 class Connecting(QObject):
-    """Belongs to the program. Signals: connected(Seat); sign_in_wanted(KnownAccount), by the person."""
+    """Belongs to the program. Signals: connected(Seat); sign_in_wanted(KnownAccount), by the person;
+    refused(Seat, Exception), only the person can go on.
+    """
 
     connected = pyqtSignal(object)
     sign_in_wanted = pyqtSignal(object)
+    refused = pyqtSignal(object, object)
 
     def __init__(self, door: FrontDoor, tasks: Tasks, book: AccountBook, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +75,7 @@ class Connecting(QObject):
         if isinstance(error, SignInNeeded):
             known = replace(known, kept=False)
             self._book.change(known)
+        self.refused.emit(seat, error)
         remedy = Remedy(self.tr("Sign in"), lambda: self.sign_in_wanted.emit(known))
         seat.notices.tell(Notice(KEY, sentence_of(error), Urgency.WARNING, remedy))
 

@@ -11,6 +11,7 @@ from client.gui.file_choosing import FileChooser
 from client.gui.icons import Icons
 from client.gui.key_choices import KeyChoices
 from client.gui.mail_session import MailSession
+from client.gui.on_the_way import OnTheWay
 from client.gui.opened_files import OpenedFiles
 from client.gui.post_office import PostOffice
 from client.gui.reading_memory import ReadingMemory
@@ -37,6 +38,7 @@ class Desk:
     office: PostOffice
     unsent: UnsentTexts
     memory: ReadingMemory
+    on_the_way: OnTheWay
     pictures: PictureFetcher = field(default_factory=PictureFetcher)
     opened: OpenedFiles = field(default_factory=OpenedFiles)
     deeds: Deeds = field(default_factory=Deeds)

@@ -144,6 +144,7 @@ class DevicesDialog(QDialog):
         self.table.setItemDelegate(WholeRow(self.table))
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
+        self.table.setProperty("kind", "rows")
         self.table.setWordWrap(False)
         present(self.table.verticalHeader()).hide()
         header = present(self.table.horizontalHeader())

@@ -8,10 +8,11 @@ from client.gui.present import present
 
 
 class FlowLayout(QLayout):
-    """Hidden widgets take no room."""
+    """Hidden widgets take no room. With `fills_last` the last one is as wide as its line goes on."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+    def __init__(self, parent: QWidget | None = None, spacing: int = 6, *, fills_last: bool = False) -> None:
         super().__init__(parent)
+        self._fills_last = fills_last
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -59,6 +60,8 @@ class FlowLayout(QLayout):
             size = item.sizeHint().boundedTo(QSize(max(1, rect.width()), item.sizeHint().height()))
             if x and x + size.width() > rect.width():
                 x, y, line = 0, y + line + self.spacing(), 0
+            if self._fills_last and item is self._items[-1]:
+                size.setWidth(max(size.width(), rect.width() - x))
             if move:
                 item.setGeometry(self._mirrored(QRect(QPoint(x, y) + rect.topLeft(), size), rect))
             x += size.width() + self.spacing()

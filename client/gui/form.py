@@ -1,7 +1,7 @@
 """How forms are laid out: a label above each field, tied to it, so that Alt and a letter reaches the field and a screen
 reader says its name."""
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import QEvent, QObject, Qt
 from PyQt5.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 
 from client.gui.present import present
@@ -40,3 +40,21 @@ def fit_height(window: QWidget) -> None:
     layout = present(window.layout())
     layout.activate()
     window.setFixedHeight(layout.totalHeightForWidth(window.width()))
+
+
+def keep_fitting(window: QWidget) -> None:
+    """Do that again whenever something in the window needs another height, like words that take a second line."""
+    window.installEventFilter(_Fitting(window))
+
+
+class _Fitting(QObject):
+    """Listens to the window that it belongs to."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, _watched: QObject | None, event: QEvent | None) -> bool:
+        if present(event).type() == QEvent.Type.LayoutRequest and self._window.isVisible():
+            fit_height(self._window)
+        return False

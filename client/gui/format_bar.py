@@ -9,7 +9,7 @@ from PyQt5.QtWidgets import QInputDialog, QLineEdit, QToolBar, QWidget
 from client.gui.actions import Actions
 from client.gui.composer_text import ComposerText
 from client.gui.present import present
-from client.gui.rich_text import NUMBERED
+from client.gui.rich_text_reading import NUMBERED
 
 BULLETS = QTextListFormat.Style.ListDisc
 LOOKS = ("bold", "italic", "underline")

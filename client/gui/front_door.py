@@ -33,6 +33,7 @@ class FrontDoor:
     recover: Callable[[Server, str, str, str], None] = Account.recover
     keys: KeyringStore = field(default_factory=KeyringStore)
     offline: Callable[[Server, Address], Account] = Account.offline
+    ask_reset: Callable[[Server, str], None] = Account.ask_reset
 
     def find(self, text: str) -> Server:
         """Find and verify the server that an address or invitation link names. Raises what `connect` raises."""

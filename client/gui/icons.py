@@ -7,8 +7,8 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from PyQt5 import sip
-from PyQt5.QtCore import QObject
-from PyQt5.QtGui import QIcon, QPixmap
+from PyQt5.QtCore import QObject, Qt
+from PyQt5.QtGui import QGuiApplication, QIcon, QPixmap
 
 from client.gui.theme import Theme
 
@@ -25,10 +25,12 @@ GLYPHS = {
     "bold": "mdi6.format-bold",
     "bullets": "mdi6.format-list-bulleted",
     "cancel": "mdi6.close",
+    "check": "mdi6.stethoscope",
     "close": "mdi6.close",
     "code": "mdi6.code-tags",
     "delete": "mdi6.trash-can-outline",
     "devices": "mdi6.devices",
+    "recovery": "mdi6.email-lock-outline",
     "drafts": "mdi6.file-document-edit-outline",
     "empty": "mdi6.mailbox-outline",
     "export": "mdi6.export-variant",
@@ -57,6 +59,7 @@ GLYPHS = {
     "keyboard": "mdi6.keyboard-outline",
     "link": "mdi6.qrcode",
     "mail": "mdi6.email-outline",
+    "more": "mdi6.chevron-double-right",
     "new-folder": "mdi6.folder-plus-outline",
     "news": "mdi6.information-outline",
     "numbers": "mdi6.format-list-numbered",
@@ -100,6 +103,8 @@ GLYPHS = {
     "write": "mdi6.square-edit-outline",
 }
 SCALES = {"unread-dot": 0.6}
+# They point along the line of reading, so they point the other way where lines begin at the right.
+DIRECTED = frozenset({"forward", "more", "redo", "reply", "reply-all", "send", "sign-out", "undo"})
 
 
 class IconBearer(Protocol):
@@ -116,18 +121,21 @@ class Icons(QObject):
         super().__init__(theme)
         self._theme = theme
         self._bearers: WeakKeyDictionary[IconBearer, Callable[[], QIcon]] = WeakKeyDictionary()
-        self._drawn: dict[tuple[str, str], QIcon] = {}
+        self._drawn: dict[tuple[str, str, bool], QIcon] = {}
         theme.changed.connect(self._draw_again)
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """Return the icon in `colour` ("#rrggbb"), else in the colour of text. Raises KeyError for an unknown
         name."""
-        wanted = (GLYPHS[name], colour or self._theme.colours.text)
+        turned = name in DIRECTED and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        wanted = (GLYPHS[name], colour or self._theme.colours.text, turned)
         if wanted not in self._drawn:
-            glyph, paint = wanted
+            glyph, paint, _ = wanted
             scale = SCALES.get(name, 1.0)
             faint = self._theme.colours.border
-            self._drawn[wanted] = qtawesome.icon(glyph, color=paint, color_disabled=faint, scale_factor=scale)
+            self._drawn[wanted] = qtawesome.icon(
+                glyph, color=paint, color_disabled=faint, scale_factor=scale, hflip=turned
+            )
         return self._drawn[wanted]
 
     def pixmap(self, name: str, size: int, colour: str = "") -> QPixmap:

@@ -1,7 +1,7 @@
 """The link of one's own server with its QR code, to add a telephone, a second computer or another person. It carries
 the fingerprint of the server's CA, so whoever uses it talks to this server and no other from the first moment."""
 
-from PyQt5.QtCore import Qt
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QGuiApplication, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -17,11 +17,13 @@ CODE_WIDTH = 260
 
 
 class LinkAndCodeDialog(QDialog):
-    """Shows; nothing is asked of the server. `is_admin` adds how people get an account."""
+    """Shows; nothing is asked of the server. `is_admin` adds a way to make an invitation. Signals: invite_wanted()."""
+
+    invite_wanted = pyqtSignal()
 
     def __init__(self, server: Server, is_admin: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Add a device or a person"))
+        self.setWindowTitle(self.tr("Invite somebody or add a device"))
         self.setModal(True)
         self.setFixedWidth(WIDTH)
         link = server_link(server)
@@ -30,6 +32,9 @@ class LinkAndCodeDialog(QDialog):
         # The beginning of the link says more than its end.
         self.link.home(False)
         self.copy_button = QPushButton(self.tr("Copy the link"))
+        self.invite_button = QPushButton(self.tr("Make an &invitation…"))
+        self.invite_button.setToolTip(self.tr("Opens the web area of the server in the browser"))
+        self.invite_button.setVisible(is_admin and server.registration != "closed")
         self.close_button = QPushButton(self.tr("Close"))
         self.code = QLabel()
         picture = qr_picture(link, CODE_WIDTH, self.devicePixelRatioF())
@@ -40,6 +45,7 @@ class LinkAndCodeDialog(QDialog):
         self.words = note(" ".join(self._sentences(server, is_admin)), "")
         self._build(server)
         self.copy_button.clicked.connect(self._copy)
+        self.invite_button.clicked.connect(self.invite_wanted)
         self.close_button.clicked.connect(self.reject)
         self.copy_button.setFocus()
 
@@ -60,14 +66,23 @@ class LinkAndCodeDialog(QDialog):
             )
         ]
         new_people = {
-            "open": self.tr("Whoever has it can also make an account."),
-            "approval": self.tr("Whoever has it can also ask for an account; an admin looks at each."),
+            "open": self.tr("Whoever has it can also make an account: send it to the person you want to invite."),
+            "approval": self.tr(
+                "Whoever has it can also ask for an account: send it to the person you want to invite. An admin looks "
+                "at each."
+            ),
             "closed": self.tr("It helps only people who have an account: this server takes no new ones at the moment."),
-            "invitation": self.tr("For a new account people need an invitation of their own, with a code."),
+            "invitation": self.tr(
+                "For a new account people need an invitation of their own, with a code. Only an admin can make one: "
+                "ask yours."
+            ),
         }
+        if is_admin and server.registration == "invitation":
+            new_people["invitation"] = self.tr(
+                "For a new account people need an invitation of their own, with a code. You are an admin and can make "
+                "one."
+            )
         sentences.append(new_people.get(server.registration, ""))
-        if is_admin and server.registration != "closed":
-            sentences.append(self.tr("On the server, “postroom invite” makes an invitation for one person."))
         if only_here(server):
             sentences.append(
                 self.tr(
@@ -82,11 +97,13 @@ class LinkAndCodeDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self.close_button)
         self.copy_button.setAutoDefault(False)
+        self.invite_button.setAutoDefault(False)
         self.close_button.setDefault(True)
         page = QVBoxLayout(self)
         page.setContentsMargins(24, 20, 24, 18)
         page.setSpacing(12)
         page.addWidget(self.words)
+        page.addWidget(self.invite_button, alignment=Qt.AlignmentFlag.AlignLeading)
         page.addWidget(self.code)
         page.addLayout(labelled(self.tr("&Link"), self.link))
         page.addWidget(note(self.tr("Fingerprint of this server, for comparing:")))

@@ -13,7 +13,7 @@ from client.account import Account
 from client.discovery import Server
 from client.gui.entry import Entry
 from client.gui.explanations import notice_of
-from client.gui.form import fit_height, labelled, note
+from client.gui.form import fit_height, keep_fitting, labelled, note
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.keep_choice import KeepChoice
@@ -226,7 +226,7 @@ class LoginDialog(QDialog):
 
     def _connect(self) -> None:
         self._entry.busy_changed.connect(self._show_busy)
-        self.notices.changed.connect(lambda _: fit_height(self))
+        keep_fitting(self)
         self._entry.failed.connect(self._failed)
         self.sign_in_button.clicked.connect(self.sign_in)
         self.create_button.clicked.connect(self.create_account)

@@ -37,10 +37,6 @@ class LookMenu(QToolButton):
         self.look = look
         self._check()
 
-    def actions_by_text(self) -> dict[str, QAction]:
-        """Every choice by its words."""
-        return {action.text().replace("&", ""): action for action, _ in self._checks}
-
     def _fill(self) -> None:
         shapes = ((self.tr("&Table"), False), (self.tr("&Cards"), True))
         self._group(self._menu, [(text, partial(_with_cards, cards=cards)) for text, cards in shapes])

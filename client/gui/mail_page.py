@@ -3,17 +3,20 @@ the session and shows what the session tells; what is answered or opened in wind
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QSplitter, QStackedLayout, QVBoxLayout, QWidget
 
 from client.account_sync import MOST_FOUND
+from client.gui.choosing import Choosing
 from client.gui.desk import Desk
 from client.gui.downloads import Downloads
 from client.gui.explanations import sentence_of
 from client.gui.folder_looks import FolderLooks
 from client.gui.list_bar import ListBar
 from client.gui.list_looks import ListLook
+from client.gui.loaded_rows import MOST_LOADED
 from client.gui.mail_session import MailSession
 from client.gui.mailbox_words import empty_words
 from client.gui.message_list import MessageList
@@ -22,6 +25,7 @@ from client.gui.notices import Notices
 from client.gui.overview import Overview
 from client.gui.reader_pane import ReaderPane, divider
 from client.gui.reading import Reading
+from client.gui.relative_dates import until_midnight
 from client.gui.row_loading import RowLoading
 from client.gui.state_page import StatePage
 from client.gui.tasks import BUSY_AFTER_MS, Place
@@ -53,6 +57,7 @@ class MailPage(QWidget):
         self.messages = MessageList(desk.theme, desk.icons, desk.clock)
         self.table = MessageTable(self.messages, desk.theme)
         self._loading = RowLoading(desk.session, self.messages, self.table)
+        self.choosing = Choosing(desk.session, desk.tasks, self.table, self.messages, self)
         self.looks = FolderLooks()
         self.name_of: Callable[[str], str] = str
         self.state = StatePage(desk.theme, desk.icons)
@@ -64,8 +69,10 @@ class MailPage(QWidget):
         self._list_pages = QStackedLayout()
         self._slow_list = _delayed(self, self._show_list_loading)
         self._slow_message = _delayed(self, self.reader.show_loading)
+        self._midnight = _delayed(self, self._new_day)
         self._build()
         self._connect()
+        self._wait_for_midnight()
 
     def selected_rows(self) -> list[MessageRow]:
         """The rows of the selected messages, as far as they are in memory."""
@@ -106,6 +113,14 @@ class MailPage(QWidget):
         self.reader.setVisible(shown)
         if shown:
             self._read_selected()
+
+    def _wait_for_midnight(self) -> None:
+        self._midnight.start(int(until_midnight(self._desk.clock()) / timedelta(milliseconds=1)) + 1)
+
+    def _new_day(self) -> None:
+        """What was today is yesterday now."""
+        self.messages.repaint()
+        self._wait_for_midnight()
 
     def _opening(self, mailbox: str) -> None:
         self._reading_place.forget()
@@ -216,7 +231,8 @@ class MailPage(QWidget):
         self._session.show(replace(view, opened=wanted))
 
     def _removed(self, ids: frozenset[str]) -> None:
-        was_selected = bool(ids & set(self.table.selected_ids()))
+        few = self.table.selected_count() <= MOST_LOADED
+        was_selected = not few or not ids.isdisjoint(self.table.selected_ids())
         lines = self.messages.remove(ids)
         self._session.shown = self.messages.lines
         if lines and was_selected:
@@ -262,14 +278,18 @@ class MailPage(QWidget):
         self.reader.show_error(error)
 
     def _toggle_flag(self, message_id: str) -> None:
-        row = self.messages.row_of(message_id)
-        if row is not None:
-            self._session.mark([message_id], flagged=not row.flagged)
+        row, line = self.messages.row_of(message_id), self.messages.line_of(message_id)
+        if row is not None and line >= 0:
+            wanted, session = not row.flagged, self._session
+            number = self.messages.lines.numbers[line]
+            self.choosing.of_line(number, lambda ids: session.mark(ids, flagged=wanted))
 
     def _toggle_seen(self, message_id: str) -> None:
-        row = self.messages.row_of(message_id)
-        if row is not None:
-            self._session.mark([message_id], seen=not row.seen)
+        row, line = self.messages.row_of(message_id), self.messages.line_of(message_id)
+        if row is not None and line >= 0:
+            number, session = self.messages.lines.numbers[line], self._session
+            wanted = self.messages.is_unread(row, number)
+            self.choosing.of_line(number, lambda ids: session.mark(ids, seen=wanted))
 
     def _connect(self) -> None:
         session = self._session

@@ -1,7 +1,7 @@
 """The menus and the tool bar of the main window, made from the table of actions, and which of them can be used."""
 
 from PyQt5.QtCore import QCoreApplication, Qt
-from PyQt5.QtWidgets import QActionGroup, QMainWindow, QMenu, QPushButton, QSizePolicy, QToolBar, QWidget
+from PyQt5.QtWidgets import QActionGroup, QMainWindow, QMenu, QPushButton, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from client.gui.actions import Actions
 from client.gui.icons import Icons
@@ -21,10 +21,19 @@ FOLDER = (
     *(SEPARATOR, "export-folder", "import"),
 )
 ACCOUNTS = (
-    *("next-account", "add-account", SEPARATOR, "change-password", "devices", "server-link", SEPARATOR),
-    *("sign-out", "remove-account"),
+    *(
+        "next-account",
+        "add-account",
+        SEPARATOR,
+        "change-password",
+        "recovery-address",
+        "devices",
+        "server-link",
+        SEPARATOR,
+    ),
+    *("export-account", SEPARATOR, "sign-out", "remove-account", "delete-account"),
 )
-ADMINISTRATION = ("administration",)
+ADMINISTRATION = ("administration", "invite", "check-system")
 MESSAGE = (
     *("open", SEPARATOR, "reply", "reply-all", "forward", "forward-attached", "edit-as-new", SEPARATOR),
     *("read", "unread", "flag", SEPARATOR),
@@ -32,7 +41,7 @@ MESSAGE = (
     *(SEPARATOR, "message-source", "export", "print", "pdf"),
 )
 VIEW = ("preview", "reading-pane", "tasks", "picture-senders", SEPARATOR, "look-system", "look-light", "look-dark")
-HELP = ("keys", "help", "source", SEPARATOR, "about")
+HELP = ("keys", "help", "check-connection", "source", SEPARATOR, "about")
 TOOLS = ("reply", "reply-all", "forward", SEPARATOR, "archive", "junk", "delete", "flag", "unread", SEPARATOR, "undo")
 OF_ONE_MESSAGE = ("reply", "reply-all", "forward")
 OF_SHOWN = ("message-source", "print", "pdf")
@@ -138,6 +147,10 @@ class MainMenus:
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(gap)
         bar.addAction(self.commands["refresh"])
+        # What does not fit is behind a button of Qt's, whose own picture is black in the dark too.
+        more = present(bar.findChild(QToolButton, "qt_toolbar_ext_button"))
+        more.setAccessibleName(_words("More tools"))
+        self._icons.put(more, "more")
         return bar
 
 

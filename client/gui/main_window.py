@@ -11,10 +11,13 @@ from client.gui.about import show_about, show_source
 from client.gui.account_commands import AccountCommands
 from client.gui.account_switch import AccountSwitch
 from client.gui.acting import Acting
+from client.gui.check_commands import CheckCommands
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
 from client.gui.folder_list import OUTBOX, FolderList
 from client.gui.help_window import HelpWindow
+from client.gui.leaving_commands import LeavingCommands
+from client.gui.local_only import LocalOnly
 from client.gui.mail_page import MailPage
 from client.gui.main_menus import MainMenus
 from client.gui.notice_bar import NoticeBar
@@ -27,6 +30,7 @@ from client.gui.present import present
 from client.gui.question import ask
 from client.gui.reader_commands import ReaderCommands
 from client.gui.remembered import Remembered
+from client.gui.spoken import spoken
 from client.gui.standing import Standing
 from client.gui.status_line import StatusLine
 from client.gui.task_line import TaskLine
@@ -59,16 +63,20 @@ class MainWindow(QMainWindow):
         self.undo_send = UndoSendBar(desk)
         self.pages = QStackedWidget()
         self.status = StatusLine()
+        self.local_only = LocalOnly(desk, notices, self)
         self.split = QSplitter()
         self.menus = MainMenus(desk.icons, self, desk.keys)
         self.switch = AccountSwitch(self.menus, desk.icons, desk.account.address.address)
         self.account_commands = AccountCommands(desk, self.menus, notices, self)
+        self.leaving_commands = LeavingCommands(desk, self.menus, notices, self)
+        self.check_commands = CheckCommands(desk, self.menus, self)
         self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self._folder_name, self)
         self.help: HelpWindow | None = None
         OutgoingNews(desk.office, notices, self._show_outbox_item, self)
         self._build()
         self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
         self.task_line = TaskLine(desk.tasks.list, desk.icons)
+        self.status.addPermanentWidget(self.local_only.button)
         self.status.addPermanentWidget(self.task_line)
         self._connect()
         self._connect_commands()
@@ -100,6 +108,7 @@ class MainWindow(QMainWindow):
         if key == OUTBOX:
             self.pages.setCurrentWidget(self.outbox)
             self._desk.office.look()
+            self._desk.on_the_way.look()
         else:
             self.pages.setCurrentWidget(self.mail)
             if key != self._desk.session.mailbox or self._desk.session.searching:
@@ -110,6 +119,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Close without a question."""
         self._leaving = True
+        self.mail.choosing.forget()
         self.close()
 
     def sign_out(self) -> None:
@@ -198,6 +208,9 @@ class MainWindow(QMainWindow):
     def _outbox_failed(self, error: Exception) -> None:
         self.tell(error, "outbox")
 
+    def _delivery_failed(self, error: Exception) -> None:
+        self.tell(error, "delivery")
+
     def _settings_failed(self, error: Exception) -> None:
         self.tell(error, "settings")
 
@@ -214,7 +227,7 @@ class MainWindow(QMainWindow):
         self.outbox.select(item_id)
 
     def _troubled(self, item: OutboxItem) -> None:
-        self.status.showMessage(item.words)
+        self.status.showMessage(spoken(item.words))
         if item.state is not State.WAITING:
             QApplication.alert(self)
 
@@ -300,6 +313,8 @@ class MainWindow(QMainWindow):
         office.sent.connect(self._sent)
         office.troubled.connect(self._troubled)
         office.failed.connect(self._outbox_failed)
+        self._desk.on_the_way.failed.connect(self._delivery_failed)
+        session.in_step.deliveries_changed.connect(self._desk.on_the_way.look)
         self.windows.failed.connect(lambda error: self.tell(error, "unsent"))
         self.windows.queued.connect(
             lambda _: self.status.showMessage(self.tr("The message is in the outbox and on its way."), NEWS_MS)

@@ -58,12 +58,12 @@ class OpenWindows(QObject):
 
     def reply(self, reading: Reading, everyone: bool) -> None:
         message, desk = reading.message, self._desk
-        draft = reply(message, desk.account.address, desk.clock(), QLocale(), everyone=everyone)
+        draft = reply(message, desk.account.address, desk.clock(), QLocale(), everyone=everyone, html=reading.html)
         composer = self.write(draft)
         composer.queued.connect(lambda _: desk.session.note_answered(message.row.id))
 
     def forward(self, reading: Reading) -> None:
-        composer = self.write(forward(reading.message, self._desk.clock(), QLocale()))
+        composer = self.write(forward(reading.message, self._desk.clock(), QLocale(), reading.html))
         composer.attaching.fetch(reading.message.attachments)
 
     def forward_attached(self, reading: Reading) -> None:

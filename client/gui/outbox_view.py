@@ -16,6 +16,7 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
+from client.gui.delivery_view import DeliveryView
 from client.gui.desk import Desk
 from client.gui.line_choice import select_line
 from client.gui.message_delegate import MessageDelegate
@@ -60,6 +61,7 @@ class OutboxView(QWidget):
         self.progress = QProgressBar()
         self.clear_button = QPushButton(self.tr("Clear sent"))
         self._split = QSplitter(Qt.Orientation.Vertical)
+        self.outside = DeliveryView(desk)
         self._build()
         self._connect()
         self.show_items(desk.office.items)
@@ -67,13 +69,17 @@ class OutboxView(QWidget):
     def show_items(self, items: tuple[OutboxItem, ...]) -> None:
         chosen = self.selected()
         self.items.show_items(items)
-        self._empty.setVisible(not items)
+        self._show_empty()
         self._split.setVisible(bool(items))
         self.clear_button.setVisible(any(item.state is State.SENT for item in items))
         number = self.items.number_of(chosen.id) if chosen is not None else -1
         if items:
             select_line(self.table, max(0, number))
         self._show_selected()
+
+    def _show_empty(self, *_known: object) -> None:
+        """Nothing waits here, and nothing on the server."""
+        self._empty.setVisible(not self.items.rowCount() and not self.outside.is_filled)
 
     def selected(self) -> OutboxItem | None:
         rows = present(self.table.selectionModel()).selectedRows()
@@ -174,6 +180,8 @@ class OutboxView(QWidget):
         self._office.progressed.connect(self._show_progress)
         self.clear_button.clicked.connect(self._office.clear_history)
         self._desk.theme.changed.connect(self.items.repaint)
+        # After the view below has it.
+        self._desk.on_the_way.changed.connect(self._show_empty)
 
     def _build(self) -> None:
         self._empty.show_state(
@@ -193,6 +201,7 @@ class OutboxView(QWidget):
         column.addWidget(divider())
         column.addWidget(self._empty, 1)
         column.addWidget(self._split, 1)
+        column.addWidget(self.outside, 1)
 
     def _heading(self) -> QHBoxLayout:
         title = QLabel(self.tr("Outbox"))

@@ -59,5 +59,5 @@ def _reason(item: OutboxItem) -> str:
     """The words about the first recipient that was refused, else those about the message."""
     for one in item.recipients:
         if one.state is State.REFUSED and one.words:
-            return f"{one.address}: {ended(one.words)}"
+            return f"{one.address}: {ended(spoken(one.words))}"
     return spoken(item.words)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from client.cache import Cache
 from client.cache_lists import Numbers
 from client.changed import Changed
-from client.list_difference import Difference, difference
+from client.list_difference import Difference, Rearrangement, difference
 from client.list_lines import Lines, View, read_lines
 from client.message import Mailbox, MessageRow
 
@@ -23,14 +23,14 @@ Rows: TypeAlias = dict[int, MessageRow]
 class Overview:
     """All mailboxes with their counts, and the list that is open; `lines` is None when only the mailboxes changed.
 
-    `way` leads from `base` to `lines`; None when rows have changed their order. `rows` are some of the rows, read just
+    `way` leads from `base` to `lines`; None for another list. `rows` are some of the rows, read just
     now; with `stale` all others may look different by now. `known` is False while the list was never read.
     """
 
     mailboxes: tuple[Mailbox, ...]
     lines: Lines | None = None
     base: Numbers | None = None
-    way: Difference | None = None
+    way: Difference | Rearrangement | None = None
     rows: Rows = field(default_factory=dict)
     stale: bool = False
     known: bool = True
@@ -52,12 +52,16 @@ def read_overview(cache: Cache, view: View, base: Numbers | None, news: Changed,
     return Overview(mailboxes, lines, base, way, cache.rows(numbers), stale, known)
 
 
-def next_unread(cache: Cache, numbers: Numbers, line: int, step: int) -> int:
-    """The first unread line from this one on, in steps of 1 or -1 and around the end; -1 when there is none."""
-    sql = "SELECT DISTINCT number FROM place WHERE unread = 1"
+def next_unread(cache: Cache, lines: Lines, line: int, step: int) -> int:
+    """The first unread line from this one on, in steps of 1 or -1 and around the end; -1 when there is none. A closed
+    conversation is unread when any of its messages is.
+    """
+    sql = "SELECT DISTINCT number FROM place WHERE unread = 1 AND ordinal >= 0"
     unread = cache.look(lambda connection: {number for (number,) in connection.execute(sql)})
-    lines = (line + step * distance for distance in range(len(numbers)))
-    return next((one % len(numbers) for one in lines if numbers[one % len(numbers)] in unread), -1)
+    unread |= lines.unread - lines.opened
+    numbers = lines.numbers
+    places = (line + step * distance for distance in range(len(numbers)))
+    return next((one % len(numbers) for one in places if numbers[one % len(numbers)] in unread), -1)
 
 
 def _concerns(news: Changed, view: View, mailbox_id: str) -> bool:

@@ -12,9 +12,12 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
 from client.blob_upload import Progress
-from client.dispatch import send_next, settle_unsure
+from client.dispatch import send_next
 from client.draft import Draft, compose
 from client.errors import Cancelled
+from client.gui.plain_words import one_line
+from client.gui.settling import Settling
+from client.gui.task_list import Entry, EntryState
 from client.gui.tasks import Lane, Tasks
 from client.outbox import Outbox, OutboxItem, State
 
@@ -28,10 +31,17 @@ class Carrier:
     the bytes that have gone, and all.
     """
 
-    def __init__(self, account: Account, outbox: Outbox, tell: Callable[[int, int, int], None]) -> None:
+    def __init__(
+        self,
+        account: Account,
+        outbox: Outbox,
+        begin: Callable[[OutboxItem], None],
+        tell: Callable[[int, int, int], None],
+    ) -> None:
         self._account = account
         self._outbox = outbox
         self._gate = threading.Lock()
+        self._begin = begin
         self._tell = tell
         self._stop = threading.Event()
         self._ended = threading.Event()
@@ -57,6 +67,8 @@ class Carrier:
                 raise Cancelled
             self._tell(item.id, done, total)
 
+        # At once: connecting may take its time too.
+        self._begin(item)
         return progress
 
     def wait_until_quiet(self, seconds: float) -> None:
@@ -67,7 +79,8 @@ class Carrier:
 
 class PostOffice(QObject):
     """Signals: items_changed(tuple of OutboxItem); sent(OutboxItem); troubled(OutboxItem), it waits, was refused or is
-    unsure; failed(Exception), the outbox's own file; progressed(int, int, int), number, bytes gone, bytes in all.
+    unsure; failed(Exception), the outbox's own file; progressed(int, int, int), number, bytes gone, bytes in all;
+    sending(OutboxItem), it has begun.
     """
 
     items_changed = pyqtSignal(object)
@@ -75,13 +88,21 @@ class PostOffice(QObject):
     troubled = pyqtSignal(object)
     failed = pyqtSignal(object)
     progressed = pyqtSignal(int, object, object)
+    sending = pyqtSignal(object)
 
     def __init__(self, account: Account, outbox: Outbox, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._account = account
         self._outbox = outbox
         self._tasks = tasks
-        self.carrier = Carrier(account, outbox, self.progressed.emit)
+        self.carrier = Carrier(account, outbox, self.sending.emit, self.progressed.emit)
+        self._settling = Settling(account, outbox, tasks, self)
+        self._settling.settled.connect(self.sent)
+        self._settling.looked.connect(self.look)
+        self._entry: Entry | None = None
+        self.sending.connect(self._list_sending)
+        self.progressed.connect(self._show_progress)
+        tasks.list.changed.connect(self._stop_when_cancelled)
         self._sending = False
         self._ended = False
         self.items: tuple[OutboxItem, ...] = ()
@@ -91,10 +112,7 @@ class PostOffice(QObject):
 
     def begin(self) -> None:
         """Settle what an earlier run left unsure, then send what waits."""
-        account, outbox = self._account, self._outbox
-        self._tasks.start(
-            lambda: settle_unsure(outbox, account), lambda _: self.look(), lambda _: self.look(), quiet=True
-        )
+        self._settling.begin()
         self.send_waiting()
 
     def put(
@@ -143,7 +161,9 @@ class PostOffice(QObject):
         self._act(partial(self._outbox.retry_now, item_id), self.send_waiting)
 
     def network_is_back(self) -> None:
-        """What waits for the server does not wait for its pause to end."""
+        """What waits for the server does not wait for its pause to end, and what is unsure is looked for."""
+        if any(item.state is State.UNSURE for item in self.items):
+            self._settling.begin()
         if any(item.state is State.WAITING for item in self.items):
             self._act(self._outbox.wake, self.send_waiting)
 
@@ -172,6 +192,8 @@ class PostOffice(QObject):
     def end(self) -> None:
         """Send nothing more; what waits stays in the outbox."""
         self._ended = True
+        self._settling.end()
+        self._leave_list()
         self.carrier.end()
         self._timer.stop()
 
@@ -183,8 +205,31 @@ class PostOffice(QObject):
 
         self._tasks.start(work, done, self._fail, lane=Lane.CHANGES, quiet=True)
 
+    def _list_sending(self, item: OutboxItem) -> None:
+        """What is being sent stands in the list of tasks."""
+        if self._sending and not self._ended:
+            subject = one_line(item.subject)[:80]
+            words = self.tr("Sending “{subject}”").format(subject=subject) if subject else self.tr("Sending a message")
+            self._entry = Entry(words)
+            self._entry.state, self._entry.total = EntryState.RUNNING, item.size
+            self._tasks.list.add(self._entry)
+
+    def _show_progress(self, _item_id: int, done: int, total: int) -> None:
+        if self._entry is not None:
+            self._entry.done, self._entry.total = done, total
+
+    def _stop_when_cancelled(self) -> None:
+        if self._entry is not None and self._entry.stopping:
+            self.carrier.stop()
+
+    def _leave_list(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is not None:
+            self._tasks.list.remove(entry)
+
     def _tried(self, answer: tuple[OutboxItem | None, datetime | None]) -> None:
         self._sending = False
+        self._leave_list()
         item, next_due = answer
         if item is not None:
             self._tell(item)
@@ -199,9 +244,12 @@ class PostOffice(QObject):
             self.sent.emit(item)
         else:
             self.troubled.emit(item)
+        if item.state is State.UNSURE:
+            self._settling.begin()
 
     def _try_failed(self, error: Exception) -> None:
         self._sending = False
+        self._leave_list()
         self._fail(error)
 
     def _fail(self, error: Exception) -> None:

@@ -10,11 +10,11 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from client import known_accounts
 from client.account import Account
-from client.cache import has_cache, remove_cache
+from client.cache import has_cache
 from client.errors import Fault, SignInNeeded
 from client.gui.account_book import AccountBook
-from client.gui.account_files import account_files
-from client.gui.connecting import Connecting, close
+from client.gui.account_files import AccountFiles, account_files, forget_account
+from client.gui.connecting import Connecting
 from client.gui.desk import local_now
 from client.gui.explanations import notice_of, sentence_of
 from client.gui.file_choosing import FileChooser
@@ -25,6 +25,7 @@ from client.gui.login_dialog import LoginDialog
 from client.gui.main_window import MainWindow
 from client.gui.new_mail import NewMail
 from client.gui.notices import Notice, Notices, Remedy, Urgency
+from client.gui.other_accounts import OtherAccounts
 from client.gui.other_mail import note_overview
 from client.gui.overview import Overview
 from client.gui.question import ask
@@ -34,7 +35,7 @@ from client.gui.seat_making import Shared, make_seat
 from client.gui.spoken import spoken
 from client.gui.tasks import Lane, Tasks
 from client.gui.theme import Theme
-from client.gui.tray import Tray
+from client.gui.tray import Tray, desktop_tray
 from client.gui.tray_commands import TrayCommands
 from client.settings import KnownAccount
 
@@ -65,7 +66,7 @@ class Program(QObject):
         self._remembered = remembered
         self._chooser = chooser or FileChooser()
         self._keys = KeyChoices(remembered, self)
-        self.tray = tray or Tray(theme, icons, self)
+        self.tray = tray or desktop_tray(theme, icons, self)
         self._new_mail = NewMail(self.tray, remembered, self)
         TrayCommands(self.tray, self._new_mail, lambda: self.seats, lambda: self._shown, self.show, self)
         self._book = AccountBook(door, tasks, remembered, self)
@@ -74,9 +75,12 @@ class Program(QObject):
         self._book.failed.connect(self._not_forgotten)
         self._connecting = Connecting(door, tasks, self._book, self)
         self._connecting.sign_in_wanted.connect(self._sign_in)
-        self._connecting.connected.connect(lambda _: self._call_others())
+        self._connecting.connected.connect(lambda _: self._others.call())
+        self._connecting.refused.connect(self._refused)
+        self._others = OtherAccounts(door, tasks, self._book, self._is_cached, self._is_open, self)
+        self._others.came.connect(lambda account: self._open(account, kept=True, shown=False))
+        self._others.stayed_away.connect(self._did_not_come)
         self._shown: Seat | None = None
-        self._others_called = False
         self._over = False
         # What is told before the first window or after the last.
         self._unheard = Notices(self)
@@ -227,9 +231,10 @@ class Program(QObject):
         else:
             self._book.change(seat.known)
         seat.window.begin()
+        self._others.open()
         if seat.account.is_connected:
             self._keep_or_let_go(before, seat.account.token, keep, kept)
-            self._call_others()
+            self._others.call()
 
     def _keep_or_let_go(self, before: KnownAccount, token: str, keep: bool, kept: bool) -> None:
         """Put the sign-in into the keyring, or take out the one that was kept `before` and is used no more."""
@@ -244,36 +249,27 @@ class Program(QObject):
         session, window, known = seat.desk.session, seat.window, seat.known
         window.sign_out_wanted.connect(lambda: self._leave(seat, sign_out=True))
         window.sign_in_wanted.connect(lambda: self._leave(seat, sign_out=False))
+        window.leaving_commands.deleted.connect(lambda: self._leave(seat, sign_out=True, remove=True, erase=True))
         window.closed.connect(lambda: self._closed(seat))
         window.switch.chosen.connect(self._choose)
         window.switch.add_wanted.connect(lambda: self._add_account(known.server))
         window.switch.remove_wanted.connect(lambda: self._ask_to_remove(seat))
         session.overview_changed.connect(partial(self._note_overview, seat))
         session.connection_wanted.connect(partial(self._connecting.connect, seat))
+        session.connected.connect(self._show_switches)
         session.arrived.connect(partial(self._new_mail.note, seat))
         return seat
 
-    def _call_others(self) -> None:
-        """Go on with the kept sign-ins of the other accounts, once, behind the first window."""
-        if self._others_called:
-            return
-        self._others_called = True
-        for known in self._book.accounts:
-            if known.kept and self._seat_of(known.key) is None:
-                self._tasks.start(
-                    partial(self._door.come_back, known),
-                    lambda account: self._open(account, kept=True, shown=False),
-                    partial(self._did_not_come, known),
-                    owner=self,
-                    quiet=True,
-                    discard=close,
-                )
+    def _refused(self, seat: Seat, error: Exception) -> None:
+        """An account behind the window that is shown must be signed in to: say so where one looks."""
+        if seat is not self._shown:
+            self._did_not_come(seat.known, error)
 
     def _did_not_come(self, known: KnownAccount, error: Exception) -> None:
         if isinstance(error, SignInNeeded):
             self._book.change(replace(known, kept=False))
         words = self.tr("{address} is not signed in. {why}").format(address=known.address, why=sentence_of(error))
-        remedy = Remedy(self.tr("Sign in"), lambda: self._choose(known))
+        remedy = Remedy(self.tr("Sign in"), lambda: self._sign_in(self._book.now(known)))
         self.tell(Notice(f"sign-in of {known.address} at {known.server}", words, Urgency.WARNING, remedy))
 
     # Changing between accounts
@@ -325,9 +321,9 @@ class Program(QObject):
         if self.login is not None:
             self.login.prefill(known.server, "")
 
-    def _forget_mail(self, known: KnownAccount) -> None:
+    def _forget_mail(self, known: KnownAccount, files: AccountFiles | None = None) -> None:
         # In the lane of changes, behind the work that closes the cache.
-        work = partial(remove_cache, self._folder, known.fingerprint, known.address)
+        work = partial(forget_account, self._folder, known.fingerprint, known.address, files)
         self._tasks.start(work, _nothing, self._not_forgotten, lane=Lane.CHANGES, quiet=True)
 
     def _ask_to_remove(self, seat: Seat) -> None:
@@ -342,7 +338,7 @@ class Program(QObject):
 
     # Going out
 
-    def _leave(self, seat: Seat, *, sign_out: bool, remove: bool = False) -> None:
+    def _leave(self, seat: Seat, *, sign_out: bool, remove: bool = False, erase: bool = False) -> None:
         """Close one account's window, and show another one's or the sign-in window."""
         if seat not in self.seats:
             return
@@ -359,7 +355,9 @@ class Program(QObject):
         seat.window.leave()
         self._put_away(seat, sign_out=sign_out)
         if remove:
-            self._forget_mail(seat.known)
+            self._forget_mail(seat.known, seat.opened.files if erase else None)
+        if erase:
+            self.tell(Notice("deleted", self.tr("{address} is deleted.").format(address=seat.known.address)))
         self._show_switches()
 
     def _closed(self, seat: Seat) -> None:
@@ -387,8 +385,11 @@ class Program(QObject):
     def _seat_of(self, key: tuple[str, str]) -> Seat | None:
         return next((seat for seat in self.seats if seat.known.key == key), None)
 
+    def _is_open(self, known: KnownAccount) -> bool:
+        return self._seat_of(known.key) is not None
+
     def _show_switches(self) -> None:
-        ready = {seat.known.key for seat in self.seats}
+        ready = {seat.known.key: seat.account.is_connected for seat in self.seats}
         for seat in self.seats:
             seat.window.switch.show_accounts(self._book.accounts, seat.known, ready)
 

@@ -54,12 +54,6 @@ class ReaderCommands(QObject):
         return dialog
 
     def _export(self) -> None:
-        """Of a large selection, not every row is in memory: the session knows the ids of all."""
-        rows, table = self._page.selected_rows(), self._page.table
+        rows = self._page.selected_rows()
         subject = rows[0].subject if rows else ""
-        ids = table.selected_ids()
-        if len(ids) == table.selected_count():
-            self.transfers.export(ids, subject)
-        else:
-            numbers = table.selected_numbers()
-            self._desk.session.ids(numbers, lambda found: self.transfers.export(found, subject), self)
+        self._page.choosing.with_ids(lambda found: self.transfers.export(found, subject))

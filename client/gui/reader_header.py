@@ -42,6 +42,13 @@ class ReaderHeader(QWidget):
         self._fill("date", full_date(message.row.sent_at or message.row.received_at, self._clock(), self._locale))
         self._keep_room()
 
+    def show_delivery(self, lines: Sequence[str]) -> None:
+        """Show what has become of the message on its way to recipients outside, a line each; nothing for none."""
+        more = len(lines) - ADDRESSES_SHOWN
+        shown = [*lines[:ADDRESSES_SHOWN], *([f"+{more}"] if more > 0 else [])]
+        self._fill("delivery", "\n".join(one_line(line) for line in shown))
+        self._keep_room()
+
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._keep_room()
@@ -76,6 +83,7 @@ class ReaderHeader(QWidget):
             "cc": self.tr("Cc"),
             "bcc": self.tr("Bcc"),
             "date": self.tr("Date"),
+            "delivery": self.tr("Delivery"),
         }
         for number, (name, words) in enumerate(names.items()):
             label, value = QLabel(words), _selectable(words)

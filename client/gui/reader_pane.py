@@ -5,6 +5,7 @@ from PyQt5.QtCore import QLocale, Qt, pyqtSignal
 from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from client.gui.attachments_row import AttachmentsRow
+from client.gui.delivery_words import told
 from client.gui.desk import Desk
 from client.gui.downloads import Downloads
 from client.gui.explanations import sentence_of
@@ -33,6 +34,7 @@ class ReaderPane(QWidget):
         super().__init__(parent)
         self.reading: Reading | None = None
         self._memory = desk.memory
+        self._desk = desk
         self._showing_html = False
         self._state = StatePage(desk.theme, desk.icons)
         self.header = ReaderHeader(desk.clock, QLocale())
@@ -51,6 +53,7 @@ class ReaderPane(QWidget):
         self.body.link_clicked.connect(self.links.follow)
         self.body.link_hovered.connect(self.link_hovered)
         self.links.write_to.connect(self.write_to)
+        desk.on_the_way.changed.connect(self._show_delivery)
         self.switch.clicked.connect(self._switch)
         self.show_nothing()
 
@@ -64,6 +67,7 @@ class ReaderPane(QWidget):
         self._showing_html = page_first and reading.html is not None
         self.pictures.begin(reading)
         self.header.show_message(reading.message)
+        self._show_delivery()
         self.attachments.show_attachments(reading.message.attachments)
         self._show_body()
         self._pages.setCurrentIndex(1)
@@ -86,6 +90,12 @@ class ReaderPane(QWidget):
         self.pictures.begin(None)
         self._state.show_state(icon, title, words, button)
         self._pages.setCurrentIndex(0)
+
+    def _show_delivery(self, *_known: object) -> None:
+        """A message of one's own says where it is on its way to others."""
+        if self.reading is not None:
+            known, now = self._desk.on_the_way.known, self._desk.clock()
+            self.header.show_delivery([told(one, now) for one in known.of_message(self.reading.message.row.id)])
 
     def _show_body(self) -> None:
         reading = self.reading

@@ -12,7 +12,7 @@ from client.discovery import Server
 from client.errors import RegistrationRefused
 from client.gui.entry import Entry
 from client.gui.explanations import notice_of
-from client.gui.form import fit_height, labelled, note
+from client.gui.form import fit_height, keep_fitting, labelled, note
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.notice_bar import NoticeBar
@@ -147,7 +147,7 @@ class RegisterDialog(QDialog):
 
     def _connect(self) -> None:
         self._entry.busy_changed.connect(self._show_busy)
-        self.notices.changed.connect(lambda _: fit_height(self))
+        keep_fitting(self)
         self._entry.failed.connect(self._failed)
         self.password.textChanged.connect(lambda: self.meter.judge(self.password.text(), self.username.text()))
         self.username.textChanged.connect(lambda: self.meter.judge(self.password.text(), self.username.text()))

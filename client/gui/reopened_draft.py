@@ -1,7 +1,7 @@
 """A message back as a draft, so that it can be edited again: one of the outbox, one of Drafts, or any that is written
 anew. The bytes may be anybody's: what cannot be read is left out, and HTML is cleaned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
@@ -24,7 +24,7 @@ def reopened_draft(content: bytes, still_to_serve: Collection[str] | None = None
         bcc=_addresses(message, "Bcc", wanted),
         subject=str(message["Subject"] or ""),
         text=html_to_text(html) if html and not text else text,
-        attachments=tuple(_attached(part) for part in message.iter_attachments()),
+        attachments=(*(_attached(part) for part in _pictures(message)), *map(_attached, message.iter_attachments())),
         in_reply_to=_ids(message, "In-Reply-To")[0] if _ids(message, "In-Reply-To") else "",
         references=_ids(message, "References"),
         html=cleaned_html(html),
@@ -62,11 +62,19 @@ def _attached(part: EmailMessage) -> AttachedFile:
     kind = part.get_content_type()
     payload = part.get_payload(decode=True)
     if isinstance(payload, bytes):
-        return AttachedFile(part.get_filename() or "attachment", payload, kind)
+        content_id = str(part["Content-ID"] or "").strip().strip("<>")
+        return AttachedFile(part.get_filename() or "attachment", payload, kind, content_id)
     # An attached message: its bytes are those of the message in it.
     inner = part.get_payload()
     found = inner[0].as_bytes() if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage) else b""
     return AttachedFile(part.get_filename() or "message.eml", found, kind)
+
+
+def _pictures(message: EmailMessage) -> Iterator[EmailMessage]:
+    """What stands beside the HTML because it shows it."""
+    page = message.get_body(("related",))
+    if page is not None and page is not message:
+        yield from (one for one in page.iter_attachments() if isinstance(one, EmailMessage))
 
 
 def _ids(message: EmailMessage, name: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from client.gui.key_choices import KeyChoices
 from client.gui.mail_session import MailSession
 from client.gui.main_window import MainWindow
 from client.gui.notices import Notices
+from client.gui.on_the_way import OnTheWay
 from client.gui.post_office import PostOffice
 from client.gui.reading_memory import ReadingMemory
 from client.gui.remembered import Remembered
@@ -52,6 +53,7 @@ def make_seat(opened: Opened, kept: bool, shared: Shared) -> Seat:
         PostOffice(account, opened.outbox, tasks),
         UnsentTexts(opened.files.unsent),
         ReadingMemory(opened.files.reading, tasks),
+        OnTheWay(account, opened.files.deliveries, tasks),
         keys=shared.keys,
         people=partial(_people, opened.cache),
         writing=opened.writing,

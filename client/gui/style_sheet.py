@@ -2,9 +2,12 @@
 palette is left to it; this page only calms frames, tables, buttons and bars. Widgets ask for a variant by a
 dynamic property (`kind`), never by a style sheet of their own."""
 
+from pathlib import Path
 from string import Template
 
 from client.gui.colours import Colours, Tint, faded
+
+MARKS = Path(__file__).with_name("marks")
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $text; border: 1px solid $border; padding: 4px 6px; }
@@ -25,8 +28,16 @@ QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $accent; }
 QToolButton:pressed, QToolButton:checked { background: $selection; color: $on_selection; }
 
-QCheckBox::indicator:unchecked { border: 1px solid $muted; border-radius: 3px; background: $base; width: 12px;
-height: 12px; } QCheckBox::indicator:unchecked:focus { border-color: $accent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 12px; height: 12px; }
+QCheckBox::indicator, QRadioButton::indicator { border: 1px solid $muted; background: $base; }
+QCheckBox::indicator { border-radius: 3px; }
+QRadioButton::indicator { border-radius: 7px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent; }
+QCheckBox::indicator:checked { border-color: $accent; background: $accent; image: url("$tick"); }
+QRadioButton::indicator:checked { border: 4px solid $accent; width: 6px; height: 6px; }
+QCheckBox::indicator:checked:focus, QRadioButton::indicator:checked:focus { border-color: $text; }
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: $border; }
+QCheckBox::indicator:checked:disabled { background: $muted; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser {
     background: $base; color: $text; border: 1px solid $border; border-radius: 6px; padding: 4px 6px;
@@ -64,6 +75,7 @@ QTableView, QTreeView, QListView {
 }
 QTreeView::item { padding: 3px 2px; }
 QHeaderView { background: $base; border: none; }
+QTableView[kind="rows"]::item { border: none; padding: 0 5px; }
 QHeaderView::section {
     background: $base; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px 8px;
 }
@@ -85,6 +97,15 @@ QFrame[kind="card"] { background: $base; border: 1px solid $border; border-radiu
 QFrame[kind="line"] { background: $border; border: none; max-height: 1px; min-height: 1px; }
 QWidget[kind="chip"] { background: $window; border: 1px solid $border; border-radius: 6px; }
 QWidget[kind="chip"] QToolButton { padding: 3px; }
+QWidget[kind="chip"][state="wrong"], QWidget[kind="chip"][state="unknown"] { border-color: $flag; }
+QWidget[kind="chip"][state="unknown"] { border-style: dashed; }
+QFrame[kind="chip"]:focus { border-color: $accent; background: $selection; }
+QFrame[kind="chip"]:focus QLabel, QFrame[kind="chip"]:focus QToolButton { color: $on_selection; }
+QScrollArea[kind="recipients"] { background: $base; border: 1px solid $border; border-radius: 6px; }
+QScrollArea[kind="recipients"][on="true"] { border-color: $accent; }
+QScrollArea[kind="recipients"][state="wrong"] { border-color: $flag; }
+QWidget[kind="bare"] { background: $base; }
+QLineEdit[kind="bare"], QLineEdit[kind="bare"]:focus { border: none; border-radius: 0; padding: 2px 3px; }
 QToolButton[kind="attachment"] { background: $window; border: 1px solid $border; }
 QToolButton[kind="attachment"]:hover { background: $hover; }
 QToolButton[kind="attachment"]:focus { border-color: $accent; }
@@ -135,7 +156,9 @@ def style_sheet(colours: Colours) -> str:
         for kind, tint in _notice_kinds(colours)
     )
     values = {name: value for name, value in vars(colours).items() if isinstance(value, str)}
-    return _SHEET.substitute(values, notices=notices, disabled=faded(colours))
+    # A box that is not drawn by the Fusion style, whose own has no frame in the dark, must bring its own tick.
+    tick = MARKS / f"tick-{'dark' if colours.dark else 'light'}.svg"
+    return _SHEET.substitute(values, notices=notices, disabled=faded(colours), tick=tick.as_posix())
 
 
 def _notice_kinds(colours: Colours) -> list[tuple[str, Tint]]:

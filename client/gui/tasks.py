@@ -19,6 +19,7 @@ from client.errors import Cancelled
 from client.gui.collector import Collector
 from client.gui.job import Job, Lane, Place, nothing, wanted_by
 from client.gui.task_list import Entry, TaskList
+from client.gui.turns import Turns
 
 __all__ = ["BUSY_AFTER_MS", "Job", "Lane", "Place", "Tasks"]
 
@@ -71,6 +72,7 @@ class Tasks(QObject):
     ) -> None:
         super().__init__(parent)
         self._collector = Collector(self)
+        self._turns = Turns()
         self._gate = threading.Lock()
         self._closed = False
         self._under_way: set[Job] = set()
@@ -186,6 +188,7 @@ class Tasks(QObject):
         deadline = time.monotonic() + seconds
         for lane in self._lanes.values():
             lane.join(deadline)
+        self._turns.put_back()
         self._collector.put_back()
 
     def _hand_over(self, job: Job) -> None:

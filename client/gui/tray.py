@@ -1,5 +1,5 @@
-"""The icon in the tray of the desktop: how many messages are unread, a menu, and short notifications. Where the desktop
-has no tray, nothing is shown and nothing is missing: the windows tell the same."""
+"""The icon in the tray of the desktop: how many messages are unread, a menu, and short notifications. Where there is no
+icon, the desktop's service for notifications is asked; without that nothing is missing: the windows tell the same."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +8,8 @@ from PyQt5.QtCore import QObject, QRectF, Qt, pyqtSignal
 from PyQt5.QtGui import QColor, QFont, QIcon, QPainter, QPixmap
 from PyQt5.QtWidgets import QMenu, QSystemTrayIcon
 
+from client.gui.bus_notices import BusNotices
+from client.gui.desktop_scheme import session_bus
 from client.gui.icons import Icons
 from client.gui.present import present
 from client.gui.spoken import counted
@@ -19,8 +21,8 @@ TOLD_MS = 8000
 
 
 class Tray(QObject):
-    """`make` gives Qt's icon, None where there is no tray. Signals: show_wanted(), write_wanted(), quit_wanted();
-    told_clicked(), the notification was clicked.
+    """`make` gives Qt's icon, None where there is no tray; `notices` tell where no icon is shown. Signals:
+    show_wanted(), write_wanted(), quit_wanted(); told_clicked(), the notification was clicked.
     """
 
     show_wanted = pyqtSignal()
@@ -34,8 +36,12 @@ class Tray(QObject):
         icons: Icons,
         parent: QObject | None = None,
         make: Callable[[], Any] | None = None,
+        notices: BusNotices | None = None,
     ) -> None:
         super().__init__(parent)
+        self._notices = notices
+        if notices is not None:
+            notices.clicked.connect(self.told_clicked)
         self._theme = theme
         self._icons = icons
         self._count = 0
@@ -54,10 +60,6 @@ class Tray(QObject):
             theme.changed.connect(self._draw)
             self._draw()
 
-    @property
-    def is_there(self) -> bool:
-        return self._icon is not None
-
     def show_icon(self, shown: bool) -> None:
         if self._icon is not None:
             self._icon.setVisible(shown)
@@ -69,9 +71,11 @@ class Tray(QObject):
             self._draw()
 
     def tell(self, title: str, words: str) -> None:
-        """Show a notification, where the icon is shown."""
+        """Show a notification: at the icon where it is shown, else by the desktop."""
         if self._icon is not None and self._icon.isVisible():
             self._icon.showMessage(title, words, numbered_icon(self._icons, self._theme, 0), TOLD_MS)
+        elif self._notices is not None:
+            self._notices.tell(title, words)
 
     def close(self) -> None:
         self.show_icon(False)
@@ -88,6 +92,11 @@ class Tray(QObject):
     def _activated(self, reason: int) -> None:
         if reason in (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick):
             self.show_wanted.emit()
+
+
+def desktop_tray(theme: Theme, icons: Icons, parent: QObject) -> Tray:
+    """Return what this desktop has: a tray, its service for notifications, or neither."""
+    return Tray(theme, icons, parent, notices=BusNotices(session_bus(), parent))
 
 
 def numbered_icon(icons: Icons, theme: Theme, count: int) -> QIcon:

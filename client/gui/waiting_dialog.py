@@ -9,7 +9,7 @@ from PyQt5.QtGui import QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from client.gui.explanations import notice_of
-from client.gui.form import fit_height, note
+from client.gui.form import fit_height, keep_fitting, note
 from client.gui.icons import Icons
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
@@ -41,7 +41,7 @@ class WaitingDialog(QDialog):
         self.setFixedWidth(WIDTH)
         self.setModal(True)
         self._build(theme)
-        self.notices.changed.connect(lambda _: fit_height(self))
+        keep_fitting(self)
         self.act_button.clicked.connect(self.act)
         self.cancel_button.clicked.connect(self.cancel)
 

@@ -10,7 +10,7 @@ STATEMENTS = (
     """
     CREATE TABLE destroyed_by_kind (
         account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-        kind TEXT NOT NULL CHECK (kind IN ('message', 'thread', 'mailbox', 'identity', 'submission')),
+        kind TEXT NOT NULL CHECK (kind IN ('message', 'thread', 'mailbox', 'identity', 'submission', 'outbound')),
         modseq BIGINT NOT NULL,
         object_id BIGINT NOT NULL,
         created_modseq BIGINT NOT NULL,
@@ -38,7 +38,7 @@ STATEMENTS = (
     """
     CREATE TABLE type_state (
         account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-        kind TEXT NOT NULL CHECK (kind IN ('identity', 'submission', 'vacation')),
+        kind TEXT NOT NULL CHECK (kind IN ('identity', 'submission', 'vacation', 'outbound')),
         modseq BIGINT NOT NULL,
         PRIMARY KEY (account_id, kind)
     )

@@ -7,6 +7,27 @@ STATEMENTS = (
     "ALTER TABLE account ADD COLUMN quota BIGINT",
     "ALTER TABLE account ADD COLUMN disabled_message TEXT",
     "ALTER TABLE account ADD COLUMN recovery_address TEXT",
+    # A deleted account has no address and no way in; the row is there until its mail is erased.
+    "ALTER TABLE account ADD COLUMN deleted_at BIGINT",
+    "CREATE INDEX account_deleted ON account (deleted_at) WHERE deleted_at IS NOT NULL",
+    "CREATE TABLE former_address (address TEXT PRIMARY KEY, deleted_at BIGINT NOT NULL)",
+    # What an admin chose in the web area; it goes before the settings file.
+    """
+    CREATE TABLE choice (
+        name TEXT PRIMARY KEY CHECK (name IN ('registration')),
+        value TEXT NOT NULL,
+        chosen_by TEXT NOT NULL,
+        changed_at BIGINT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE reset_link (
+        account_id INTEGER PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE,
+        token_hash TEXT NOT NULL UNIQUE,
+        created_at BIGINT NOT NULL,
+        expires_at BIGINT NOT NULL
+    )
+    """,
     """
     CREATE TABLE relay (
         id INTEGER PRIMARY KEY,
@@ -84,7 +105,11 @@ STATEMENTS = (
         settled_at BIGINT,
         warned INTEGER NOT NULL,
         reply TEXT NOT NULL,
-        hop TEXT NOT NULL
+        hop TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        message_ids TEXT NOT NULL,
+        created_modseq BIGINT NOT NULL,
+        modseq BIGINT NOT NULL
     )
     """,
     "CREATE UNIQUE INDEX outbound_delivery ON outbound (envelope, recipient)",
@@ -92,7 +117,7 @@ STATEMENTS = (
     "CREATE INDEX outbound_due ON outbound (next_at) WHERE state IN ('waiting', 'claimed')",
     "CREATE INDEX outbound_domain ON outbound (domain, next_at) WHERE state IN ('waiting', 'claimed')",
     "CREATE INDEX outbound_settled ON outbound (settled_at) WHERE settled_at IS NOT NULL",
-    "CREATE INDEX outbound_account ON outbound (account_id, created_at)",
+    "CREATE INDEX outbound_account ON outbound (account_id, modseq)",
     """
     CREATE TABLE job (
         id INTEGER PRIMARY KEY,
@@ -126,14 +151,27 @@ STATEMENTS = (
     # Append only, also for whoever finds a way to send statements.
     "CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
     "CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log only grows'); END",
+    # What the servers noticed: as often as `count` says within the minute from `at` on.
     """
     CREATE TABLE alert (
         id INTEGER PRIMARY KEY,
         at BIGINT NOT NULL,
         host TEXT NOT NULL,
         rule TEXT NOT NULL,
-        detail TEXT NOT NULL
+        detail TEXT NOT NULL,
+        count INTEGER NOT NULL
     )
     """,
     "CREATE INDEX alert_at ON alert (at)",
+    "CREATE INDEX alert_rule ON alert (rule, id)",
+    "CREATE INDEX alert_host ON alert (host, id)",
+    # How often each event was, day by day (days since 1970-01-01 in UTC).
+    """
+    CREATE TABLE event_count (
+        day INTEGER NOT NULL,
+        event TEXT NOT NULL,
+        count BIGINT NOT NULL,
+        PRIMARY KEY (day, event)
+    ) WITHOUT ROWID
+    """,
 )

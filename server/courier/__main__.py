@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from db.alert_collector import AlertCollector
 from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
@@ -18,12 +19,16 @@ from db.migrate import migrate
 from db.settings import Settings, SettingsError, load
 from server.courier.cleaning import Cleaning
 from server.courier.duty import Duty, DutyThread
+from server.courier.erasing import Erasing
 from server.courier.heartbeat import Heartbeat
 from server.courier.indexing import Indexing
+from server.courier.lookout import Lookout
+from server.courier.notices import Notices
 from server.courier.outbound import Outbound
 from server.courier.pushing import Pushing
 from server.courier.relay_test import RelayTests
 from server.courier.releasing import Releasing
+from server.courier.reports import Reports
 from server.courier.vacation import VacationAnswers
 from server.courier.watch import Courier
 
@@ -43,10 +48,13 @@ def main(argv: list[str] | None = None) -> int:
     except (SettingsError, StoreError, OSError) as problem:
         print(f"The courier cannot start: {problem}", file=sys.stderr)  # noqa: T201 - for whoever started it
         return 2
+    alerts = AlertCollector.beside(store)
+    alerts.start()
     _tell_ready(arguments.ready_fd)
     Courier(store, found).run(stop)
     store.close()
     record(Event.STOPPED, by="courier")
+    alerts.stop()
     return 0
 
 
@@ -55,12 +63,16 @@ def duties(settings: Settings) -> list[DutyThread]:
     makers: list[Callable[[Store, Settings], Duty]] = [
         Heartbeat,
         Cleaning,
+        Erasing,
         Indexing,
         Releasing,
         VacationAnswers,
         Pushing,
         Outbound,
         RelayTests,
+        Reports,
+        Notices,
+        Lookout,
     ]
     found = []
     for make in makers:

@@ -15,7 +15,7 @@ from email.utils import format_datetime
 from db import header, mime
 from db.content_checks import header_end
 from db.outbound import NOT_REACHED
-from server.notices.compose import Facts, Words
+from server.notices.compose import Facts, Words, moment
 from server.notices.compose import composed as composed_words
 from server.notices.letter import bodies
 from server.notices.reasons import reason
@@ -97,7 +97,7 @@ def _words(report: Report) -> Words:
         }
         for one in report.lost
     ]
-    facts: Facts = {"lost": lost, "subject": _subject(report.content), "until": _date(report.retry_until)}
+    facts: Facts = {"lost": lost, "subject": _subject(report.content), "until": moment(report.retry_until)}
     return composed_words("delivery-delayed" if report.retry_until else "not-delivered", report.domain, facts)
 
 

@@ -1,10 +1,11 @@
-"""Removes what has had its time: uploads that nobody used, sessions and push subscriptions that have expired."""
+"""Removes what has had its time: uploads that nobody used, sessions that have expired, old alerts and counts."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 
+from db import alerts, counts
 from db.database import Store
 from db.expiry import remove_expired
 from db.settings import Settings
@@ -25,3 +26,5 @@ class Cleaning:
         if now >= self._next and not stopping():
             self._next = now + self.interval
             remove_expired(self._store, int(now))
+            alerts.remove_old(self._store, int(now))
+            counts.remove_old(self._store, int(now))

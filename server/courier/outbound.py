@@ -26,7 +26,7 @@ from server.courier.dkim_signing import Signer
 from server.courier.hands import Hands
 from server.courier.outcome import Outcome
 from server.courier.rate import Rate
-from server.courier.routing import Letter, NoWay, Routing
+from server.courier.routing import Letter, NoWay, Routing, Way
 from server.courier.schedule import Schedule
 from server.courier.settling import Settling
 
@@ -66,6 +66,7 @@ class Outbound:
         self._lock = threading.Lock()
         self._under_way: set[int] = set()
         self._rests: dict[str, float] = {}
+        self._limited: dict[str, Way] = {}
         self._next_renewal = self._next_sweep = self._next_look = 0.0
         self._interval = _SWEEP
         self.hands = Hands(_HANDS, _EACH)
@@ -87,6 +88,7 @@ class Outbound:
             self._interval = _SWEEP
             return
         self._rests = {lane: until for lane, until in self._rests.items() if until > now}
+        self._look_at_limits(column)
         if time.monotonic() < self._next_look:
             self._interval = _LONG_LOOK * 10
             return
@@ -159,6 +161,7 @@ class Outbound:
         wait = self._rate.take(way.name, way.per_minute)
         if wait:
             self._rest(lane, wait)
+            self._limited[lane] = way
             return False
         claim = self._claim(column, lane)
         if claim is None:
@@ -170,8 +173,23 @@ class Outbound:
         finally:
             self._let_go(claim)
         if tried.is_unreachable:
+            words = next(iter(tried.outcomes.values())).reply
+            record(Event.HOST_NOT_REACHED, host=way.host, why=words)
             self._put_off(column, lane, next(iter(tried.outcomes.values())))
         return not tried.is_unreachable
+
+    def _look_at_limits(self, column: Column) -> None:
+        """End the rest of a lane whose limit or relay is another by now: what admins save is in force at once."""
+        for lane, way in list(self._limited.items()):
+            if lane not in self._rests or not self._is_still(column, lane, way):
+                self._limited.pop(lane, None)
+                self._rests = {one: until for one, until in self._rests.items() if one != lane}
+
+    def _is_still(self, column: Column, lane: str, way: Way) -> bool:
+        try:
+            return self._routing.way(column, lane) == way
+        except NoWay:
+            return False
 
     def _letter(self, claim: Claim) -> Letter:
         # RFC 5321 section 4.4: the last server writes this field, and nobody before it.

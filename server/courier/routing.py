@@ -47,6 +47,11 @@ class Way:
     domain: str = ""
     per_minute: int = 0
 
+    @property
+    def host(self) -> str:
+        """The name of who is spoken with: the relay, or the domain whose hosts are looked for."""
+        return self.relay.host if self.relay else self.domain
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:

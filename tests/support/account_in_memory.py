@@ -2,18 +2,23 @@
 or to wait. For windows, whose tests need faults that a real server does not make on demand."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from client.account import Account, Device, Receipt
+from client.account import Account, Device, Receipt, RecoveryAddress
+from client.account_checks import AccountChecks
 from client.addresses import Address
 from client.blob_download import Progress
 from client.cache import Cache
+from client.check_line import CheckLine
+from client.deliveries import Deliveries
 from client.discovery import Server
 from client.draft import Draft, Submission, compose
-from client.errors import Fault, MessageGone, NotAccepted, NotPostroom
+from client.errors import Fault, MessageGone, NotAccepted, NotPostroom, WrongPassword
 from client.gui.message_texts import with_keywords
+from client.leaving import Leaving
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
@@ -22,6 +27,38 @@ from client.sync import Sync
 from tests.support.drafts_in_memory import DraftsInMemory
 from tests.support.gui_samples import ANNA, SERVER, devices, mailboxes, message
 from tests.support.jmap_of_account import JmapOfAccount
+
+
+class ChecksInMemory(AccountChecks):
+    """Tells the lines that the account was given."""
+
+    def __init__(self, account: "AccountInMemory") -> None:
+        self._account = account
+
+    def connection(self) -> list[CheckLine]:
+        return self._account.look_at("check_connection")
+
+    def system(self) -> list[CheckLine]:
+        return self._account.look_at("check_system")
+
+
+class LeavingInMemory(Leaving):
+    """An archive of three blocks; `work` is called before each, and by `delete`."""
+
+    def __init__(self, work: Callable[[str], None]) -> None:
+        self._work = work
+
+    def export(self, path: Path, progress: Progress | None = None) -> None:
+        for done in range(1, 4):
+            self._work("export")
+            if progress is not None:
+                progress(done, 3)
+        path.write_bytes(b"PK")
+
+    def delete(self, password: str) -> None:
+        self._work("delete")
+        if password != "correct horse battery":
+            raise WrongPassword
 
 
 class AccountInMemory(Account):
@@ -49,8 +86,20 @@ class AccountInMemory(Account):
         self.closed = False
         self.signed_out = False
         self.signed_in = devices()
+        self.recovery = RecoveryAddress("", False, False)
         self._connected = True
+        self.only_here: bool | None = None
+        self.on_the_way = Deliveries()
+        self.acts: list[tuple[str, tuple[str, ...]]] = []
+        self.check_lines: list[CheckLine] = []
         self._jmap_in_memory = JmapOfAccount(self, self._work, self._apply)
+
+    def checks(self) -> AccountChecks:
+        return ChecksInMemory(self)
+
+    def look_at(self, name: str) -> list[CheckLine]:
+        self._work(name)
+        return list(self.check_lines)
 
     def mailboxes(self) -> list[Mailbox]:
         self._work("mailboxes")
@@ -151,6 +200,25 @@ class AccountInMemory(Account):
             raise NotAccepted("invalidEmail", "The file holds no message.")
         self.imported.append((mailbox, content, received_at))
 
+    @property
+    def local_only(self) -> bool | None:
+        return self.only_here
+
+    def session_changed(self) -> None:
+        self.calls.append("session_changed")
+
+    def deliveries(self, known: Deliveries) -> Deliveries:
+        self._work("deliveries")
+        return self.on_the_way
+
+    def retry_deliveries(self, ids: Sequence[str]) -> None:
+        self._work("retry_deliveries")
+        self.acts.append(("retry", tuple(ids)))
+
+    def cancel_deliveries(self, ids: Sequence[str]) -> None:
+        self._work("cancel_deliveries")
+        self.acts.append(("cancel", tuple(ids)))
+
     def user_exists(self, address: str) -> bool:
         self._work("user_exists")
         return address in self.people
@@ -182,6 +250,18 @@ class AccountInMemory(Account):
 
     def change_password(self, old: str, new: str) -> None:
         self._work("change_password")
+
+    def recovery_address(self) -> RecoveryAddress:
+        self._work("recovery_address")
+        return self.recovery
+
+    def set_recovery_address(self, password: str, address: str) -> RecoveryAddress:
+        self._work("set_recovery_address")
+        self.recovery = replace(self.recovery, address=address)
+        return self.recovery
+
+    def leaving(self) -> Leaving:
+        return LeavingInMemory(self._work)
 
     def devices(self) -> list[Device]:
         self._work("devices")

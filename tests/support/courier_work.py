@@ -11,11 +11,15 @@ from pathlib import Path
 from db.database import Store
 from db.settings import Settings
 from server.courier.duty import Duty, DutyThread
+from server.courier.erasing import Erasing
+from server.courier.notices import Notices
 from server.courier.outbound import Outbound
 from server.courier.releasing import Releasing
+from server.courier.reports import Reports
 from server.courier.schedule import Schedule
 from server.courier.vacation import VacationAnswers
 from server.courier.watch import Courier
+from server.reports.facts import Facts
 
 Make = Callable[[Store, Settings], Duty]
 
@@ -23,6 +27,11 @@ Make = Callable[[Store, Settings], Duty]
 def release_until_killed(path: Path, reports: Connection) -> None:
     """Say that it begins, then send what is due."""
     _turns(path, Releasing, reports)
+
+
+def erase_until_killed(path: Path, reports: Connection) -> None:
+    """Say that it begins, then erase what deleted accounts have, without a pause."""
+    _turns(path, lambda store, settings: Erasing(store, settings, pause=lambda _: None), reports)
 
 
 def answer_until_killed(path: Path, reports: Connection) -> None:
@@ -33,6 +42,23 @@ def answer_until_killed(path: Path, reports: Connection) -> None:
 def send_outside_until_killed(path: Path, reports: Connection) -> None:
     """Say that it begins, then bring mail to the outside; what a courier left behind is due again after a moment."""
     _turns(path, lambda store, settings: Outbound(store, settings, schedule=Schedule(pauses=(1.0,)), lease=5), reports)
+
+
+def draw_until_killed(path: Path, reports: Connection) -> None:
+    """Claim the report that was asked for, say that it is being drawn, and never finish."""
+
+    def draw(_: Facts) -> bytes:
+        reports.send_bytes(b"drawing")
+        threading.Event().wait()
+        return b""
+
+    store = Store(path)
+    Reports(store, Settings(path.parent), draw=draw).turn(lambda: False)
+
+
+def send_notices_until_killed(path: Path, reports: Connection) -> None:
+    """Say that it begins, then send notices; what a courier left behind is claimed again after a second."""
+    _turns(path, lambda store, settings: Notices(store, settings, lease=1), reports)
 
 
 def _turns(path: Path, make: Make, reports: Connection) -> None:

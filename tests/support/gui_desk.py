@@ -17,6 +17,7 @@ from client.gui.icons import Icons
 from client.gui.mail_session import MailSession
 from client.gui.main_window import MainWindow
 from client.gui.notices import Notices
+from client.gui.on_the_way import OnTheWay
 from client.gui.post_office import PostOffice
 from client.gui.present import present
 from client.gui.reading_memory import ReadingMemory
@@ -98,6 +99,7 @@ def bench(
         office=PostOffice(account, outbox, tasks),
         unsent=UnsentTexts(folder / "unsent.json"),
         memory=ReadingMemory(folder / "reading.json", tasks),
+        on_the_way=OnTheWay(account, folder / "deliveries.json", tasks),
         pictures=pictures or PictureFetcher(addresses=lambda _host, _port: []),
         people=people,
         # What is sent goes out at once, unless a test wants to take it back.

@@ -4,7 +4,7 @@ from typing import Any
 
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QWidget
+from PyQt5.QtWidgets import QMenu, QToolButton, QWidget
 
 _qtest: Any = QTest
 
@@ -37,3 +37,9 @@ def press(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = Q
 
 def type_text(widget: QWidget | None, text: str) -> None:
     _qtest.keyClicks(widget, text)
+
+
+def choose_in_menu(button: QToolButton, words: str) -> None:
+    """Choose in the menu of a button, or in a menu within."""
+    actions = [action for menu in button.findChildren(QMenu) for action in menu.actions()]
+    next(action for action in actions if action.text().replace("&", "") == words).trigger()

@@ -1,9 +1,11 @@
 """Realistic messages and mailboxes as plain values, for tests of windows and for pictures of them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from client.account import Device
 from client.addresses import Address
+from client.deliveries import Deliveries, Delivery, State
 from client.discovery import Server
 from client.message import Attachment, Mailbox, Message, MessageRow
 
@@ -172,3 +174,31 @@ def newsletter_html() -> str:
 <img src="https://tracker.example/pixel.gif?id=4711" width="1"><img src="http://cdn.example/banner.png" alt="Banner">
 <ul><li>10:00 Tour of the beds</li><li>11:30 What the sensors tell us</li><li>13:00 Soup</li></ul></td></tr></table>
 <script>alert(1)</script></body></html>"""
+
+
+def delivery(number: int, recipient: str, state: State = State.WAITING, **changed: object) -> Delivery:
+    """Return what has become of a message to somebody outside who did not take it at once."""
+    made = Delivery(
+        id=f"D{number}",
+        envelope="e1",
+        email_id="M9",
+        subject="Plan",
+        recipient=recipient,
+        state=state,
+        attempts=1,
+        accepted=NOW - timedelta(minutes=5),
+        next_try=NOW + timedelta(minutes=15) if state is State.WAITING else None,
+        settled=NOW if state not in (State.WAITING, State.HELD, State.SENDING) else None,
+        reply="" if state is State.SENT else "450 4.2.0 Mailbox is busy",
+    )
+    return replace(made, **changed)  # type: ignore[arg-type]
+
+
+def on_the_way() -> Deliveries:
+    """Return a message to three people outside, each in another state."""
+    every = (
+        delivery(3, "yan@example.org"),
+        delivery(2, "clara@example.net", State.HELD),
+        delivery(1, "zoe@example.com", State.SENT),
+    )
+    return Deliveries("1", every)

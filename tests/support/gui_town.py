@@ -39,6 +39,7 @@ class Town:
     recovering: list[Fault] = field(default_factory=list)
     recovered: list[tuple[str, str, str]] = field(default_factory=list)
     resumed: list[str] = field(default_factory=list)
+    reset_asked: list[str] = field(default_factory=list)
 
     def connect(self, text: str, trust: TrustStore, ca: Path | None) -> Server:
         self.asked.set()
@@ -71,9 +72,15 @@ class Town:
             raise self.recovering.pop(0)
         self.recovered.append((username, code, password))
 
+    def ask_reset(self, server: Server, username: str) -> None:
+        if self.recovering:
+            raise self.recovering.pop(0)
+        self.reset_asked.append(username)
+
     def door(self) -> FrontDoor:
         keys = KeyringStore(self.keyring_of_this_computer)
-        return FrontDoor(Pins(self), None, self.connect, self.sign_in, self.register, self.resume, self.recover, keys)
+        ways = (self.connect, self.sign_in, self.register, self.resume, self.recover)
+        return FrontDoor(Pins(self), None, *ways, keys, ask_reset=self.ask_reset)
 
     def keyring_of_this_computer(self) -> KeyringInMemory | None:
         return self.keyring

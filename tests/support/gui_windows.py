@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
 from client.errors import ChangedAuthority
+from client.gui.check_dialog import CheckDialog
 from client.gui.devices_dialog import DevicesDialog
 from client.gui.folder_chooser import Choice, FolderChooser
 from client.gui.front_door import FrontDoor
@@ -36,6 +37,7 @@ from client.gui.name_dialog import NameDialog
 from client.gui.notices import Notice, Remedy, Urgency
 from client.gui.password_dialog import PasswordDialog
 from client.gui.picture_senders import PictureSenders
+from client.gui.recovery_address_dialog import RecoveryAddressDialog
 from client.gui.recovery_dialog import RecoveryDialog
 from client.gui.register_dialog import RegisterDialog
 from client.gui.task_window import TaskWindow
@@ -48,7 +50,7 @@ from client.server_answers import Authority
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_samples import ANNA, BEN, SERVER, inbox, long_letter
+from tests.support.gui_samples import ANNA, BEN, SERVER, inbox, long_letter, on_the_way
 from tests.support.keyring_in_memory import KeyringInMemory
 
 CONTROLS = (
@@ -63,6 +65,7 @@ def every_window(qtbot: QtBot, folder: Path) -> Iterator[dict[str, QWidget]]:
     """Yield the windows by name, all shown."""
     account = AccountInMemory(inbox())
     account.bodies["M1"] = long_letter()
+    account.only_here, account.on_the_way = True, on_the_way()
     made = bench(folder / "anna", account)
     made.outbox.put(compose(Draft(to=(BEN,), subject="x", text="x"), ANNA), timedelta(hours=1))
     main = _main_window(qtbot, made)
@@ -81,6 +84,9 @@ def _main_window(qtbot: QtBot, made: Bench) -> MainWindow:
     window.mail.table.select_number(0)
     qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
     qtbot.waitUntil(lambda: window.outbox.items.rowCount() == 1)
+    made.desk.on_the_way.look()
+    qtbot.waitUntil(lambda: window.outbox.outside.is_filled)
+    qtbot.waitUntil(lambda: not window.local_only.button.isHidden())
     made.notices.tell(Notice("x", "Something.", Urgency.FAULT, Remedy("Try again", window.refresh), "details"))
     return window
 
@@ -99,13 +105,22 @@ def _filled(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWi
     notes.write_text("x")
     composer.attaching.add_paths([notes])
     qtbot.waitUntil(lambda: bool(composer.form.files.files()))
+    account_checks = made.account.checks().connection
     found: dict[str, QWidget] = {
         "sign-in": LoginDialog(door, desk.tasks, desk.theme, desk.icons),
         "register": RegisterDialog(replace(SERVER, code="x"), door, desk.tasks, desk.theme, desk.icons),
         "recovery": RecoveryDialog(SERVER, "anna", door, desk.tasks, desk.theme, desk.icons),
         "password": PasswordDialog(desk.account, desk.tasks, desk.theme, desk.icons),
+        "recovery address": RecoveryAddressDialog(desk.account, desk.tasks, desk.theme, desk.icons),
         "devices": DevicesDialog(desk.account, desk.tasks, desk.theme, desk.icons, desk.clock),
         "link": LinkAndCodeDialog(SERVER, True),
+        "check": CheckDialog(
+            main_window.check_commands.tr("Check the connection"),
+            lambda: account_checks,
+            desk.tasks,
+            desk.theme,
+            desk.icons,
+        ),
         "first contact": FirstContactDialog(AUTHORITY, desk.theme, desk.icons),
         "changed": ChangedAuthorityDialog(ChangedAuthority(AUTHORITY, "c3" * 32), desk.theme, desk.icons),
         "main": main_window,

@@ -23,7 +23,7 @@ from db.throttle import Throttle
 from tests.support.certificates import make_certificates
 from tests.support.stores import PASSWORD, People, Person
 from webserver import app
-from webserver.jmap.capabilities import CORE, MAIL, SUBMISSION, VACATION
+from webserver.jmap.capabilities import CORE, DELIVERY, MAIL, SUBMISSION, VACATION
 from webserver.push_hub import PushHub
 
 FAULT_ID = "fa017fa0"
@@ -134,7 +134,7 @@ class InboxApp:
 
     def request(self, name: str, *calls: list[Any], **more: Any) -> Any:
         """Send method calls as `name`, and return the Response object."""
-        asked = {"using": [CORE, MAIL, SUBMISSION, VACATION], "methodCalls": list(calls), **more}
+        asked = {"using": [CORE, MAIL, SUBMISSION, VACATION, DELIVERY], "methodCalls": list(calls), **more}
         answer = self.post(name, json.dumps(asked).encode())
         assert answer.status == 200, answer.body
         return answer.json()

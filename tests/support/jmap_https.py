@@ -16,6 +16,7 @@ from tests.support.postroom import PASSWORD
 
 CORE, MAIL = "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"
 SUBMISSION, VACATION = "urn:ietf:params:jmap:submission", "urn:ietf:params:jmap:vacationresponse"
+DELIVERY = "urn:postroom:params:jmap:delivery"
 JSON = {"Content-Type": "application/json"}
 PROBLEM = "urn:ietf:params:jmap:error:"
 
@@ -62,7 +63,7 @@ class Program:
 
     def request(self, *calls: list[Any], **more: Any) -> Any:
         """Send method calls, and return the Response object."""
-        asked = {"using": [CORE, MAIL, SUBMISSION, VACATION], "methodCalls": list(calls), **more}
+        asked = {"using": [CORE, MAIL, SUBMISSION, VACATION, DELIVERY], "methodCalls": list(calls), **more}
         answer = self.post(asked)
         assert answer.status == 200, answer.body
         return answer.json()

@@ -44,7 +44,9 @@ def say(words: str) -> None:
 
 def main(what: str, link: str, name: str, folder: str) -> int:
     application = QApplication([])
-    made = live_bench(link, name, Path(folder), HOLD_SECONDS)
+    # The window closes when its message is in the outbox, which is not the end here.
+    application.setQuitOnLastWindowClosed(False)
+    made = live_bench(link, name, Path(folder), 0 if what == "send-now" else HOLD_SECONDS)
     windows = OpenWindows(made.desk)
     composer = windows.write()
     write(composer)

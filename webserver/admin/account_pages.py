@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 import falcon
 
-from db import members, sessions
-from db.errors import NameNotAllowed, NameTaken, Refused
+from db import former_addresses, leaving, members, recovery_address, registration, sessions
+from db.address import folded
+from db.errors import NameNotAllowed, NameTaken, RecoveryAddressRefused, Refused
 from db.events import Event, record
-from webserver.admin.desk import Answer, Desk
+from webserver.admin import registration_page
+from webserver.admin.desk import SIGN_IN, Answer, Desk
 from webserver.admin.form import Form
 from webserver.admin.views import GoTo, View, Visitor
 
@@ -43,7 +45,11 @@ class AccountsPage:
             "states": STATES,
             "after": after,
             "counts": members.counts(store),
-            "registration": self._desk.settings.registration,
+            "registration": registration.mode(store, self._desk.settings),
+            "chosen": registration.chosen(store),
+            "in_file": self._desk.settings.registration,
+            "modes": registration_page.MODES,
+            "former": former_addresses.listed(store),
         }
         return View("accounts.html", values)
 
@@ -74,9 +80,12 @@ def account_view(
         "code": "-".join(code[start : start + 5] for start in range(0, len(code), 5)),
         "faults": faults or {},
         "megabytes": sent.text("quota") if sent and "quota" in sent else _megabytes(member.quota),
+        "recovery": recovery_address.read(desk.store, account_id, desk.settings.domain),
+        "shown_recovery": sent.text("recovery") if sent and "recovery" in sent else None,
         "alias": sent.text("alias") if sent else "",
         "message": sent.text("message") if sent else "",
         "longest_message": members.LONGEST_MESSAGE,
+        "confirm": sent.text("confirm") if sent else "",
     }
     return View("account.html", values, 422 if faults else 200)
 
@@ -88,14 +97,17 @@ class AccountActions:
         self._desk = desk
         self._actions: dict[str, Callable[[Visitor, Form, int], Answer]] = {
             "approve": self._approve,
+            "refuse": self._refuse,
             "disable": self._disable,
             "enable": self._enable,
             "admin": self._admin,
             "quota": self._quota,
             "sign-out": self._sign_out,
             "reset": self._reset,
+            "recovery-address": self._recovery_address,
             "add-address": self._add_address,
             "remove-address": self._remove_address,
+            "delete": self._delete,
         }
 
     def on_post(self, request: falcon.Request, response: falcon.Response, account: int, action: str) -> None:
@@ -143,6 +155,15 @@ class AccountActions:
         record(Event.RECOVERY_CODE_MADE, account=account, by="web")
         return account_view(self._desk, account, code=code)
 
+    def _recovery_address(self, visitor: Visitor, sent: Form, account: int) -> Answer:
+        store, given = self._desk.store, sent.text("recovery")
+        try:
+            recovery_address.choose_for(store, visitor.actor, account, given, self._desk.settings.domain)
+        except RecoveryAddressRefused as refusal:
+            return account_view(self._desk, account, faults={"recovery": str(refusal)}, sent=sent)
+        record(Event.RECOVERY_ADDRESS_CHANGED, account=account, peer=visitor.peer, by="web")
+        return GoTo(f"{HERE}/{account}", "recovery-address")
+
     def _add_address(self, visitor: Visitor, sent: Form, account: int) -> Answer:
         desk = self._desk
         try:
@@ -154,6 +175,25 @@ class AccountActions:
     def _remove_address(self, visitor: Visitor, sent: Form, account: int) -> Answer:
         members.remove_address(self._desk.store, visitor.actor, account, sent.text("address"))
         return GoTo(f"{HERE}/{account}", "alias-removed")
+
+    def _refuse(self, visitor: Visitor, _: Form, account: int) -> Answer:
+        address = leaving.refuse(self._desk.store, visitor.actor, account)
+        record(Event.ACCOUNT_DELETED, account=address, by="web")
+        return GoTo(HERE, "account-refused")
+
+    def _delete(self, visitor: Visitor, sent: Form, account: int) -> Answer:
+        address = members.get(self._desk.store, account).address
+        # Typed by hand, so that nobody deletes the one beside the one that was meant.
+        if folded(sent.text("confirm")) != address:
+            return account_view(
+                self._desk, account, faults={"confirm": f"To delete it, type its address: {address}."}, sent=sent
+            )
+        try:
+            leaving.delete(self._desk.store, visitor.actor, account)
+        except Refused as refusal:
+            return account_view(self._desk, account, faults={"confirm": str(refusal)}, sent=sent)
+        record(Event.ACCOUNT_DELETED, account=address, by="web")
+        return GoTo(SIGN_IN if account == visitor.account.id else HERE, "account-deleted")
 
 
 def _megabytes(quota: int | None) -> str:

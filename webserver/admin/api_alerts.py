@@ -15,6 +15,7 @@ from webserver import i_json
 from webserver.admin.api_fields import FieldSpec
 from webserver.admin.api_guard import AdminGuard
 from webserver.admin.api_operation import Operation
+from webserver.admin.api_shapes import NUMBER, named, record, several
 from webserver.admin.api_work import whole_number
 from webserver.errors import bad_request
 
@@ -32,7 +33,12 @@ class AlertsResource:
         FieldSpec("host", "string", "Only alerts at this host", longest=_LONGEST_HOST),
     )
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Read what the servers noticed, the newest first", {200: "Alerts"}, parameters=_parameters)
+        "get": Operation(
+            "Read what the servers noticed, the newest first",
+            {200: "Alerts"},
+            record({"alerts": several(named("Alert")), "lastDay": NUMBER}),
+            parameters=_parameters,
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:

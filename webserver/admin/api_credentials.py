@@ -23,6 +23,7 @@ from webserver.admin.api_fields import FieldSpec
 from webserver.admin.api_guard import AdminGuard, refused
 from webserver.admin.api_operation import Operation
 from webserver.admin.api_relay import JOB, MASK, RELAY
+from webserver.admin.api_shapes import TEXT, named, said, several
 from webserver.admin.api_work import address_in
 from webserver.errors import Problem
 
@@ -43,7 +44,12 @@ class CredentialResource:
         FieldSpec("port", "integer", "465 has TLS from the start, others StartTLS", default=587, checked_later=True),
     )
     operations: ClassVar[Mapping[str, Operation]] = {
-        "post": Operation("Store an outgoing credential", {200: "It was replaced", 201: "It is stored"}, body=_body)
+        "post": Operation(
+            "Store an outgoing credential",
+            {200: "It was replaced", 201: "It is stored"},
+            said(credential=named("Credential")),
+            body=_body,
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store, box: SecretBox) -> None:
@@ -79,7 +85,11 @@ class CredentialsResource:
     """`/smtp/credentials`: all that are stored, without their passwords."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("List the outgoing credentials, without their passwords", {200: "All of them"})
+        "get": Operation(
+            "List the outgoing credentials, without their passwords",
+            {200: "All of them"},
+            said(credentials=several(named("Credential"))),
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -96,12 +106,16 @@ class CredentialsResource:
 
 
 class ReportResource:
-    """`/smtp/report`: keeps the wish for the report of alerts; nothing makes it yet, and the answer says so."""
+    """`/smtp/report`: has the report of alerts made and mailed, by the courier."""
 
     _body = (FieldSpec("to_email", "string", "Who gets it", required=True, longest=254),)
     operations: ClassVar[Mapping[str, Operation]] = {
         "post": Operation(
-            "Ask for the report of alerts", {202: "It waits: no report is made yet"}, body=_body, limited=True
+            "Have the report of alerts made and mailed",
+            {202: "The job that does it; Location has where to follow it"},
+            said(job=TEXT),
+            body=_body,
+            limited=True,
         )
     }
 
@@ -120,7 +134,7 @@ class ReportResource:
         job = Report(to).ask(self._store, admin.actor, admin.account.id)
         response.status = falcon.HTTP_ACCEPTED
         response.location = f"/api/jobs/{JOB.text(job.id)}"
-        message = f"The report for {to} is asked for, and waits: this version cannot make reports yet."
+        message = f"The report is being made and goes to {to}."
         response.data = i_json.encode({"message": message, "success": True, "job": JOB.text(job.id)})
 
 

@@ -56,7 +56,11 @@ class AdminGuard:
 
     def body(self, request: falcon.Request, admin: Admin, fields: Sequence[FieldSpec]) -> dict[str, object]:
         """Return the JSON body, which has these fields and no others. Raises Problem, with all that is wrong."""
-        given = form(request)
+        try:
+            given = form(request)
+        except Problem:
+            _note_refused(request, admin, "body")
+            raise
         faults = faults_in(given, fields)
         if faults:
             raise refused(request, admin, faults)
@@ -66,11 +70,10 @@ class AdminGuard:
 def refused(request: falcon.Request, admin: Admin, faults: Mapping[str, str]) -> Problem:
     """Return the answer to wrong fields, and have them in the log: their names, never what was in them."""
     known = sorted(name for name in faults if name.isascii() and name.isidentifier())
-    record(
-        Event.ADMIN_INPUT_REFUSED,
-        route=request.uri_template,
-        account=admin.account.address,
-        peer=request.remote_addr,
-        fields=",".join(known) or "unknown",
-    )
+    _note_refused(request, admin, ",".join(known) or "unknown")
     return invalid_fields(faults)
+
+
+def _note_refused(request: falcon.Request, admin: Admin, fields: str) -> None:
+    route, peer = request.uri_template, request.remote_addr
+    record(Event.ADMIN_INPUT_REFUSED, route=route, account=admin.account.address, peer=peer, fields=fields)

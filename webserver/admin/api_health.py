@@ -16,13 +16,18 @@ from webserver import i_json
 from webserver.admin import health
 from webserver.admin.api_guard import AdminGuard
 from webserver.admin.api_operation import Operation
+from webserver.admin.api_shapes import named, record, several, verdict
 
 
 class HealthResource:
     """Every check, with a remedy for each that is not good; `clock` gives the moment to judge at."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Check the system", {200: "Every check with its verdict and remedy, and the worst verdict"})
+        "get": Operation(
+            "Check the system",
+            {200: "Every check with its verdict and remedy, and the worst verdict"},
+            record({"worst": verdict(), "checks": several(named("Check"))}),
+        )
     }
 
     def __init__(

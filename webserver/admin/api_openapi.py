@@ -16,6 +16,7 @@ from webserver import i_json
 from webserver.admin.api_fields import FieldSpec, object_schema
 from webserver.admin.api_guard import AdminGuard
 from webserver.admin.api_operation import Operation, Resource
+from webserver.admin.api_shapes import FACTS, SHAPES
 from webserver.version import VERSION
 
 _ERRORS = {
@@ -53,7 +54,7 @@ class OpenApiResource:
     """The document, made once; for anybody from a network that admins come from."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Get this document", {200: "An OpenAPI 3.1 document"}, public=True)
+        "get": Operation("Get this document", {200: "An OpenAPI 3.1 document"}, FACTS, public=True)
     }
 
     def __init__(self, guard: AdminGuard, path: str, resources: Mapping[str, Resource]) -> None:
@@ -88,7 +89,7 @@ def document(resources: Mapping[str, Resource]) -> dict[str, Any]:
                     "description": "The token of an admin's session, from POST /auth/session",
                 }
             },
-            "schemas": {"Problem": _PROBLEM},
+            "schemas": {"Problem": _PROBLEM, **SHAPES},
         },
     }
 
@@ -113,7 +114,7 @@ def _operation(path: str, method: str, told: Operation) -> dict[str, Any]:
         found["requestBody"] = {"required": True, "content": content}
     if told.public:
         found["security"] = []
-    found["responses"] = {str(status): _answer(status, words_) for status, words_ in sorted(_answers(path, told))}
+    found["responses"] = {str(status): _answer(status, words_, told) for status, words_ in sorted(_answers(path, told))}
     return found
 
 
@@ -132,10 +133,10 @@ def _answers(path: str, told: Operation) -> list[tuple[int, str]]:
     return [*found.items(), *((status, _ERRORS[status]) for status in possible if status not in found)]
 
 
-def _answer(status: int, words: str) -> dict[str, Any]:
+def _answer(status: int, words: str, told: Operation) -> dict[str, Any]:
     if status == HTTPStatus.NO_CONTENT:
         return {"description": words}
     if status >= HTTPStatus.BAD_REQUEST:
         schema: dict[str, Any] = {"$ref": "#/components/schemas/Problem"}
         return {"description": words, "content": {"application/problem+json": {"schema": schema}}}
-    return {"description": words, "content": {"application/json": {"schema": {"type": "object"}}}}
+    return {"description": words, "content": {"application/json": {"schema": told.gives}}}

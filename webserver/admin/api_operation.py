@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from webserver.admin.api_fields import FieldSpec
 
@@ -13,11 +13,13 @@ from webserver.admin.api_fields import FieldSpec
 class Operation:
     """One method of one path: what it does, the fields of its body, its parameters, and its answers by status.
 
-    `body` None takes none. `limited` operations may answer 429. `public` ones need no sign-in.
+    `gives` is the JSON Schema of what a good answer has; `body` None takes none. `limited` operations may answer 429.
+    `public` ones need no sign-in.
     """
 
     summary: str
     answers: Mapping[int, str]
+    gives: Mapping[str, Any]
     body: tuple[FieldSpec, ...] | None = None
     parameters: tuple[FieldSpec, ...] = ()
     limited: bool = False

@@ -5,8 +5,10 @@ from __future__ import annotations
 from db.database import Store
 from db.secretbox import SecretBox
 from db.settings import Settings
+from webserver.admin.api_alerts import AlertsResource
 from webserver.admin.api_credentials import CredentialResource, CredentialsResource, ReportResource
 from webserver.admin.api_guard import AdminGuard
+from webserver.admin.api_health import HealthResource
 from webserver.admin.api_openapi import OpenApiResource
 from webserver.admin.api_operation import Resource
 from webserver.admin.api_settings import (
@@ -40,5 +42,7 @@ def routes(settings: Settings, store: Store, authentication: Authentication, box
         "/api/jobs": JobsResource(guard, store),
         "/api/jobs/{job}": JobResource(guard, store),
         "/api/audit": AuditResource(guard, store),
+        "/api/alerts": AlertsResource(guard, store),
+        "/api/health": HealthResource(guard, store, settings, box),
     }
     return {**found, OPENAPI_PATH: OpenApiResource(guard, OPENAPI_PATH, found)}

@@ -19,6 +19,7 @@ from webserver.admin.api_fields import FieldSpec, faults_in
 from webserver.admin.api_guard import Admin, AdminGuard, refused
 from webserver.admin.api_operation import Operation
 from webserver.admin.api_relay import ACTIVE_FIELD, PASSWORD, PASSWORD_FIELD, PURPOSES_FIELD, RELAY, SETTINGS, shown
+from webserver.admin.api_shapes import FACTS, named, record, several
 from webserver.errors import not_found
 from webserver.json_request import form
 
@@ -31,9 +32,16 @@ class RelaysResource:
     """`/api/settings/smtp`: all relays, and saving one."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("List the relays, without their passwords", {200: "All relays, and where mail goes"}),
+        "get": Operation(
+            "List the relays, without their passwords",
+            {200: "All relays, and where mail goes"},
+            record({"relays": several(named("Relay")), "outside": named("Outside")}),
+        ),
         "post": Operation(
-            "Save a relay; it is in force at once", {200: "It was changed", 201: "It was added"}, body=_FIELDS
+            "Save a relay; it is in force at once",
+            {200: "It was changed", 201: "It was added", 404: "There is no relay with this id"},
+            named("Relay"),
+            body=_FIELDS,
         ),
     }
 
@@ -68,9 +76,11 @@ class RelayResource:
     """`/api/settings/smtp/{relay}`: one relay."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Show one relay, without its password", {200: "The relay"}),
-        "patch": Operation("Change what is given, and leave the rest", {200: "The relay as it is now"}, body=_BODY),
-        "delete": Operation("Remove a relay with its passwords", {204: "It is removed"}),
+        "get": Operation("Show one relay, without its password", {200: "The relay"}, named("Relay")),
+        "patch": Operation(
+            "Change what is given, and leave the rest", {200: "The relay as it is now"}, named("Relay"), body=_BODY
+        ),
+        "delete": Operation("Remove a relay with its passwords", {204: "It is removed"}, FACTS),
     }
 
     def __init__(self, guard: AdminGuard, store: Store, box: SecretBox) -> None:
@@ -100,7 +110,11 @@ class UndoResource:
     """`/api/settings/smtp/{relay}/undo`: back to the settings before the last save."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "post": Operation("Go back to the settings before the last save", {200: "The relay as it is now"})
+        "post": Operation(
+            "Go back to the settings before the last save",
+            {200: "The relay as it is now", 400: "What was saved before cannot be any more; errors says why"},
+            named("Relay"),
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -121,8 +135,14 @@ class PasswordsResource:
 
     _body = (FieldSpec("restore", "string", "The id of an earlier password", required=True),)
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("List the earlier passwords, without themselves", {200: "At most three, the last one first"}),
-        "post": Operation("Take an earlier password again", {200: "The relay as it is now"}, body=_body),
+        "get": Operation(
+            "List the earlier passwords, without themselves",
+            {200: "At most three, the last one first"},
+            record({"passwords": several(named("OldPassword"))}),
+        ),
+        "post": Operation(
+            "Take an earlier password again", {200: "The relay as it is now"}, named("Relay"), body=_body
+        ),
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -153,7 +173,11 @@ class PresetsResource:
     """`/api/settings/smtp/presets`: what is known about providers."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("List the presets of providers, with their hints", {200: "All presets"})
+        "get": Operation(
+            "List the presets of providers, with their hints",
+            {200: "All presets"},
+            record({"presets": several(named("Preset"))}),
+        )
     }
 
     def __init__(self, guard: AdminGuard) -> None:

@@ -19,6 +19,7 @@ from webserver.admin.api_fields import FieldSpec
 from webserver.admin.api_guard import AdminGuard, refused
 from webserver.admin.api_operation import Operation
 from webserver.admin.api_relay import JOB, RELAY
+from webserver.admin.api_shapes import named, record, several
 from webserver.errors import bad_request, not_found
 
 
@@ -34,6 +35,7 @@ class RelayTestResource:
         "post": Operation(
             "Test a relay through the code that delivers",
             {202: "The job that does it; Location has where to follow it"},
+            named("Job"),
             body=_body,
             limited=True,
         )
@@ -78,7 +80,9 @@ class JobsResource:
     """`/api/jobs`: what the courier was asked for lately."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("List the newest jobs, the newest first", {200: "At most 20"})
+        "get": Operation(
+            "List the newest jobs, the newest first", {200: "At most 20"}, record({"jobs": several(named("Job"))})
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -96,7 +100,7 @@ class JobResource:
     """`/api/jobs/{job}`: one of them, with the stages that it has come through."""
 
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Tell how far a job is, stage by stage", {200: "The job"})
+        "get": Operation("Tell how far a job is, stage by stage", {200: "The job"}, named("Job"))
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -123,10 +127,13 @@ class OutsideResource:
         ),
     )  # fmt: skip
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Tell where mail to the outside goes", {200: "The mode, who chose it and when"}),
+        "get": Operation(
+            "Tell where mail to the outside goes", {200: "The mode, who chose it and when"}, named("Outside")
+        ),
         "put": Operation(
             "Choose where mail to the outside goes, tested or not",
             {200: "As it is now", 409: "There is no relay for everything"},
+            named("Outside"),
             body=_body,
         ),
     }
@@ -157,7 +164,12 @@ class AuditResource:
         FieldSpec("limit", "integer", f"How many lines, at most {audit.MOST}", default=100),
     )
     operations: ClassVar[Mapping[str, Operation]] = {
-        "get": Operation("Read the audit log, the newest line first", {200: "The lines"}, parameters=_parameters)
+        "get": Operation(
+            "Read the audit log, the newest line first",
+            {200: "The lines"},
+            record({"lines": several(named("AuditLine"))}),
+            parameters=_parameters,
+        )
     }
 
     def __init__(self, guard: AdminGuard, store: Store) -> None:
@@ -166,7 +178,7 @@ class AuditResource:
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
         """Give a page of it."""
         self._guard.admin(request)
-        before, limit = _whole(request, "before"), _whole(request, "limit")
+        before, limit = whole_number(request, "before"), whole_number(request, "limit")
         found = audit.lines(self._store, before=before, count=100 if limit is None else limit)
         response.data = i_json.encode({"lines": [_line(one) for one in found]})
 
@@ -185,7 +197,8 @@ def address_in(given: Mapping[str, object], name: str, faults: dict[str, str]) -
         return ""
 
 
-def _whole(request: falcon.Request, name: str) -> int | None:
+def whole_number(request: falcon.Request, name: str) -> int | None:
+    """Return the whole number that the parameter `name` has; None without it. Raises Problem (400)."""
     text = request.get_param(name)
     if text is None:
         return None

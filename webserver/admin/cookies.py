@@ -1,6 +1,7 @@
-"""The two cookies of the web area: the session, and what binds a sign-in form to the browser that was given it.
+"""The cookies of the web: the session of an admin, and what binds a form that needs no sign-in to the browser that was
+given it.
 
-Both are `__Host-`: the browser takes them only over HTTPS, for this very host, for every path (RFC 6265bis section
+All are `__Host-`: the browser takes them only over HTTPS, for this very host, for every path (RFC 6265bis section
 4.1.3.2), so no neighbour of the domain can plant one. Scripts cannot read them, and other sites cannot send them.
 """
 
@@ -10,6 +11,7 @@ import falcon
 
 SESSION = "__Host-postroom"
 SIGN_IN = "__Host-postroom-sign-in"
+RESET = "__Host-postroom-reset"
 
 _LONGEST = 200
 

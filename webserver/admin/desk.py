@@ -23,10 +23,10 @@ from webserver.admin.form import Form
 from webserver.admin.networks import AdminNetworks
 from webserver.admin.rendering import Renderer, sentence
 from webserver.admin.static_files import StaticFiles
-from webserver.admin.views import Data, GoTo, PageProblem, View, Visitor
+from webserver.admin.views import Data, Download, GoTo, PageProblem, View, Visitor
 from webserver.password_check import PasswordCheck
 
-Answer = View | GoTo | Data
+Answer = View | GoTo | Data | Download
 HOME, SIGN_IN = "/admin", "/admin/sign-in"
 
 FORBIDDEN_NETWORK = PageProblem(

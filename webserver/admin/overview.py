@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import falcon
 
-from db import members, outbound, outside, relay_settings
+from db import alerts, members, outbound, outside, registration, relay_settings
 from webserver.admin import health
 from webserver.admin.desk import Answer, Desk
+from webserver.admin.registration_page import MODES
 from webserver.admin.views import View, Visitor
+
+_DAY = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,9 @@ class OverviewPage:
             "accounts": members.counts(desk.store),
             "queue": outbound.counts(desk.store),
             "outside": outside.read(desk.store),
+            "noticed": alerts.noticed_since(desk.store, int(time.time()) - _DAY),
             "settings": desk.settings,
+            "registration": MODES[registration.mode(desk.store, desk.settings)],
         }
         return View("overview.html", values)
 

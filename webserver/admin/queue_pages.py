@@ -31,7 +31,7 @@ STATE_TITLES = {
     "failed": "Failed",
     "dropped": "Taken out",
 }
-_UNSETTLED: tuple[outbound.State, ...] = ("waiting", "claimed", "held")
+_UNSETTLED: tuple[outbound.State, ...] = ("waiting", "claimed")
 _A_PAGE = 50
 
 
@@ -42,7 +42,7 @@ class QueuePage:
         self._desk = desk
 
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
-        """Show the rows before the id `before`, in one `state`, or all that are not settled."""
+        """Show the rows before the id `before`, in one `state`, or all that are on the way."""
         state, before = request.get_param("state") or "", request.get_param("before") or ""
         self._desk.show(request, response, lambda _: self._page(state, before))
 

@@ -14,6 +14,7 @@ from db.jobs import Job
 from db.paths import is_address
 from webserver.admin.desk import Answer, Desk
 from webserver.admin.form import Form
+from webserver.admin.job_progress import progress
 from webserver.admin.views import Data, GoTo, PageProblem, View, Visitor
 
 HERE = "/admin/tests"
@@ -68,7 +69,7 @@ class TestProgress:
 
     def on_get(self, request: falcon.Request, response: falcon.Response, job: int) -> None:
         """Tell every stage so far."""
-        self._desk.show(request, response, lambda _: Data(_progress(_relay_test(self._desk, job))))
+        self._desk.show(request, response, lambda _: Data(progress(_relay_test(self._desk, job), STATES)))
 
 
 def _relay_test(desk: Desk, job_id: int) -> Job:
@@ -83,11 +84,3 @@ def _name(desk: Desk, relay_id: int) -> str:
         return relay_settings.by_id(desk.store, relay_id).settings.name
     except NotFound:
         return "a relay that was removed"
-
-
-def _progress(job: Job) -> dict[str, object]:
-    stages = [
-        {"name": one.name, "state": one.state, "words": one.words, "facts": {k: str(v) for k, v in one.facts.items()}}
-        for one in job.stages
-    ]
-    return {"state": job.state, "words": STATES[job.state], "result": job.result, "stages": stages}

@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from webserver import i_json
 from webserver.admin.page_headers import HEADERS, PAGES
 from webserver.admin.static_files import StaticFiles
-from webserver.admin.views import SENTENCES, Data, GoTo, PageProblem, View
+from webserver.admin.views import SENTENCES, Data, Download, GoTo, PageProblem, View
+from webserver.content_disposition import attachment
 from webserver.version import VERSION
 
 
@@ -33,7 +34,7 @@ class Renderer:
         self._templates.filters |= {"moment": moment, "machine_moment": machine_moment, "size": size, "told": told}
         self._templates.globals |= {"domain": domain, "version": VERSION, "static": files.address}
 
-    def write(self, response: falcon.Response, answer: View | GoTo | Data, **shared: Any) -> None:
+    def write(self, response: falcon.Response, answer: View | GoTo | Data | Download, **shared: Any) -> None:
         """Make `answer` the answer; `shared` is what the frame of every page needs."""
         response.set_headers(HEADERS)
         if isinstance(answer, GoTo):
@@ -42,6 +43,10 @@ class Renderer:
         elif isinstance(answer, Data):
             response.data = i_json.encode(answer.value)
             response.content_type = "application/json"
+        elif isinstance(answer, Download):
+            response.data = answer.content
+            response.content_type = answer.type
+            response.set_header("Content-Disposition", attachment(answer.name))
         else:
             response.status = answer.status
             response.content_type = "text/html; charset=utf-8"

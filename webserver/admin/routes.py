@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from webserver.admin.account_pages import AccountActions, AccountPage, AccountsPage
+from webserver.admin.alerts_page import AlertsPage
 from webserver.admin.audit_page import AuditPage
 from webserver.admin.desk import Desk
 from webserver.admin.invitation_pages import InvitationsPage, RevokeInvitation
 from webserver.admin.overview import HealthPage, OverviewPage
 from webserver.admin.queue_pages import QueueActions, QueuePage
+from webserver.admin.registration_page import FreeAddress, RegistrationChoice
 from webserver.admin.relay_pages import NewRelayPage, RelayActions, RelayPage
 from webserver.admin.relay_test_pages import StartTest, TestPage, TestProgress
-from webserver.admin.report_page import ReportsPage
+from webserver.admin.report_page import LatestReport, ReportPage, ReportProgress, ReportsPage
 from webserver.admin.sign_in import SignInPage, SignOutPage
 from webserver.admin.smtp_pages import CheckPage, OutsidePage, SmtpPage
 
@@ -37,6 +39,8 @@ def pages(desk: Desk) -> dict[str, Any]:
         "/admin/tests/{job:int}": TestPage(desk),
         "/admin/tests/{job:int}/progress": TestProgress(desk),
         "/admin/accounts": AccountsPage(desk),
+        "/admin/accounts/former-addresses": FreeAddress(desk),
+        "/admin/registration": RegistrationChoice(desk),
         "/admin/accounts/{account:int}": AccountPage(desk),
         "/admin/accounts/{account:int}/{action}": AccountActions(desk),
         "/admin/invitations": InvitationsPage(desk),
@@ -44,6 +48,10 @@ def pages(desk: Desk) -> dict[str, Any]:
         "/admin/queue": QueuePage(desk),
         "/admin/queue/{row:int}/{action}": QueueActions(desk),
         "/admin/reports": ReportsPage(desk),
+        "/admin/reports/latest.pdf": LatestReport(desk),
+        "/admin/reports/{job:int}": ReportPage(desk),
+        "/admin/reports/{job:int}/progress": ReportProgress(desk),
+        "/admin/alerts": AlertsPage(desk),
         "/admin/audit": AuditPage(desk),
         "/admin/health": HealthPage(desk),
     }

@@ -49,6 +49,15 @@ class Data:
     value: Mapping[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to save, under a name of ours."""
+
+    name: str
+    type: str
+    content: bytes = field(repr=False)
+
+
 class PageProblem(Exception):
     """A page that says what went wrong. `sentence` tells what to do."""
 
@@ -66,15 +75,20 @@ SENTENCES: Mapping[str, str] = {
     "relay-purposes": "Saved what the relay is for.",
     "outside": "Saved where mail to the outside goes.",
     "account-approved": "The account is approved: its owner can sign in now.",
+    "account-refused": "The account is refused: it is gone, and its name can be asked for again.",
+    "account-deleted": "The account is deleted. Nobody can sign in to it, and its mail is being erased.",
+    "address-freed": "The address can be given to somebody again.",
+    "registration": "Saved who may make an account. It is in force now.",
     "account-disabled": "The account is disabled and signed out everywhere.",
     "account-enabled": "The account can be used again.",
     "account-admin": "Saved who is an admin.",
     "account-quota": "The quota is saved.",
+    "recovery-address": "The recovery address is saved. The account is told of a change.",
     "account-signed-out": "The account is signed out on all its devices.",
     "alias-added": "The address is added.",
     "alias-removed": "The address is removed.",
+    "invitation-asked": "The invitation is on its way. Only who gets it sees the link.",
     "invitation-revoked": "The invitation is worth nothing any more.",
-    "report-asked": "The report is asked for. It waits: this version cannot make reports yet.",
     "queue-retry": "It is being tried now.",
     "queue-hold": "It is held until you let it go.",
     "queue-drop": "It is taken out of the queue.",

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import falcon
 
 from db import patience
+from db.database import Store
 from webserver import i_json
 from webserver.authentication import Authentication
 from webserver.fault_handlers import FaultId
@@ -23,8 +24,16 @@ from webserver.json_request import body, is_json
 class ApiResource:
     """Authenticates, holds the limits of a request, and lets the dispatcher do the rest."""
 
-    def __init__(self, authentication: Authentication, methods: Methods, limits: Limits, new_fault_id: FaultId) -> None:
-        self._authentication, self._limits = authentication, limits
+    def __init__(
+        self,
+        store: Store,
+        authentication: Authentication,
+        methods: Methods,
+        limits: Limits,
+        domain: str,
+        new_fault_id: FaultId,
+    ) -> None:
+        self._store, self._authentication, self._limits, self._domain = store, authentication, limits, domain
         self._dispatcher = Dispatcher(methods, new_fault_id)
         self._concurrency = Concurrency(limits.max_concurrent_requests)
 
@@ -34,13 +43,15 @@ class ApiResource:
         with self._concurrency.place(account.id):
             asked = parse(self._body(request), self._limits)
             budget = ReadingBudget(self._limits.content_per_request, self._limits.seconds_per_request)
-            context = Context(account.id, dict(asked.created_ids or {}), budget, caller.session_id, asked.using)
+            known = dict(asked.created_ids or {})
+            context = Context(account.id, known, budget, caller.session_id, asked.using, request.remote_addr)
             with patience.within(self._limits.seconds_per_request):
                 answers = self._dispatcher.run(asked, context)
         found: dict[str, object] = {"methodResponses": [[one.name, one.arguments, one.call_id] for one in answers]}
         if asked.created_ids is not None:
             found["createdIds"] = context.created_ids
-        found["sessionState"] = session.state(account, session.base_url(request), self._limits)
+        reach = session.Reach.now(self._store, self._domain)
+        found["sessionState"] = session.state(account, session.base_url(request), self._limits, reach)
         response.data = i_json.encode(found)
 
     def _body(self, request: falcon.Request) -> bytes:

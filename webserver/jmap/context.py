@@ -35,7 +35,8 @@ class ReadingBudget:
 class Context:
     """One request's facts. `created_ids` begins as what the program sent, or empty, and grows with what is created.
 
-    `session_id` is the session that asks, None for a password; `using` are the capabilities that the program named.
+    `session_id` is the session that asks, None for a password; `using` are the capabilities that the program named;
+    `peer` is the network address that it asks from.
     """
 
     account_id: int
@@ -43,6 +44,7 @@ class Context:
     budget: ReadingBudget
     session_id: int | None = None
     using: frozenset[str] = frozenset()
+    peer: str = ""
 
     def note_created(self, response: JsonObject) -> None:
         """Remember the ids of what a /set or /import has created (RFC 8620 section 5.3)."""

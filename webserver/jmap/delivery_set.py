@@ -66,7 +66,8 @@ class _Changer:
     def create(self, _: str, __: JsonObject) -> JsonObject:
         raise SetError("forbidden", "A delivery begins when a message is sent.")
 
-    def destroy(self, _: str) -> None:
+    def destroy(self, object_id: str) -> None:
+        self._known(object_id)
         raise SetError("forbidden", "A delivery is canceled, and stays to be seen.")
 
     def update(self, object_id: str, patch: JsonObject) -> JsonObject | None:

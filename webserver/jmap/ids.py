@@ -39,7 +39,7 @@ class Kind:
 
 ACCOUNT, MAILBOX, MESSAGE, THREAD = Kind("A"), Kind("P"), Kind("M"), Kind("T")
 IDENTITY, SUBMISSION = Kind("I"), Kind("S")
-PUSH = Kind("N")
+PUSH, DELIVERY = Kind("N"), Kind("D")
 
 
 MESSAGE_BLOB, UPLOAD = Kind("B"), Kind("U")

@@ -54,6 +54,11 @@
             <source>{address} (not signed in)</source>
             <translation>{address} (nicht angemeldet)</translation>
         </message>
+        <message>
+            <location filename="../../../client/gui/account_switch.py" />
+            <source>{address} (offline)</source>
+            <translation>{address} (offline)</translation>
+        </message>
     </context>
     <context>
         <name>Acting</name>
@@ -94,6 +99,16 @@
             <location filename="../../../client/gui/actions.py" />
             <source>&amp;Bold</source>
             <translation>&amp;Fett</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>&amp;Check the connection…</source>
+            <translation>Verbindung &amp;prüfen…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>&amp;Check the system…</source>
+            <translation>System &amp;prüfen…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -154,6 +169,11 @@
             <location filename="../../../client/gui/actions.py" />
             <source>&amp;Inbox</source>
             <translation>&amp;Posteingang</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>&amp;Invite somebody…</source>
+            <translation>Jemanden &amp;einladen…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -267,6 +287,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
+            <source>&amp;Save everything…</source>
+            <translation>Alles &amp;sichern…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
             <source>&amp;Select all</source>
             <translation>&amp;Alles auswählen</translation>
         </message>
@@ -317,11 +342,6 @@
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
-            <source>Add a de&amp;vice or a person…</source>
-            <translation>&amp;Gerät oder Person hinzufügen…</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/actions.py" />
             <source>Administer the server in the browser</source>
             <translation>Den Server im Browser verwalten</translation>
         </message>
@@ -329,6 +349,11 @@
             <location filename="../../../client/gui/actions.py" />
             <source>All keys and what they do</source>
             <translation>Alle Tasten und was sie tun</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>All mail of this account into one file</source>
+            <translation>Alle Nachrichten dieses Kontos in eine Datei</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -344,6 +369,11 @@
             <location filename="../../../client/gui/actions.py" />
             <source>Change the &amp;password…</source>
             <translation>&amp;Passwort ändern…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>De&amp;lete this account for good…</source>
+            <translation>Dieses Konto endgültig &amp;löschen…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -387,8 +417,18 @@
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
+            <source>From here to the server and back</source>
+            <translation>Von hier zum Server und zurück</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
             <source>Headers and source</source>
             <translation>Kopfzeilen und Quelltext</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>In&amp;vite somebody or add a device…</source>
+            <translation>&amp;Jemanden einladen oder Gerät hinzufügen…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -404,6 +444,11 @@
             <location filename="../../../client/gui/actions.py" />
             <source>Look for new messages</source>
             <translation>Nach neuen Nachrichten sehen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>Make an invitation for a new account</source>
+            <translation>Eine Einladung für ein neues Konto ausstellen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -464,6 +509,11 @@
             <location filename="../../../client/gui/actions.py" />
             <source>Put messages from files into this folder</source>
             <translation>Nachrichten aus Dateien in diesen Ordner legen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>R&amp;ecovery address…</source>
+            <translation>Adresse zur &amp;Wiederherstellung…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -564,6 +614,16 @@
             <location filename="../../../client/gui/actions.py" />
             <source>What is running, waiting or has failed</source>
             <translation>Was läuft, wartet oder fehlgeschlagen ist</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>What is wrong, and what to do</source>
+            <translation>Was nicht stimmt, und was zu tun ist</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/actions.py" />
+            <source>Where a link goes when you forget your password</source>
+            <translation>Wohin ein Link geht, wenn Sie Ihr Passwort vergessen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/actions.py" />
@@ -739,6 +799,14 @@
         </message>
     </context>
     <context>
+        <name>BusNotices</name>
+        <message>
+            <location filename="../../../client/gui/bus_notices.py" />
+            <source>Open</source>
+            <translation>Öffnen</translation>
+        </message>
+    </context>
+    <context>
         <name>ChangedAuthorityDialog</name>
         <message>
             <location filename="../../../client/gui/trust_dialogs.py" />
@@ -779,6 +847,113 @@
             <location filename="../../../client/gui/trust_dialogs.py" />
             <source>Trusted until now:</source>
             <translation>Bisher vertraut:</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckCommands</name>
+        <message>
+            <location filename="../../../client/gui/check_commands.py" />
+            <source>Check the connection</source>
+            <translation>Verbindung prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_commands.py" />
+            <source>Check the system</source>
+            <translation>System prüfen</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckDialog</name>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Check again</source>
+            <translation>Noch einmal prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Checking</source>
+            <translation>Wird geprüft</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Checking…</source>
+            <translation>Wird geprüft…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Copied</source>
+            <translation>Kopiert</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Everything is as it should be.</source>
+            <translation>Alles ist, wie es sein soll.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>It works. Some things are worth a look.</source>
+            <translation>Es funktioniert. Einiges ist einen Blick wert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>Something does not work as it should.</source>
+            <translation>Etwas funktioniert nicht, wie es soll.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_dialog.py" />
+            <source>This could not be checked.</source>
+            <translation>Das konnte nicht geprüft werden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CheckList</name>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>How it is</source>
+            <translation>Wie es ist</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>What to do</source>
+            <translation>Was zu tun ist</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>good</source>
+            <translation>gut</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>worth a look</source>
+            <translation>einen Blick wert</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/check_list.py" />
+            <source>wrong</source>
+            <translation>falsch</translation>
+        </message>
+    </context>
+    <context>
+        <name>Choosing</name>
+        <message>
+            <location filename="../../../client/gui/choosing.py" />
+            <source>Waiting until all selected messages are known</source>
+            <translation>Wartet, bis alle gewählten Nachrichten bekannt sind</translation>
         </message>
     </context>
     <context>
@@ -964,12 +1139,12 @@
         <message>
             <location filename="../../../client/gui/composer_window.py" />
             <source>Kept on this computer at {time}</source>
-            <translation>Auf diesem Computer gesichert um {time}</translation>
+            <translation>Um {time} auf diesem Computer gesichert</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
             <source>Kept on this computer at {time}, not in Drafts yet</source>
-            <translation>Auf diesem Computer gesichert um {time}, noch nicht in Entwürfen</translation>
+            <translation>Um {time} auf diesem Computer gesichert, noch nicht in den Entwürfen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -989,7 +1164,7 @@
         <message>
             <location filename="../../../client/gui/composer_window.py" />
             <source>Saved in Drafts at {time}</source>
-            <translation>In Entwürfen gespeichert um {time}</translation>
+            <translation>Um {time} in den Entwürfen gesichert</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -1008,6 +1183,11 @@
             <location filename="../../../client/gui/concerns.py" />
             <source>The message has no subject.</source>
             <translation>Die Nachricht hat keinen Betreff.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/concerns.py" />
+            <source>This server is local only: it will refuse mail to {addresses}.</source>
+            <translation>Dieser Server ist nur lokal: Mail an {addresses} wird er ablehnen.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/concerns.py" />
@@ -1062,6 +1242,190 @@
             <location filename="../../../client/gui/deeds.py" />
             <source>Undo</source>
             <translation>Rückgängig</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeleteAccountDialog</name>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>&amp;Save everything first…</source>
+            <translation>Zuerst alles &amp;sichern…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>At once, you are signed out on all your devices, and mail to you is refused. What you have not sent yet stays unsent. What others have from you, they keep. Nobody gets your address for 30 days.</source>
+            <translation>Sie werden sofort auf allen Geräten abgemeldet, und Nachrichten an Sie werden abgelehnt. Was Sie noch nicht gesendet haben, bleibt ungesendet. Was andere von Ihnen haben, behalten sie. Ihre Adresse bekommt 30 Tage lang niemand.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/waiting_dialog.py" />
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>Delete my account</source>
+            <translation>Mein Konto löschen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>Delete your account</source>
+            <translation>Ihr Konto löschen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>The password is wrong. Type it again.</source>
+            <translation>Das Passwort ist falsch. Geben Sie es noch einmal ein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>Type your password.</source>
+            <translation>Geben Sie Ihr Passwort ein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/waiting_dialog.py" />
+            <source>Waiting for the server</source>
+            <translation>Auf den Server wird gewartet</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>Your &amp;password</source>
+            <translation>Ihr &amp;Passwort</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>Your password</source>
+            <translation>Ihr Passwort</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delete_account_dialog.py" />
+            <source>{address} and all its mail are deleted on the server and on this computer. Nobody can undo this.</source>
+            <translation>{address} und alle Nachrichten darin werden auf dem Server und auf diesem Computer gelöscht. Niemand kann das rückgängig machen.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Deliveries</name>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>(no subject)</source>
+            <translation>(kein Betreff)</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Being sent</source>
+            <translation>Wird gesendet</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Canceled</source>
+            <translation>Abgebrochen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Delivered</source>
+            <translation>Zugestellt</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Held</source>
+            <translation>Angehalten</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Next try: {time}.</source>
+            <translation>Nächster Versuch: {time}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Not delivered</source>
+            <translation>Nicht zugestellt</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Taken out</source>
+            <translation>Herausgenommen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>Waiting</source>
+            <translation>Wartet</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>now</source>
+            <translation>jetzt</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_words.py" />
+            <source>{done} of {all} delivered</source>
+            <translation>{done} von {all} zugestellt</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeliveryView</name>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>An admin holds this message: ask them to let it go.</source>
+            <translation>Ein Admin hält diese Nachricht an: Bitten Sie darum, sie freizugeben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Cancel delivery</source>
+            <translation>Zustellung abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Cancel it</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Cancel the delivery?</source>
+            <translation>Die Zustellung abbrechen?</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Let it go on</source>
+            <translation>Weiter zustellen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Message and recipients</source>
+            <translation>Nachricht und Empfänger</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Next try</source>
+            <translation>Nächster Versuch</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>On the way to other places</source>
+            <translation>Unterwegs nach außen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Retry now</source>
+            <translation>Jetzt versuchen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>State</source>
+            <translation>Status</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>These do not get the message: {people}.</source>
+            <translation>Diese bekommen die Nachricht nicht: {people}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>Why</source>
+            <translation>Warum</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/delivery_view.py" />
+            <source>{subject}: {state}</source>
+            <translation>{subject}: {state}</translation>
         </message>
     </context>
     <context>
@@ -1777,16 +2141,29 @@
         </message>
     </context>
     <context>
+        <name>LeavingCommands</name>
+        <message>
+            <location filename="../../../client/gui/leaving_commands.py" />
+            <source>Everything of {address} is being saved. The tasks in the menu View show how far it is.</source>
+            <translation>Alles von {address} wird gesichert. Die Aufgaben im Menü Ansicht zeigen, wie weit es ist.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leaving_commands.py" />
+            <source>Everything of {address} is saved in {path}.</source>
+            <translation>Alles von {address} ist in {path} gesichert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leaving_commands.py" />
+            <source>Saving everything of {address}</source>
+            <translation>Alles von {address} wird gesichert</translation>
+        </message>
+    </context>
+    <context>
         <name>LinkAndCodeDialog</name>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
             <source>&amp;Link</source>
             <translation>&amp;Link</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/link_and_code.py" />
-            <source>Add a device or a person</source>
-            <translation>Gerät oder Person hinzufügen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
@@ -1815,8 +2192,18 @@
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
-            <source>For a new account people need an invitation of their own, with a code.</source>
-            <translation>Für ein neues Konto brauchen Leute eine eigene Einladung mit einem Code.</translation>
+            <source>For a new account people need an invitation of their own, with a code. Only an admin can make one: ask yours.</source>
+            <translation>Für ein neues Konto braucht jeder eine eigene Einladung mit einem Code. Nur ein Admin kann eine ausstellen: fragen Sie Ihren.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/link_and_code.py" />
+            <source>For a new account people need an invitation of their own, with a code. You are an admin and can make one.</source>
+            <translation>Für ein neues Konto braucht jeder eine eigene Einladung mit einem Code. Sie sind Admin und können eine ausstellen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/link_and_code.py" />
+            <source>Invite somebody or add a device</source>
+            <translation>Jemanden einladen oder Gerät hinzufügen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
@@ -1825,8 +2212,13 @@
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
-            <source>On the server, “postroom invite” makes an invitation for one person.</source>
-            <translation>Auf dem Server macht „postroom invite“ eine Einladung für eine Person.</translation>
+            <source>Make an &amp;invitation…</source>
+            <translation>&amp;Einladung ausstellen…</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/link_and_code.py" />
+            <source>Opens the web area of the server in the browser</source>
+            <translation>Öffnet den Web-Bereich des Servers im Browser</translation>
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
@@ -1840,13 +2232,13 @@
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
-            <source>Whoever has it can also ask for an account; an admin looks at each.</source>
-            <translation>Wer ihn hat, kann auch um ein Konto bitten; ein Admin sieht sich jede Bitte an.</translation>
+            <source>Whoever has it can also ask for an account: send it to the person you want to invite. An admin looks at each.</source>
+            <translation>Wer ihn hat, kann auch um ein Konto bitten: Schicken Sie ihn dem, den Sie einladen möchten. Ein Admin sieht sich jede Bitte an.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
-            <source>Whoever has it can also make an account.</source>
-            <translation>Wer ihn hat, kann auch ein Konto anlegen.</translation>
+            <source>Whoever has it can also make an account: send it to the person you want to invite.</source>
+            <translation>Wer ihn hat, kann auch ein Konto anlegen: Schicken Sie ihn dem, den Sie einladen möchten.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/link_and_code.py" />
@@ -1959,6 +2351,19 @@
                 <numerusform>{shown} von %Ln Nachricht</numerusform>
                 <numerusform>{shown} von %Ln Nachrichten</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>LocalOnly</name>
+        <message>
+            <location filename="../../../client/gui/local_only.py" />
+            <source>Local only: mail stays at {domain}</source>
+            <translation>Nur lokal: Mail bleibt bei {domain}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/local_only.py" />
+            <source>This server delivers to addresses of {domain} and to nobody else, until an admin opens the way to others.</source>
+            <translation>Dieser Server stellt an Adressen von {domain} zu und an niemanden sonst, bis ein Admin den Weg zu anderen öffnet.</translation>
         </message>
     </context>
     <context>
@@ -2212,6 +2617,11 @@
             <source>Move {messages} to</source>
             <translation>{messages} verschieben nach</translation>
         </message>
+        <message>
+            <location filename="../../../client/gui/mail_actions.py" />
+            <source>There is no other unread message.</source>
+            <translation>Es gibt keine weitere ungelesene Nachricht.</translation>
+        </message>
     </context>
     <context>
         <name>MailDeeds</name>
@@ -2363,6 +2773,11 @@
             <location filename="../../../client/gui/main_menus.py" />
             <source>Me&amp;ssage</source>
             <translation>&amp;Nachricht</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/main_menus.py" />
+            <source>More tools</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <location filename="../../../client/gui/main_menus.py" />
@@ -3180,6 +3595,19 @@
         </message>
     </context>
     <context>
+        <name>PostOffice</name>
+        <message>
+            <location filename="../../../client/gui/post_office.py" />
+            <source>Sending a message</source>
+            <translation>Eine Nachricht wird gesendet</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/post_office.py" />
+            <source>Sending “{subject}”</source>
+            <translation>„{subject}“ wird gesendet</translation>
+        </message>
+    </context>
+    <context>
         <name>Print</name>
         <message>
             <location filename="../../../client/gui/printed_message.py" />
@@ -3241,6 +3669,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/program.py" />
+            <source>{address} is deleted.</source>
+            <translation>{address} ist gelöscht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/program.py" />
             <source>{address} is not signed in. {why}</source>
             <translation>{address} ist nicht angemeldet. {why}</translation>
         </message>
@@ -3276,6 +3709,11 @@
             <location filename="../../../client/gui/reader_header.py" />
             <source>Date</source>
             <translation>Datum</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/reader_header.py" />
+            <source>Delivery</source>
+            <translation>Zustellung</translation>
         </message>
         <message>
             <location filename="../../../client/gui/reader_header.py" />
@@ -3355,6 +3793,19 @@
         </message>
     </context>
     <context>
+        <name>RecipientChip</name>
+        <message>
+            <location filename="../../../client/gui/recipient_chip.py" />
+            <source>Delete removes it, Enter edits it.</source>
+            <translation>Entf entfernt ihn, die Eingabetaste ändert ihn.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recipient_chip.py" />
+            <source>Remove {name}</source>
+            <translation>{name} entfernen</translation>
+        </message>
+    </context>
+    <context>
         <name>RecipientsField</name>
         <message>
             <location filename="../../../client/gui/recipients_field.py" />
@@ -3368,8 +3819,86 @@
         </message>
         <message>
             <location filename="../../../client/gui/recipients_field.py" />
+            <source>This server is local only: it will refuse mail to {addresses}.</source>
+            <translation>Dieser Server ist nur lokal: Mail an {addresses} wird er ablehnen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recipients_field.py" />
             <source>{address} is not known on this server.</source>
             <translation>{address} ist auf diesem Server nicht bekannt.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecoveryAddressDialog</name>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>&amp;Recovery address</source>
+            <translation>Adresse zur &amp;Wiederherstellung</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/waiting_dialog.py" />
+            <source>Cancel</source>
+            <translation>Abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>If you forget your password, a link is sent to {address}.</source>
+            <translation>Wenn Sie Ihr Passwort vergessen, wird ein Link an {address} geschickt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>Recovery address</source>
+            <translation>Adresse zur Wiederherstellung</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>Save</source>
+            <translation>Speichern</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>The password is wrong. Type it again.</source>
+            <translation>Das Passwort ist falsch. Geben Sie es noch einmal ein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>This address is outside, and this system sends no mail to the outside now: no link will arrive there until its admin opens that.</source>
+            <translation>Diese Adresse liegt außerhalb, und dieses System schickt zurzeit keine Post nach außen: Dort kommt kein Link an, bis der Admin das öffnet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>This address is outside: links arrive there while this system sends mail to the outside.</source>
+            <translation>Diese Adresse liegt außerhalb: Links kommen dort an, solange dieses System Post nach außen schickt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>Type your password.</source>
+            <translation>Geben Sie Ihr Passwort ein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/waiting_dialog.py" />
+            <source>Waiting for the server</source>
+            <translation>Auf den Server wird gewartet</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>When you forget your password, a link to set a new one is sent to this address. Choose one that only you read, and that you can read without {address}. Leave it empty for none.</source>
+            <translation>Wenn Sie Ihr Passwort vergessen, wird ein Link für ein neues an diese Adresse geschickt. Wählen Sie eine, die nur Sie lesen und die Sie auch ohne {address} lesen können. Lassen Sie das Feld leer, wenn Sie keine wollen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>You have no recovery address now.</source>
+            <translation>Sie haben jetzt keine Adresse zur Wiederherstellung.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>Your &amp;password</source>
+            <translation>Ihr &amp;Passwort</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_address_dialog.py" />
+            <source>Your password</source>
+            <translation>Ihr Passwort</translation>
         </message>
     </context>
     <context>
@@ -3378,6 +3907,11 @@
             <location filename="../../../client/gui/recovery_dialog.py" />
             <source>&amp;User name</source>
             <translation>&amp;Benutzername</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>A link is sent to the recovery address of your account on {domain}. With it you set a new password in the browser. All your devices are signed out then.</source>
+            <translation>Ein Link wird an die Adresse zur Wiederherstellung Ihres Kontos bei {domain} geschickt. Mit ihm setzen Sie im Browser ein neues Passwort. Dabei werden alle Ihre Geräte abgemeldet.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/recovery_dialog.py" />
@@ -3391,8 +3925,33 @@
         </message>
         <message>
             <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>Close</source>
+            <translation>Schließen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>I &amp;have a code</source>
+            <translation>Ich &amp;habe einen Code</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>If there is such an account with a recovery address, a link is on its way there. It is good for one hour. If nothing comes, ask the admin of {domain} for a recovery code.</source>
+            <translation>Wenn es ein solches Konto mit einer Adresse zur Wiederherstellung gibt, ist ein Link dorthin unterwegs. Er gilt eine Stunde. Wenn nichts kommt, bitten Sie den Admin von {domain} um einen Wiederherstellungscode.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
             <source>Recovery &amp;code</source>
             <translation>Wiederherstellungs&amp;code</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>Send me a &amp;link</source>
+            <translation>Einen &amp;Link schicken</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recovery_dialog.py" />
+            <source>Send the link</source>
+            <translation>Link schicken</translation>
         </message>
         <message>
             <location filename="../../../client/gui/recovery_dialog.py" />
@@ -3547,6 +4106,22 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../../client/connection_check.py" />
+            <source>%n messages could not be sent.</source>
+            <translation>
+                <numerusform>%n Nachricht konnte nicht gesendet werden.</numerusform>
+                <numerusform>%n Nachrichten konnten nicht gesendet werden.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/connection_check.py" />
+            <source>%n messages wait to be sent.</source>
+            <translation>
+                <numerusform>%n Nachricht wartet darauf, gesendet zu werden.</numerusform>
+                <numerusform>%n Nachrichten warten darauf, gesendet zu werden.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../../client/wording.py" />
             <source>%n minutes</source>
             <translation>
@@ -3563,6 +4138,58 @@
             </translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A fault of ours, it has the id {id}: try again later.</source>
+            <translation>Ein Fehler des Servers, er hat die Nummer {id}: versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A mailbox cannot lie in itself.</source>
+            <translation>Ein Ordner kann nicht in sich selbst liegen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A mailbox must have a name.</source>
+            <translation>Ein Ordner braucht einen Namen.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>A message has at most %n bytes here.</source>
+            <translation>
+                <numerusform>Eine Nachricht hat hier höchstens %n Byte.</numerusform>
+                <numerusform>Eine Nachricht hat hier höchstens %n Byte.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>A message has at most %n keywords here.</source>
+            <translation>
+                <numerusform>Eine Nachricht hat hier höchstens %n Schlagwort.</numerusform>
+                <numerusform>Eine Nachricht hat hier höchstens %n Schlagwörter.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>A message has at most %n recipients here.</source>
+            <translation>
+                <numerusform>Eine Nachricht hat hier höchstens %n Empfänger.</numerusform>
+                <numerusform>Eine Nachricht hat hier höchstens %n Empfänger.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>A message is in at most %n mailboxes here.</source>
+            <translation>
+                <numerusform>Eine Nachricht liegt hier in höchstens %n Ordner.</numerusform>
+                <numerusform>Eine Nachricht liegt hier in höchstens %n Ordnern.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A message must be in at least one mailbox.</source>
+            <translation>Eine Nachricht muss in mindestens einem Ordner liegen.</translation>
+        </message>
+        <message>
             <location filename="../../../client/invitation.py" />
             <source>A server address does not start with {scheme}://. Type only the server's name.</source>
             <translation>Die Adresse eines Servers beginnt nicht mit {scheme}://. Geben Sie nur den Namen des Servers ein.</translation>
@@ -3573,9 +4200,80 @@
             <translation>In der Adresse eines Servers steht kein Benutzername. Geben Sie nur den Namen des Servers ein.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A user name has 1 to 64 characters. Choose another one.</source>
+            <translation>Ein Benutzername hat 1 bis 64 Zeichen. Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>A user name is made of the letters a to z, digits, and . _ - between them. Choose another one.</source>
+            <translation>Ein Benutzername besteht aus den Buchstaben a bis z, Ziffern und . _ - dazwischen. Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Admins can come from everywhere.</source>
+            <translation>Admins können von überall kommen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Admins can come from {networks}.</source>
+            <translation>Admins können aus {networks} kommen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Admins cannot come from this network. The setting admin_networks says from where they can.</source>
+            <translation>Aus diesem Netz dürfen Admins nicht kommen. Die Einstellung admin_networks sagt, woher.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>An account has at most %n identities here.</source>
+            <translation>
+                <numerusform>Ein Konto hat hier höchstens %n Absender.</numerusform>
+                <numerusform>Ein Konto hat hier höchstens %n Absender.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>An account has at most %n mailboxes.</source>
+            <translation>
+                <numerusform>Ein Konto hat höchstens %n Ordner.</numerusform>
+                <numerusform>Ein Konto hat höchstens %n Ordner.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>An address with such characters needs the SMTPUTF8 parameter.</source>
+            <translation>Eine Adresse mit solchen Zeichen braucht den Zusatz SMTPUTF8.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/deliveries.py" />
+            <source>An admin has taken it out of the queue.</source>
+            <translation>Ein Admin hat sie aus der Warteschlange genommen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/deliveries.py" />
+            <source>An admin holds it back. Ask them to let it go, or cancel it.</source>
+            <translation>Ein Admin hält sie zurück. Bitten Sie darum, sie freizugeben, oder brechen Sie ab.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>An admin holds this message: ask them to let it go.</source>
+            <translation>Ein Admin hält diese Nachricht zurück: bitten Sie darum, sie freizugeben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>An export of this account is under way already: wait for it, or stop it.</source>
+            <translation>Dieses Konto wird schon gesichert: warten Sie darauf, oder halten Sie es an.</translation>
+        </message>
+        <message>
             <location filename="../../../client/outbox_store.py" />
             <source>Another Postroom window uses the outbox {path}. Close that one first.</source>
             <translation>Ein anderes Postroom-Fenster benutzt den Postausgang {path}. Schließen Sie jenes zuerst.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Ask the admin of your server; do not trust another identity without having compared its fingerprint.</source>
+            <translation>Fragen Sie den Admin Ihres Servers; vertrauen Sie keiner anderen Identität, ohne ihren Fingerabdruck verglichen zu haben.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/password_strength.py" />
@@ -3583,14 +4281,112 @@
             <translation>Vermeiden Sie Wiederholungen und Tastenreihen.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Backups</source>
+            <translation>Sicherungen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>By invitation.</source>
+            <translation>Auf Einladung.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>Cancelled.</source>
             <translation>Abgebrochen.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Certificate authority</source>
+            <translation>Zertifizierungsstelle</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Choose “by invitation” or “with approval” on the page Accounts, unless this is meant.</source>
+            <translation>Wählen Sie auf der Seite Accounts „by invitation“ oder „with approval“, wenn das nicht so gemeint ist.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Closed.</source>
+            <translation>Geschlossen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Copy the data folder regularly to another machine; the folder backups has copies from before each update.</source>
+            <translation>Kopieren Sie den Datenordner regelmäßig auf einen anderen Rechner; im Ordner backups liegen Kopien von vor jeder Aktualisierung.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Courier</source>
+            <translation>Kurier</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Disk space</source>
+            <translation>Platz auf der Festplatte</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Everybody can ask; an admin approves.</source>
+            <translation>Jeder kann fragen; ein Admin gibt frei.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Everything was sent.</source>
+            <translation>Alles ist gesendet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Expired on {date}.</source>
+            <translation>Abgelaufen am {date}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Goes directly to the hosts of its recipients.</source>
+            <translation>Geht direkt zu den Servern der Empfänger.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Goes through the relay.</source>
+            <translation>Geht durch das Relay.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Good for {days} days, until {date}.</source>
+            <translation>Noch {days} Tage gültig, bis {date}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Identity of the server</source>
+            <translation>Identität des Servers</translation>
+        </message>
+        <message>
             <location filename="../../../client/outbox.py" />
             <source>Is being sent.</source>
             <translation>Wird gesendet.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/connection_check.py" />
+            <source>It can be read: %n folders.</source>
+            <translation>
+                <numerusform>Sie kann gelesen werden: %n Ordner.</numerusform>
+                <numerusform>Sie kann gelesen werden: %n Ordner.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It cannot be read.</source>
+            <translation>Es kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It cannot be used: mail to the outside waits.</source>
+            <translation>Er kann nicht benutzt werden: Post nach außen wartet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It catches up while the courier works. Where it does not: postroom reindex.</source>
+            <translation>Er holt auf, solange der Kurier arbeitet. Wenn nicht: postroom reindex.</translation>
         </message>
         <message>
             <location filename="../../../client/errors.py" />
@@ -3598,14 +4394,177 @@
             <translation>Er nannte keinen Grund.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It has not run yet: no mail goes outside, no test is made.</source>
+            <translation>Er ist noch nicht gelaufen: keine Post geht nach außen, keine Probe wird gemacht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>It is being sent right now.</source>
+            <translation>Sie wird gerade gesendet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It is not there.</source>
+            <translation>Er ist nicht da.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>It is settled already.</source>
+            <translation>Sie ist schon erledigt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It is there and fits.</source>
+            <translation>Er ist da und passt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It is up to date.</source>
+            <translation>Er ist auf dem neuesten Stand.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>It works.</source>
+            <translation>Er arbeitet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Key of stored passwords</source>
+            <translation>Schlüssel der gespeicherten Passwörter</translation>
+        </message>
+        <message>
             <location filename="../../../client/gui/password_strength.py" />
             <source>Leave out your name and common words.</source>
             <translation>Lassen Sie Ihren Namen und gebräuchliche Wörter weg.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Links were asked for too often from here. Try again in an hour.</source>
+            <translation>Von hier wurde zu oft ein Link verlangt. Versuchen Sie es in einer Stunde noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Local only: recipients outside are refused.</source>
+            <translation>Nur lokal: Empfänger außerhalb werden abgelehnt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Mail on this computer</source>
+            <translation>Post auf diesem Computer</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Mail to the outside</source>
+            <translation>Post nach außen</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>Mailboxes lie at most %n deep here.</source>
+            <translation>
+                <numerusform>Ordner liegen hier höchstens %n Stufe tief.</numerusform>
+                <numerusform>Ordner liegen hier höchstens %n Stufen tief.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Make room on the disk of the data folder: without room no mail is taken, and none that was taken is lost.</source>
+            <translation>Schaffen Sie Platz auf der Festplatte des Datenordners: ohne Platz wird keine Post angenommen, und keine angenommene geht verloren.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Make room, or give yourself the right to use that file. The mail itself is on the server.</source>
+            <translation>Schaffen Sie Platz, oder geben Sie sich das Recht, diese Datei zu benutzen. Die Post selbst ist auf dem Server.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Many accounts are being exported just now. Try again in a while.</source>
+            <translation>Gerade werden viele Konten gesichert. Versuchen Sie es nach einer Weile noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Many people sign in just now. Try again in a moment.</source>
+            <translation>Gerade melden sich viele an. Versuchen Sie es gleich noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Name of the server</source>
+            <translation>Name des Servers</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Networks of admins</source>
+            <translation>Netze der Admins</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>News at once</source>
+            <translation>Neues sofort</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>No server named {host} was found. Check the spelling and your connection.</source>
             <translation>Ein Server namens {host} wurde nicht gefunden. Prüfen Sie die Schreibweise und Ihre Verbindung.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>No sign of life for {minutes} minutes.</source>
+            <translation>Seit {minutes} Minuten kein Lebenszeichen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>No such recipient.</source>
+            <translation>Diesen Empfänger gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>No such user.</source>
+            <translation>Dieses Konto gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Nobody here has this address. Give one that you can read mail of.</source>
+            <translation>Diese Adresse hat hier niemand. Nennen Sie eine, deren Mail Sie lesen können.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>None of the recipients is there any more.</source>
+            <translation>Keinen der Empfänger gibt es noch.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Not looked at.</source>
+            <translation>Nicht angesehen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Nothing came for too long: closing.</source>
+            <translation>Zu lange kam nichts: die Verbindung wird geschlossen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Nothing is lost. Where this stays, ask your admin whether a proxy cuts connections that last.</source>
+            <translation>Nichts geht verloren. Wenn es so bleibt, fragen Sie Ihren Admin, ob ein Proxy lange Verbindungen abschneidet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Open the outbox: it says why, and what can be done.</source>
+            <translation>Öffnen Sie den Postausgang: dort steht, warum, und was zu tun ist.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Open to everybody on this machine.</source>
+            <translation>Offen für alle auf diesem Rechner.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Open: everybody who reaches this server can make an account.</source>
+            <translation>Offen: jeder, der diesen Server erreicht, kann ein Konto anlegen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Outbox</source>
+            <translation>Postausgang</translation>
         </message>
         <message>
             <location filename="../../../client/outbox.py" />
@@ -3623,6 +4582,116 @@
             <translation>Postroom ist nicht mit Ihrem Server verbunden, und dies wurde noch nicht gelesen.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Put the right {file} back from a copy, or enter those passwords again.</source>
+            <translation>Legen Sie die richtige Datei {file} aus einer Kopie zurück, oder geben Sie diese Passwörter neu ein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Queue</source>
+            <translation>Warteschlange</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Raise limits.store_size in settings.toml and restart, or remove old mail.</source>
+            <translation>Erhöhen Sie limits.store_size in settings.toml und starten Sie neu, oder entfernen Sie alte Post.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Reading works all the same. Ask your admin whether the mail server runs and its port is open.</source>
+            <translation>Lesen geht trotzdem. Fragen Sie Ihren Admin, ob der Mailserver läuft und sein Port offen ist.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Registration</source>
+            <translation>Anmeldung neuer Konten</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Registration is closed. Ask the admin of this server for an account.</source>
+            <translation>Hier kann sich niemand selbst registrieren. Bitten Sie den Admin dieses Servers um ein Konto.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Registration needs an invitation. Ask the admin of this server for one.</source>
+            <translation>Zum Registrieren braucht es eine Einladung. Bitten Sie den Admin dieses Servers darum.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Restart Postroom with scripts/start: it makes one.</source>
+            <translation>Starten Sie Postroom mit scripts/start neu: das legt einen an.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Restart Postroom: it makes what is missing or about to expire. Its log says why it did not.</source>
+            <translation>Starten Sie Postroom neu: es macht, was fehlt oder bald abläuft. Sein Protokoll sagt, warum es das nicht getan hat.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Save a relay under Mail to the outside, and test it: a passed test opens the way.</source>
+            <translation>Speichern Sie unter Mail to the outside ein Relay und prüfen Sie es: eine bestandene Probe öffnet den Weg.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Search index</source>
+            <translation>Suchverzeichnis</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>See that this computer is online, and ask your admin whether the server runs and a firewall lets you in.</source>
+            <translation>Sehen Sie nach, ob dieser Computer im Netz ist, und fragen Sie Ihren Admin, ob der Server läuft und eine Firewall Sie durchlässt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>See to the lines above first.</source>
+            <translation>Kümmern Sie sich zuerst um die Zeilen darüber.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>See what is held under Queue: let it go, or take it out.</source>
+            <translation>Sehen Sie unter Queue nach, was zurückgehalten wird: lassen Sie es los, oder nehmen Sie es heraus.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>See whether other pages open. If they do, ask your admin for the right name of the server.</source>
+            <translation>Sehen Sie nach, ob andere Seiten aufgehen. Wenn ja, fragen Sie Ihren Admin nach dem richtigen Namen des Servers.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Sending</source>
+            <translation>Senden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Server certificate</source>
+            <translation>Zertifikat des Servers</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Set admin_networks in {file}, like ["192.168.1.0/24"], and restart.</source>
+            <translation>Setzen Sie admin_networks in {file}, etwa ["192.168.1.0/24"], und starten Sie neu.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Sign in again.</source>
+            <translation>Melden Sie sich neu an.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Sign in first.</source>
+            <translation>Melden Sie sich zuerst an.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Sign in first: the token is missing, unknown, expired or revoked.</source>
+            <translation>Melden Sie sich zuerst an: die Anmeldung fehlt, ist unbekannt, abgelaufen oder beendet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Sign-in</source>
+            <translation>Anmeldung</translation>
+        </message>
+        <message>
             <location filename="../../../client/outbox.py" />
             <source>Some recipients have to wait.</source>
             <translation>Einige Empfänger müssen warten.</translation>
@@ -3633,9 +4702,52 @@
             <translation>In diesem Programm ist etwas schiefgegangen. Versuchen Sie es noch einmal; wenn es so bleibt, sagen Sie es Ihrem Admin.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Start it with scripts/serve, which starts it again when it ends; logs/courier.log says why it ended.</source>
+            <translation>Starten Sie ihn mit scripts/serve, das ihn wieder startet, wenn er endet; logs/courier.log sagt, warum er geendet hat.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Store</source>
+            <translation>Speicher</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>TLS is not available now.</source>
+            <translation>Gerade ist keine verschlüsselte Verbindung möglich.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Tell your admin: the server should have renewed it by now.</source>
+            <translation>Sagen Sie es Ihrem Admin: der Server hätte es längst erneuern sollen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The From field has an address that is not yours: {address}.</source>
+            <translation>Im Feld „Von“ steht eine Adresse, die nicht Ihre ist: {address}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The Inbox keeps its name.</source>
+            <translation>Der Posteingang behält seinen Namen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The Inbox stays where it is.</source>
+            <translation>Der Posteingang bleibt, wo er ist.</translation>
+        </message>
+        <message>
             <location filename="../../../client/mail_client.py" />
             <source>The account has no inbox.</source>
             <translation>Das Konto hat keinen Posteingang.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>The body is over the limit of %n bytes here.</source>
+            <translation>
+                <numerusform>Es ist mehr als das, was hier erlaubt ist: %n Byte.</numerusform>
+                <numerusform>Es ist mehr als das, was hier erlaubt ist: %n Byte.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../../client/errors.py" />
@@ -3663,6 +4775,26 @@
             <translation>Die Verbindung zu {place} brach ab. Versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The courier makes it. See that it works.</source>
+            <translation>Der Kurier legt ihn an. Sehen Sie nach, ob er arbeitet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The disk is full. Make room, then try again.</source>
+            <translation>Die Festplatte des Servers ist voll. Erst muss dort Platz sein, dann versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The domain of this address is none that mail can be sent to.</source>
+            <translation>An die Domain dieser Adresse kann keine Mail gehen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The domain {domain} says that it takes no mail.</source>
+            <translation>Die Domain {domain} sagt, dass sie keine Mail annimmt.</translation>
+        </message>
+        <message>
             <location filename="../../../client/blob_upload.py" />
             <source>The file {content} became shorter while it was read.</source>
             <translation>Die Datei {content} wurde kürzer, während sie gelesen wurde.</translation>
@@ -3683,9 +4815,39 @@
             <translation>Der Schlüsselbund dieses Computers lehnt ab.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message has a NUL byte; encode what is not text.</source>
+            <translation>Die Nachricht enthält ein NUL-Byte; was kein Text ist, muss kodiert sein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message has a bare CR or LF; every line must end in CRLF.</source>
+            <translation>Die Nachricht enthält ein einzelnes CR oder LF; jede Zeile muss mit CRLF enden.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message has been sent already.</source>
+            <translation>Die Nachricht ist schon gesendet.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message has been through too many servers: a loop.</source>
+            <translation>Die Nachricht ist durch zu viele Server gegangen: eine Schleife.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message has no recipients.</source>
+            <translation>Die Nachricht hat keine Empfänger.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>The message has no recipients. Fill in To, Cc or Bcc.</source>
             <translation>Die Nachricht hat keine Empfänger. Füllen Sie An, Cc oder Bcc aus.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message is empty.</source>
+            <translation>Die Nachricht ist leer.</translation>
         </message>
         <message>
             <location filename="../../../client/errors.py" />
@@ -3697,10 +4859,81 @@
             <source>The message is not there any more.</source>
             <translation>Die Nachricht ist nicht mehr da.</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message is too large: at most %n bytes.</source>
+            <translation>
+                <numerusform>Die Nachricht ist zu groß: höchstens %n Byte.</numerusform>
+                <numerusform>Die Nachricht ist zu groß: höchstens %n Byte.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message was not kept. Try again in a moment.</source>
+            <translation>Die Nachricht wurde nicht angenommen. Versuchen Sie es gleich noch einmal.</translation>
+        </message>
         <message>
             <location filename="../../../client/errors.py" />
             <source>The message was not sent. {first}{more} Correct the recipients and send again.</source>
             <translation>Die Nachricht wurde nicht gesendet. {first}{more} Berichtigen Sie die Empfänger und senden Sie noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name of a mailbox cannot have control characters or line ends.</source>
+            <translation>Der Name eines Ordners kann keine Steuerzeichen oder Zeilenenden haben.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name of a mailbox has at most %n octets in UTF-8.</source>
+            <translation>
+                <numerusform>Der Name eines Ordners ist zu lang: höchstens %n Byte.</numerusform>
+                <numerusform>Der Name eines Ordners ist zu lang: höchstens %n Byte.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name or the code is wrong, or the code is used up or older than an hour. Ask your admin for a new one.</source>
+            <translation>Der Name oder der Code ist falsch, oder der Code ist verbraucht oder älter als eine Stunde. Bitten Sie Ihren Admin um einen neuen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name or the password is wrong.</source>
+            <translation>Der Name oder das Passwort ist falsch.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name {name} is reserved. Choose another one.</source>
+            <translation>Der Name {name} ist nicht frei wählbar. Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The name {name} is taken. Choose another one.</source>
+            <translation>Der Name {name} ist vergeben. Wählen Sie einen anderen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The newest is 1 day old.</source>
+            <translation>Die neueste ist einen Tag alt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The newest is from today.</source>
+            <translation>Die neueste ist von heute.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The newest is {days} days old.</source>
+            <translation>Die neueste ist {days} Tage alt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/deliveries.py" />
+            <source>The next mail server cannot be reached now.</source>
+            <translation>Der nächste Mailserver ist gerade nicht zu erreichen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/deliveries.py" />
+            <source>The other server says: {words}</source>
+            <translation>Der andere Server sagt: {words}</translation>
         </message>
         <message>
             <location filename="../../../client/outbox_store.py" />
@@ -3718,9 +4951,40 @@
             <translation>Der Postausgang {path} stammt von einer neueren Version von Postroom. Starten Sie jene Version.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The password is too easy to guess: three or four unrelated words make a good one.</source>
+            <translation>Das Passwort ist zu leicht zu erraten: drei oder vier Wörter, die nicht zusammengehören, sind ein gutes.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>The password is too long: use at most %n characters.</source>
+            <translation>
+                <numerusform>Das Passwort ist zu lang: nehmen Sie höchstens %n Zeichen.</numerusform>
+                <numerusform>Das Passwort ist zu lang: nehmen Sie höchstens %n Zeichen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>The password is too short: use at least %n characters.</source>
+            <translation>
+                <numerusform>Das Passwort ist zu kurz: nehmen Sie mindestens %n Zeichen.</numerusform>
+                <numerusform>Das Passwort ist zu kurz: nehmen Sie mindestens %n Zeichen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The password is your name: choose something that others cannot guess.</source>
+            <translation>Das Passwort ist Ihr Name: wählen Sie etwas, das andere nicht erraten.</translation>
+        </message>
+        <message>
             <location filename="../../../client/gui/composer_text.py" />
             <source>The picture that was pasted cannot be read.</source>
             <translation>Das eingefügte Bild kann nicht gelesen werden.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The request is not as it should be.</source>
+            <translation>Die Anfrage ist nicht, wie sie sein soll.</translation>
         </message>
         <message>
             <location filename="../../../client/errors.py" />
@@ -3743,9 +5007,29 @@
             <translation>Der Server hat die Nachricht nicht angenommen: {why}</translation>
         </message>
         <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>The server is asked for new mail from time to time.</source>
+            <translation>Der Server wird von Zeit zu Zeit nach neuer Post gefragt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The server is stopping. Try again in a moment.</source>
+            <translation>Der Server hält gerade an. Versuchen Sie es gleich noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The server is stopping: try again in a minute.</source>
+            <translation>Der Server hält gerade an: versuchen Sie es in einer Minute noch einmal.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>The server is too busy at the moment.{said} Try again later.</source>
             <translation>Der Server ist im Augenblick überlastet.{said} Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>The server tells of new mail in the moment it comes.</source>
+            <translation>Der Server meldet neue Post in dem Augenblick, in dem sie kommt.</translation>
         </message>
         <message>
             <location filename="../../../client/errors.py" />
@@ -3768,6 +5052,11 @@
             <translation>Der Server {place} {what}. Prüfen Sie, ob er läuft und ob Sie verbunden sind, und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The servers listen on this machine only.</source>
+            <translation>Die Server sind nur auf diesem Rechner zu erreichen.</translation>
+        </message>
+        <message>
             <location filename="../../../client/settings.py" />
             <source>The settings in {path} are damaged ({why}); the defaults are used. {more}</source>
             <translation>Die Einstellungen in {path} sind beschädigt ({why}); es gelten die Vorgaben. {more}</translation>
@@ -3781,6 +5070,26 @@
             <location filename="../../../client/settings.py" />
             <source>The settings were damaged ({why}). The file is now {aside}, and the defaults are used.</source>
             <translation>Die Einstellungen waren beschädigt ({why}). Die Datei liegt jetzt unter {aside}, und es gelten die Vorgaben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The standard mailboxes keep their roles.</source>
+            <translation>Die Standardordner behalten ihre Aufgabe.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The standard mailboxes stay.</source>
+            <translation>Die Standardordner bleiben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The store cannot answer now. Try again in a moment.</source>
+            <translation>Der Speicher des Servers antwortet gerade nicht. Versuchen Sie es gleich noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The store is busy. Try again in a moment.</source>
+            <translation>Der Speicher des Servers ist beschäftigt. Versuchen Sie es gleich noch einmal.</translation>
         </message>
         <message>
             <location filename="../../../client/cache_file.py" />
@@ -3803,6 +5112,71 @@
             <translation>Der Benutzername oder das Passwort ist falsch. Prüfen Sie beides und versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There are mailboxes in this mailbox.</source>
+            <translation>In diesem Ordner liegen andere Ordner.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There are messages in this mailbox.</source>
+            <translation>In diesem Ordner liegen Nachrichten.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is another mailbox with this name in the same place.</source>
+            <translation>An dieser Stelle gibt es schon einen Ordner mit diesem Namen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no domain {domain}.</source>
+            <translation>Die Domain {domain} gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no room for a download of this size just now. Try again later.</source>
+            <translation>Für einen so großen Abruf ist gerade kein Platz. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no such delivery.</source>
+            <translation>Diese Zustellung gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no such mailbox to put it in.</source>
+            <translation>Den Ordner, in den er soll, gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no such mailbox.</source>
+            <translation>Diesen Ordner gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no such message in the queue.</source>
+            <translation>Diese Nachricht ist nicht in der Warteschlange.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is no such message.</source>
+            <translation>Diese Nachricht gibt es nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>There is none in the folder backups.</source>
+            <translation>Im Ordner backups liegt keine.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>There is none yet.</source>
+            <translation>Es gibt noch keinen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>There is nothing here, or nothing of yours.</source>
+            <translation>Hier ist nichts, oder nichts von Ihnen.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>There were too many attempts. Wait a while and try again.</source>
             <translation>Es gab zu viele Versuche. Warten Sie eine Weile und versuchen Sie es noch einmal.</translation>
@@ -3818,6 +5192,11 @@
             <translation>Diese Nachrichten sind nicht mehr da.</translation>
         </message>
         <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>They are sent as soon as the server can be reached. Nothing is to be done.</source>
+            <translation>Sie werden gesendet, sobald der Server zu erreichen ist. Es ist nichts zu tun.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>This account cannot be used now. Ask the admin of your server.</source>
             <translation>Dieses Konto kann jetzt nicht benutzt werden. Fragen Sie den Admin Ihres Servers.</translation>
@@ -3828,9 +5207,19 @@
             <translation>Dieses Konto ist schon in einem anderen Postroom-Fenster offen. Verwenden Sie jenes, oder schließen Sie es zuerst.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This address is not yours.</source>
+            <translation>Diese Adresse ist nicht Ihre.</translation>
+        </message>
+        <message>
             <location filename="../../../client/keyring_store.py" />
             <source>This computer has no keyring.</source>
             <translation>Dieser Computer hat keinen Schlüsselbund.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This invitation is not valid, is used up or has expired. Ask for a new one.</source>
+            <translation>Diese Einladung ist ungültig, verbraucht oder abgelaufen. Bitten Sie um eine neue.</translation>
         </message>
         <message>
             <location filename="../../../client/invitation.py" />
@@ -3838,14 +5227,122 @@
             <translation>Dieser Einladungslink ist nicht vollständig. Kopieren Sie den ganzen Link, oder bitten Sie um einen neuen.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is a fault of the server. Its number, which stands in the log: {id}.</source>
+            <translation>Das ist ein Fehler des Servers. Seine Nummer, die im Protokoll steht: {id}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is a fault of the server. Tell its admin this number, which stands in the log: {id}.</source>
+            <translation>Das ist ein Fehler des Servers. Nennen Sie dem Admin diese Nummer, die im Protokoll steht: {id}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is an address of the same account: without the password, nobody reads it.</source>
+            <translation>Das ist eine Adresse desselben Kontos: ohne das Passwort liest sie niemand.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is for admins only, and this account is not an admin's.</source>
+            <translation>Das ist nur für Admins, und dieses Konto ist keines.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is not an address like anna@example.com.</source>
+            <translation>Das ist keine Adresse wie anna@example.com.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is not an address.</source>
+            <translation>Das ist keine Adresse.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>This is not there any more. It may have been moved or deleted elsewhere.</source>
             <translation>Das ist nicht mehr da. Vielleicht wurde es anderswo verschoben oder gelöscht.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is the only admin: make somebody else an admin first.</source>
+            <translation>Dieses Konto ist der einzige Admin: Machen Sie zuerst jemand anderen zum Admin.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is too much mail for one request: ask for fewer messages.</source>
+            <translation>Das sind zu viele Nachrichten auf einmal: nehmen Sie weniger.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This is too much work for one request: ask for less at once.</source>
+            <translation>Das ist zu viel Arbeit auf einmal: nehmen Sie weniger.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>This password is too easy to guess. Choose another one.</source>
             <translation>Dieses Passwort ist zu leicht zu erraten. Wählen Sie ein anderes.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This recipient's account is disabled.</source>
+            <translation>Das Konto dieses Empfängers ist gesperrt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This recipient's mailbox is full.</source>
+            <translation>Das Postfach dieses Empfängers ist voll.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This sender address is not yours.</source>
+            <translation>Diese Absenderadresse ist nicht Ihre.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This system is local only: it delivers to addresses of {domain} and to nobody else.</source>
+            <translation>Diese Post bleibt im Haus: sie geht an Adressen von {domain} und an niemanden sonst.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This took too long. Ask for less at once.</source>
+            <translation>Das hat zu lange gedauert. Nehmen Sie weniger auf einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>This was asked for too often. Wait a minute.</source>
+            <translation>Das wurde zu oft verlangt. Warten Sie eine Minute.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too many connections: try again later.</source>
+            <translation>Zu viele Verbindungen: versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too many errors: closing.</source>
+            <translation>Zu viele Fehler: die Verbindung wird geschlossen.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too many failed tries. Try again in %n minutes.</source>
+            <translation>
+                <numerusform>Zu viele Fehlversuche. Versuchen Sie es in einer Minute noch einmal.</numerusform>
+                <numerusform>Zu viele Fehlversuche. Versuchen Sie es in %n Minuten noch einmal.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too many recipients: send the rest in another message.</source>
+            <translation>Zu viele Empfänger: senden Sie dem Rest eine weitere Nachricht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too much mail is under way: try again in a minute.</source>
+            <translation>Gerade ist zu viel Post unterwegs: versuchen Sie es in einer Minute noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Try again in a minute; if it stays, tell your admin.</source>
+            <translation>Versuchen Sie es in einer Minute noch einmal; wenn es bleibt, sagen Sie es Ihrem Admin.</translation>
         </message>
         <message>
             <location filename="../../../client/invitation.py" />
@@ -3858,6 +5355,14 @@
             <translation>
                 <numerusform>Nehmen Sie mindestens %n Zeichen.</numerusform>
                 <numerusform>Nehmen Sie mindestens %n Zeichen.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/connection_check.py" />
+            <source>Verified ({version}); its certificate is good for %n days.</source>
+            <translation>
+                <numerusform>Nachgewiesen ({version}); das Zertifikat ist noch %n Tag gültig.</numerusform>
+                <numerusform>Nachgewiesen ({version}); das Zertifikat ist noch %n Tage gültig.</numerusform>
             </translation>
         </message>
         <message>
@@ -3891,6 +5396,11 @@
             <translation>Wurde zurückgenommen. Sie wird nur gesendet, wenn Sie es sagen.</translation>
         </message>
         <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>Way to the server</source>
+            <translation>Weg zum Server</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>What answers at {place} is not a Postroom server. Check the server address and the port.</source>
             <translation>Was unter {place} antwortet, ist kein Postroom-Server. Prüfen Sie die Adresse des Servers und den Port.</translation>
@@ -3901,9 +5411,34 @@
             <translation>Was dieser Computer von der Identität des Servers weiß, ist beschädigt ({path}). Löschen Sie diese Datei und bestätigen Sie den Fingerabdruck noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>You are signed in as {address}.</source>
+            <translation>Sie sind angemeldet als {address}.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>You were signed out by the server. Sign in again.</source>
             <translation>Der Server hat Sie abgemeldet. Melden Sie sich wieder an.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Your account is disabled. Ask the admin of this server.</source>
+            <translation>Ihr Konto ist gesperrt. Fragen Sie den Admin dieses Servers.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Your account is disabled. {message}</source>
+            <translation>Ihr Konto ist gesperrt. {message}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Your account is disabled: ask the admin of this server.</source>
+            <translation>Ihr Konto ist gesperrt: fragen Sie den Admin dieses Servers.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Your account waits for an admin to approve it. Try again later.</source>
+            <translation>Ihr Konto wartet darauf, dass ein Admin es freigibt. Versuchen Sie es später noch einmal.</translation>
         </message>
         <message>
             <location filename="../../../client/addresses.py" />
@@ -4026,9 +5561,45 @@
             <translation>der Server nimmt nur Adressen aus einfachen lateinischen Buchstaben an</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <location filename="../../../client/server_answers.py" />
+            <source>{address}: {why}</source>
+            <translation>{address}: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>{command} was sent too often: closing.</source>
+            <translation>{command} kam zu oft: die Verbindung wird geschlossen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{count} messages are about to go in.</source>
+            <translation>{count} Nachrichten kommen gerade hinein.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{count} messages are not in it yet.</source>
+            <translation>{count} Nachrichten sind noch nicht darin.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{count} of the stored passwords cannot be read with it.</source>
+            <translation>{count} der gespeicherten Passwörter können damit nicht gelesen werden.</translation>
+        </message>
+        <message>
             <location filename="../../../client/mail_files.py" />
             <source>{folder} cannot be written.</source>
             <translation>{folder} kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{free} GB of {total} GB are free.</source>
+            <translation>{free} GB von {total} GB sind frei.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>{host} is {addresses}.</source>
+            <translation>{host} ist {addresses}.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/attaching.py" />
@@ -4061,6 +5632,16 @@
             <translation>{path} ist kein CA-Zertifikat im PEM-Format.</translation>
         </message>
         <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>{place} answers after {took} ms.</source>
+            <translation>{place} antwortet nach {took} ms.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/connection_check.py" />
+            <source>{place} takes mail, encrypted and verified.</source>
+            <translation>{place} nimmt Post an, verschlüsselt und nachgewiesen.</translation>
+        </message>
+        <message>
             <location filename="../../../client/wording.py" />
             <source>{size} GB</source>
             <translation>{size} GB</translation>
@@ -4071,9 +5652,24 @@
             <translation>{size} MB</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{size} MB of {most} MB that it may have.</source>
+            <translation>{size} MB von {most} MB, die er haben darf.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{size} MB.</source>
+            <translation>{size} MB groß.</translation>
+        </message>
+        <message>
             <location filename="../../../client/wording.py" />
             <source>{size} kB</source>
             <translation>{size} kB</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{way} on the way, {held} held, {failed} failed in the last 30 days.</source>
+            <translation>{way} unterwegs, {held} zurückgehalten, {failed} gescheitert in den letzten 30 Tagen.</translation>
         </message>
         <message>
             <location filename="../../../client/invitation.py" />

@@ -22,6 +22,9 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 
 document.getElementById("faults")?.focus();
 
+// On a small screen the list of pages is moved sideways: the present one has to be in sight.
+document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A form with data-check is checked by the server while it is filled in: a sentence shows at each field that was
 // changed or left, and goes as soon as the field is right.
 for (const form of document.querySelectorAll("form[data-check]")) {
