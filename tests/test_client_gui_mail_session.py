@@ -18,6 +18,7 @@ from client.gui.overview import Overview
 from client.gui.reading import Reading
 from client.gui.standing import Standing, standing_words
 from client.gui.tasks import Place, Tasks
+from client.list_difference import Difference
 from client.list_lines import Lines
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
@@ -179,7 +180,7 @@ def test_new_mail_is_inserted_and_told(qtbot: QtBot, session: MailSession, accou
     session.refresh()
     qtbot.waitUntil(lambda: shown(session)[0] == "M0" and bool(arrived))
     assert [one.id for one in arrived[0]] == ["M0"]
-    ways = [one.way for one in told if one.lines is not None and one.way is not None and one.way.inserted]
+    ways = [one.way for one in told if isinstance(one.way, Difference) and one.way.inserted]
     assert [(part.first, part.count) for way in ways for part in way.inserted] == [(0, 1)]
 
 

@@ -1,4 +1,4 @@
-"""The line under the pointer stays where it is, wherever in the list mail comes or goes: else the wrong one is clicked."""
+"""The line under the pointer stays where it is, wherever mail comes or goes: else the wrong message is clicked."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -9,7 +9,7 @@ import pytest
 from db import accounts, audit, former_addresses, members, registration
 from db.database import Store
 from db.errors import NotFound
-from db.settings import Settings
+from db.settings import Registration, Settings
 from tests.support.admin_site import AdminSite, fault_of, words
 from tests.support.inbox_app import Answer
 from tests.support.stores import People, Person
@@ -113,7 +113,7 @@ def test_registration_follows_the_file_until_somebody_chooses(site: AdminSite) -
 
 
 @pytest.mark.parametrize("mode", registration.MODES)
-def test_chosen_mode_is_in_force_at_once_and_everywhere(site: AdminSite, mode: str) -> None:
+def test_chosen_mode_is_in_force_at_once_and_everywhere(site: AdminSite, mode: Registration) -> None:
     assert choose(site, mode).status == 303
     assert discovered(site) == mode
     page = words(site.get("/admin/accounts"))
