@@ -67,6 +67,8 @@ def test_long_addresses_stay_apart(api: AdminApi) -> None:
         ({**CREDENTIAL, "password": None}, {"password"}),
         ({**CREDENTIAL, "password": 5}, {"password"}),
         ({**CREDENTIAL, "email": 5}, {"email"}),
+        ({"email": 5, "password": None, "server": {}, "port": []}, {"email", "password", "server", "port"}),
+        ({"port": 993}, {"email", "password", "server", "port"}),
         ({**CREDENTIAL, "port": "many"}, {"port"}),
         ({**CREDENTIAL, "more": 1}, {"more"}),
     ],

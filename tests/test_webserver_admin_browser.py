@@ -282,6 +282,17 @@ def test_page_is_for_everybody(town: Town, path: str) -> None:
         expect(page.locator("main")).to_be_focused()
 
 
+def test_list_of_pages_is_moved_to_the_present_one_and_the_page_is_not(town: Town) -> None:
+    with town.signed_in(size=SMALL) as page:
+        page.goto("/admin/audit")
+        place = page.locator("nav [aria-current]").bounding_box()
+        assert place is not None
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= SMALL[0]
+        page.goto("/admin/accounts#registration-title")
+        assert page.evaluate("window.scrollY") > 0
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_text_stands_out_from_its_ground(town: Town, dark: bool) -> None:
     with town.signed_in(dark=dark) as page:

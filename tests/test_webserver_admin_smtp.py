@@ -194,6 +194,7 @@ def test_test_is_a_job_whose_stages_are_shown_as_they_come(site: AdminSite, rela
     page = f"/admin/smtp/{relay.id}"
     answer = site.submit(page, f"{page}/test", {"to": "me@example.com"})
     (job,) = jobs.recent(site.store, jobs.RELAY_TEST)
+    assert f"{relay.settings.name}, to " in words(site.get("/admin/smtp"))
     assert answer.headers["location"] == f"/admin/tests/{job.id}"
     assert job.asked == {"relay": relay.id, "to": "me@example.com", "dry_run": True}
     assert "waits for the courier" in words(site.get(f"/admin/tests/{job.id}"))

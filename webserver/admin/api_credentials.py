@@ -58,12 +58,12 @@ class CredentialResource:
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         """Store it."""
         admin = self._guard.admin(request)
-        given = self._guard.body(request, admin, self._body)
+        given = self._guard.body(request, admin, self._body, _faults)
         settings = _settings(given)
         old = self._same(settings)
         try:
             relay = relay_settings.save(
-                self._store, self._box, admin.actor, settings, password=given["password"] or "",
+                self._store, self._box, admin.actor, settings, password=given["password"],
                 relay_id=old.id if old else None,
             )  # fmt: skip
         except RelayRefused as refusal:
@@ -143,13 +143,22 @@ def message_and_success(request: falcon.Request, problem: Problem) -> Mapping[st
     return {"message": problem.detail, "success": False} if request.path.startswith(PREFIX) else {}
 
 
+def _faults(given: Mapping[str, object]) -> Mapping[str, str]:
+    """Return what the rules of relays find wrong with a credential."""
+    password = given.get("password")
+    # Here, nobody signs in without one, so that is said in other words than those of relays.
+    missing = {"password": "This is needed."} if password is None or password == "" else {}
+    faults = relay_check.check(_settings(given), password or "x", None).faults
+    return {**{_NAMES.get(name, name): sentence for name, sentence in faults.items()}, **missing}
+
+
 def _settings(given: Mapping[str, Any]) -> dict[str, object]:
     """Return the settings that follow from a credential."""
-    email, port = str(given["email"]).strip(), given.get("port", 587)
+    email, server, port = str(given.get("email", "")).strip(), given.get("server", ""), given.get("port", 587)
     tls = str(port).strip() in map(str, TLS_PORTS)
     return {
-        "name": f"{given['server']}:{port} {email}"[: relay_fields.LONGEST["name"]],
-        "server": given["server"],
+        "name": f"{server}:{port} {email}"[: relay_fields.LONGEST["name"]],
+        "server": server,
         "port": port,
         "security": "tls" if tls else "starttls",
         "authentication": "strongest",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -27,6 +27,14 @@ class Admin:
 
     account: Account
     actor: Actor
+
+
+Rules = Callable[[Mapping[str, object]], Mapping[str, str]]
+"""Gives a sentence for each field of a body that is wrong."""
+
+
+def _no_rules(_: Mapping[str, object]) -> Mapping[str, str]:
+    return {}
 
 
 class AdminGuard:
@@ -54,14 +62,19 @@ class AdminGuard:
             record(Event.ADMIN_REFUSED, peer=request.remote_addr, why="network")
             raise Problem(HTTPStatus.FORBIDDEN, "urn:postroom:error:networkNotAllowed", _NOT_FROM_HERE)
 
-    def body(self, request: falcon.Request, admin: Admin, fields: Sequence[FieldSpec]) -> dict[str, object]:
-        """Return the JSON body, which has these fields and no others. Raises Problem, with all that is wrong."""
+    def body(
+        self, request: falcon.Request, admin: Admin, fields: Sequence[FieldSpec], rules: Rules = _no_rules
+    ) -> dict[str, object]:
+        """Return the JSON body, which has these fields and no others. Raises Problem, with all that is wrong.
+
+        `rules` tell what else is wrong with a body; of what has no right type they are not believed.
+        """
         try:
             given = form(request)
         except Problem:
             _note_refused(request, admin, "body")
             raise
-        faults = faults_in(given, fields)
+        faults = {**rules(given), **faults_in(given, fields)}
         if faults:
             raise refused(request, admin, faults)
         return given

@@ -30,9 +30,11 @@ class SmtpPage:
 
     def _page(self, _: Visitor) -> Answer:
         store = self._desk.store
+        relays = relay_settings.listed(store)
         values = {
             "outside": outside.read(store),
-            "relays": relay_settings.listed(store),
+            "relays": relays,
+            "names": {relay.id: relay.settings.name for relay in relays},
             "presets": PRESETS,
             "tests": jobs.recent(store, jobs.RELAY_TEST, 5),
             "key_problem": self._desk.box.problem(),

@@ -23,7 +23,11 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 document.getElementById("faults")?.focus();
 
 // On a small screen the list of pages is moved sideways: the present one has to be in sight.
-document.querySelector("nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// Only sideways: the page itself may have been opened at one of its parts.
+for (const here of document.querySelectorAll("nav [aria-current]")) {
+  const room = here.closest("nav"), place = here.getBoundingClientRect(), around = room.getBoundingClientRect();
+  room.scrollLeft += place.left - around.left - (around.width - place.width) / 2;
+}
 
 // A form with data-check is checked by the server while it is filled in: a sentence shows at each field that was
 // changed or left, and goes as soon as the field is right.
