@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from urllib.parse import urlencode
 
 import pytest
 
-from db import audit, heartbeat, jobs, outbound
+from db import audit, heartbeat, jobs, members, outbound
 from db.audit import Actor
 from db.database import Store, Transaction
 from db.delivery import deliver, prepare
@@ -207,3 +208,14 @@ def test_lost_key_is_a_fault_with_its_remedy(site: AdminSite) -> None:
     site.box.file.unlink()
     assert health.master_key(site.box, site.store).verdict == "fault"
     assert "put it back from a copy" in words(site.get("/admin/health"))
+
+
+def test_audit_log_is_shown_and_chosen_in_words(site: AdminSite) -> None:
+    members.set_quota(site.store, Actor("test"), site.people["ben"].id, 5_000_000)
+    action = audit.lines(site.store, count=1)[0].action
+    said = action.replace("-", " ").capitalize()
+    assert said != action
+    assert said in words(site.get("/admin/audit"))
+    shown = words(site.get(f"/admin/audit?{urlencode({'action': said})}"))
+    assert said in shown
+    assert "Nothing." not in shown

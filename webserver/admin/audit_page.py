@@ -26,6 +26,8 @@ class AuditPage:
     def _page(self, before: str, chosen: dict[str, str]) -> Answer:
         number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
         wanted = {name: value or None for name, value in chosen.items()}
+        # As the page shows it: "Relay test asked" is relay-test-asked.
+        wanted["action"] = "-".join(chosen["action"].lower().split()) or None
         found = audit.lines(self._desk.store, before=number, count=_A_PAGE + 1, **wanted)
         values = {
             "lines": found[:_A_PAGE],

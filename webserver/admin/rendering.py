@@ -32,6 +32,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.filters |= {"moment": moment, "machine_moment": machine_moment, "size": size, "told": told}
+        self._templates.filters["named"] = named
         self._templates.globals |= {"domain": domain, "version": VERSION, "static": files.address}
 
     def write(self, response: falcon.Response, answer: View | GoTo | Data | Download, **shared: Any) -> None:
@@ -74,6 +75,12 @@ def moment(seconds: int | None) -> str:
 def machine_moment(seconds: int) -> str:
     """Return Unix seconds as the script of a page reads them, to show them in the time of the browser."""
     return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def named(name: str) -> str:
+    """Return the name of an action or a field, like `relay-test-asked`, as the words that it is made of."""
+    words = name.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def size(count: int | None) -> str:
