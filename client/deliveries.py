@@ -21,7 +21,7 @@ MOST = 200
 """So many of the newest are kept."""
 
 # What the server says in the place of words that are for its admin only.
-_NOT_REACHED = "The next server cannot be used now"
+_NOT_REACHED = "The other server cannot be used now"
 # RFC 5321 section 4.2 and RFC 3463 section 2: the codes are for programs.
 _CODES = re.compile(r"[245]\d\d[ -](?:[245]\.\d{1,3}\.\d{1,3}(?: |$))?")
 

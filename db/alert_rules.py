@@ -36,7 +36,7 @@ RULES: Mapping[str, Rule] = {
     "admin-refused": Rule("Admin area refused"),
     "not-sent": Rule("Mail bounced"),
     "not-bounced": Rule("Lost mail could not be told of"),
-    "host-not-reached": Rule("Next server cannot be used"),
+    "host-not-reached": Rule("Other server cannot be used"),
     "store-unavailable": Rule("Store cannot be used"),
     "search-index-unusable": Rule("Search index cannot be used"),
     "fault": Rule("Fault of Postroom"),

@@ -35,7 +35,7 @@ HISTORY = 30 * 24 * 60 * 60
 DROPPED_BY_ADMIN = "554 5.7.0 An admin has taken it out of the queue"
 CANCELED_BY_SENDER = "554 5.7.0 Its sender has canceled it"
 HELD_BY_ADMIN = "450 4.7.0 An admin holds it"
-NOT_REACHED = "451 4.4.1 The next server cannot be used now"
+NOT_REACHED = "451 4.4.1 The other server cannot be used now"
 
 
 @dataclass(frozen=True, slots=True)

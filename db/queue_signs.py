@@ -22,7 +22,7 @@ def overdue(store: Store, before: int) -> tuple[int, str]:
 
 
 def unreached(store: Store, accepted_before: int) -> tuple[int, str]:
-    """Return how much waits since before a moment (Unix seconds) because the next server cannot be used, and why.
+    """Return how much waits since before a moment (Unix seconds) because the other server cannot be used, and why.
 
     Only what is about the server counts: what it said of a message or a recipient is that message's own matter.
     """

@@ -87,7 +87,7 @@ def test_state_of_each_recipient_is_shown(qtbot: QtBot, made: Bench, view: Outbo
     [
         (State.HELD, "450 4.7.0 An admin holds it", "An admin holds it back. Ask them to let it go, or cancel it."),
         (State.REMOVED, "554 5.7.0 x", "An admin has taken it out of the queue."),
-        (State.WAITING, "451 4.4.1 The next server cannot be used now", "The next mail server cannot be reached now."),
+        (State.WAITING, "451 4.4.1 The other server cannot be used now", "The next mail server cannot be reached now."),
         (State.CANCELED, "554 5.7.0 Its sender has canceled it", ""),
         (State.FAILED, "550 no such\r\nuser", "The other server says: No such user."),
         (State.WAITING, "", ""),

@@ -58,7 +58,7 @@ def test_late_message_is_told_with_the_moment_until_which_it_is_tried() -> None:
 
 def test_trouble_between_us_and_the_relay_is_masked() -> None:
     for form in words(report(Lost("zoe@example.com", "4.0.0", NOT_REACHED, ""))):
-        assert "The next server could not be reached." in form
+        assert "The other server could not be reached." in form
         assert "451" not in form
 
 

@@ -91,7 +91,7 @@ def _words(report: Report) -> Words:
         {
             "recipient": one.recipient,
             "why": reason(one.status if one.reply != NOT_REACHED else NOT_REACHED.split()[1]),
-            # What we say ourselves about the next server is nothing that it has said.
+            # What we say ourselves about the other server is nothing that it has said.
             "reply": "" if one.reply == NOT_REACHED else one.reply,
             "hop": one.hop.partition(" ")[0],
         }

@@ -14,8 +14,8 @@ from server.courier.target import NotReady, Stage
 from server.courier.transport import Connection
 
 # Ours, in the words of a server; https://www.iana.org/assignments/smtp-enhanced-status-codes
-_NO_UTF8 = Reply(553, ("5.6.7 The next server takes no addresses in UTF-8",))
-_NO_8BIT = Reply(554, ("5.6.3 The next server takes no 8-bit text",))
+_NO_UTF8 = Reply(553, ("5.6.7 The other server takes no addresses in UTF-8",))
+_NO_8BIT = Reply(554, ("5.6.3 The other server takes no 8-bit text",))
 
 
 def hand_over(
@@ -110,7 +110,7 @@ def _unfit(connection: Connection, sender: str, recipients: Sequence[str], conte
     """Return why this server cannot take the message at all, in the words of a server."""
     size = connection.offers("SIZE") or ""
     if size.isascii() and size.isdigit() and 0 < int(size[:18]) < len(content):
-        return Reply(552, (f"5.3.4 The message has {len(content)} bytes, and the next server takes {int(size)}",))
+        return Reply(552, (f"5.3.4 The message has {len(content)} bytes, and the other server takes {int(size)}",))
     if not all(sendable(connection, one).isascii() for one in (sender, *recipients)):
         return _NO_UTF8 if connection.offers("SMTPUTF8") is None else None
     # RFC 6152 section 3: never 8-bit text to who has not offered to take it.
