@@ -152,6 +152,12 @@ def register(qtbot: QtBot, program: Program, link: str, name: str) -> MainWindow
     return window_of(program)
 
 
+def send_now(qtbot: QtBot, window: MainWindow) -> None:
+    """Do not wait for the ten seconds in which a message can be taken back."""
+    qtbot.waitUntil(window.undo_send.isVisible, timeout=PATIENCE_MS)
+    window.undo_send.now_button.click()
+
+
 def test_two_people_register_write_and_read(qtbot: QtBot, servers: Servers, start: Start, tmp_path: Path) -> None:
     erika = register(qtbot, start("erika"), servers.link, "erika")
     felix = register(qtbot, start("felix"), servers.link, "felix")
@@ -194,6 +200,7 @@ def test_reply_stays_in_the_conversation(qtbot: QtBot, servers: Servers, start: 
     composer.form.subject.setText("Soup")
     composer.form.text.setPlainText("Will you cook?")
     composer.send()
+    send_now(qtbot, gerda)
     qtbot.waitUntil(lambda: bool(gerda.outbox.items.rowCount()), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: gerda.outbox.items.item(0).state is State.SENT, timeout=PATIENCE_MS)
     hugo.refresh()
@@ -204,6 +211,7 @@ def test_reply_stays_in_the_conversation(qtbot: QtBot, servers: Servers, start: 
     answer = hugo.windows.composers[0]
     answer.form.text.insertPlainText("Yes.")
     answer.send()
+    send_now(qtbot, hugo)
     qtbot.waitUntil(lambda: bool(hugo.outbox.items.rowCount()), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: hugo.outbox.items.item(0).state is State.SENT, timeout=PATIENCE_MS)
     gerda.refresh()
@@ -320,6 +328,7 @@ def test_outside_recipient_is_refused_with_a_reason_and_the_others_get_it(
     assert question is not None
     assert local_only in question.text() + question.informativeText()
     next(button for button in question.buttons() if button.text().replace("&", "") == "Send anyway").click()
+    send_now(qtbot, window)
     qtbot.waitUntil(lambda: window.outbox.items.rowCount() == 1, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: window.outbox.items.item(0).state is State.REFUSED, timeout=PATIENCE_MS)
     recipients = window.outbox.items.item(0).recipients
@@ -343,6 +352,7 @@ def test_server_that_is_down_is_told_and_the_message_goes_when_it_is_back(
             composer.form.subject.setText("Later")
             composer.form.text.setPlainText("x")
             composer.send()
+            send_now(qtbot, window)
             qtbot.waitUntil(lambda: window.outbox.items.rowCount() == 1, timeout=PATIENCE_MS)
             qtbot.waitUntil(lambda: window.outbox.items.item(0).attempts == 1, timeout=PATIENCE_MS)
             qtbot.waitUntil(lambda: window.outbox.items.item(0).state is State.WAITING, timeout=PATIENCE_MS)
