@@ -25,7 +25,7 @@ from client.draft import Draft, Submission, compose
 from client.errors import NotConnected, ServerBusy
 from client.jmap_client import JmapClient, SignedIn
 from client.leaving import Leaving
-from client.mail_client import MailClient, Registered, User
+from client.mail_client import MailClient, User
 from client.mail_transaction import Receipt
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
@@ -34,9 +34,8 @@ from client.server_drafts import ServerDrafts
 from client.server_folders import ServerFolders
 from client.smtp_lane import SmtpLane
 from client.sync import Sync
-from client.trust import explaining
 
-__all__ = ["Account", "Device", "Receipt", "RecoveryAddress", "Registered", "Server", "User", "connect"]
+__all__ = ["Account", "Device", "Receipt", "RecoveryAddress", "Server", "User", "connect"]
 
 T = TypeVar("T")
 
@@ -59,22 +58,6 @@ class Account:
         self._roles: dict[str, str] = {}
 
     @classmethod
-    def register(
-        cls, server: Server, username: str, password: str, invitation: str = "", timeout: float = 20.0
-    ) -> Registered:
-        """Make an account; sign in afterwards. Without `invitation` the code of the server's link is used.
-
-        Raises `RegistrationRefused` with its `kind`, and the network faults.
-        """
-        context = client_context(ca_pem=server.ca_pem)
-        with _explaining(server, timeout):
-            client = MailClient(server.host, server.smtp_port, context=context, timeout=timeout)
-            try:
-                return client.register(username, password, invitation or server.code or None)
-            finally:
-                client.close()
-
-    @classmethod
     def sign_in(cls, server: Server, username: str, password: str, timeout: float = 20.0) -> "Account":
         """Raises `WrongPassword`, `AccountNotUsable`, `TooManyAttempts` and the network faults.
 
@@ -94,7 +77,7 @@ class Account:
         context = client_context(ca_pem=server.ca_pem)
         jmap = JmapClient(server.host, server.https_port, context, timeout)
         try:
-            with _explaining(server, timeout):
+            with server.explaining(timeout):
                 signed_in = enter(jmap)
         except BaseException:
             jmap.close()
@@ -128,21 +111,6 @@ class Account:
         self._connected = True
         for one in before:
             one.close()
-
-    @staticmethod
-    def recover(server: Server, username: str, code: str, password: str, timeout: float = 20.0) -> None:
-        """Set a new password with a code of the admin; sign in afterwards.
-
-        Raises `RecoveryRefused`, `WeakPassword`, `TooManyAttempts` and the network faults.
-        """
-        _as_stranger(server, timeout, lambda jmap: account_requests.recover(jmap, username, code, password))
-
-    @staticmethod
-    def ask_reset(server: Server, username: str, timeout: float = 20.0) -> None:
-        """Ask for a link to set a new password; nobody is told whether one is sent. Raises `TooManyAttempts` and the
-        network faults.
-        """
-        _as_stranger(server, timeout, lambda jmap: account_requests.ask_reset(jmap, username))
 
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox with its counts."""
@@ -375,26 +343,13 @@ class Account:
 
     def _https(self) -> AbstractContextManager[None]:
         self._refuse_offline()
-        return _explaining(self.server, self._timeout)
+        return self.server.explaining(self._timeout)
 
     def _smtp(self, work: Callable[[MailClient], T]) -> T:
         self._refuse_offline()
-        with _explaining(self.server, self._timeout):
+        with self.server.explaining(self._timeout):
             return self._lane.run(work)
 
     def _refuse_offline(self) -> None:
         if not self._connected:
             raise NotConnected
-
-
-def _as_stranger(server: Server, timeout: float, work: Callable[[JmapClient], None]) -> None:
-    jmap = JmapClient(server.host, server.https_port, client_context(ca_pem=server.ca_pem), timeout)
-    try:
-        with _explaining(server, timeout):
-            work(jmap)
-    finally:
-        jmap.close()
-
-
-def _explaining(server: Server, timeout: float) -> AbstractContextManager[None]:
-    return explaining(server.host, server.https_port, server.fingerprint, timeout)

@@ -13,19 +13,11 @@ from certs.contexts import client_context
 from client.cache import Cache
 from client.check_line import CheckLine, Verdict
 from client.discovery import Server
-from client.errors import (
-    CertificateExpired,
-    ChangedAuthority,
-    Fault,
-    NotConnected,
-    SelfSignedServer,
-    SignInNeeded,
-    UntrustedServer,
-    WrongHostName,
-)
+from client.errors import Fault, NotConnected, SignInNeeded
 from client.faults import faults_at
 from client.mail_client import MailClient
 from client.trust import explaining
+from client.trust_errors import CertificateExpired, ChangedAuthority, SelfSignedServer, UntrustedServer, WrongHostName
 from client.wording import Said, place
 
 TIMEOUT = 10.0

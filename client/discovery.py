@@ -4,11 +4,11 @@ Text goes in, a `Server` comes out. Nothing secret is sent; a CA becomes trusted
 invitation's fingerprint names it or a file was given for it.
 """
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
 from certs.contexts import client_context
-from client.errors import ChangedAuthority, UnknownAuthority, WrongServer
 from client.faults import faults_at
 from client.https_connection import HttpsConnection
 from client.invitation import ServerAddress, parse_server
@@ -16,6 +16,7 @@ from client.json_values import ShapeError, child, number, parse_object, text
 from client.problems import problem_fault
 from client.server_answers import Authority
 from client.trust import TrustStore, explaining, fetch_authority, read_authority
+from client.trust_errors import ChangedAuthority, UnknownAuthority, WrongServer
 
 DISCOVERY_PATH = "/.well-known/postroom"
 LARGEST = 1 << 16
@@ -40,6 +41,10 @@ class Server:
     ca_pem: str
     fingerprint: str
     code: str = ""
+
+    def explaining(self, timeout: float) -> AbstractContextManager[None]:
+        """Around whatever asks this server; see `trust.explaining`."""
+        return explaining(self.host, self.https_port, self.fingerprint, timeout)
 
 
 def connect(text: str, trust: TrustStore, ca: Path | None = None, timeout: float = 10.0) -> Server:

@@ -3,12 +3,12 @@
 A `Fault` carries `.sentence` (what is wrong and what to do, plain and complete) and `.detail` (technical,
 for a Details button; never a password or a token). Code below the window raises nothing else for what can
 go wrong outside this program; `client/faults.py` turns exceptions of sockets, TLS, SMTP and HTTP into
-these. No Qt and no network here.
+these. Who the server is has faults of its own in `client/trust_errors.py`. No Qt and no network here.
 """
 
 from typing import ClassVar, Literal
 
-from client.server_answers import Authority, Refusal
+from client.server_answers import Refusal
 from client.wording import Said, ended, it_says, place, spoken_bytes, spoken_seconds
 
 UNREACHABLE = Said("cannot be reached")
@@ -100,112 +100,6 @@ class NotPostroom(Fault):
 
 class AnswerTooLarge(NotPostroom):
     """More came than was asked for or than is sound; for what may be large, ask for less."""
-
-
-class UnknownAuthority(Fault):
-    """First contact without an invitation: show `authority.fingerprint`, and pin it only if the person
-    agrees.
-    """
-
-    def __init__(self, authority: Authority) -> None:
-        super().__init__(
-            Said(
-                "The server {place} is not known yet. Compare its fingerprint with the one that your admin gave you.",
-                place=place(authority.host, authority.port),
-            ),
-            f"SHA-256 fingerprint: {authority.fingerprint}",
-        )
-        self.authority = authority
-
-
-class ChangedAuthority(Fault):
-    """The server shows another authority than the one that was trusted: a new installation, or somebody in
-    between.
-    """
-
-    def __init__(self, authority: Authority, old_fingerprint: str) -> None:
-        super().__init__(
-            Said(
-                "The identity of the server {place} has changed. Somebody may be pretending to be it: do not continue "
-                "before your admin confirms the new fingerprint.",
-                place=place(authority.host, authority.port),
-            ),
-            f"SHA-256 fingerprint trusted so far: {old_fingerprint}\nSHA-256 fingerprint now: {authority.fingerprint}",
-        )
-        self.authority = authority
-        self.old_fingerprint = old_fingerprint
-        self.new_fingerprint = authority.fingerprint
-
-
-class WrongServer(Fault):
-    """The server's authority is not the one that the invitation names."""
-
-    def __init__(self, authority: Authority, invited_fingerprint: str) -> None:
-        super().__init__(
-            Said(
-                "The server {place} is not the one that the invitation is for. Nothing was sent to it. Ask for a new "
-                "invitation.",
-                place=place(authority.host, authority.port),
-            ),
-            f"SHA-256 fingerprint in the invitation: {invited_fingerprint}\n"
-            f"SHA-256 fingerprint of the server: {authority.fingerprint}",
-        )
-        self.authority = authority
-        self.invited_fingerprint = invited_fingerprint
-
-
-class UntrustedServer(Fault):
-    """The certificate was not issued by the trusted authority."""
-
-    def __init__(self, host: str, port: int, detail: str = "") -> None:
-        super().__init__(
-            Said(
-                "The certificate of {place} was not issued by an authority that you trust. Nothing was sent to it. Ask "
-                "your admin for an invitation.",
-                place=place(host, port),
-            ),
-            detail,
-        )
-
-
-class SelfSignedServer(UntrustedServer):
-    """The certificate was issued by nobody but the server itself, so nothing vouches for it."""
-
-    def __init__(self, host: str, port: int, detail: str = "") -> None:
-        super().__init__(host, port, detail)
-        self.sentence = Said(
-            "The server {place} vouches for itself: nobody else signed its certificate. A Postroom server does not do "
-            "that, so this may be another program. Nothing was sent to it; ask your admin.",
-            place=place(host, port),
-        )
-
-
-class WrongHostName(Fault):
-    """The certificate is trusted but was made for other names."""
-
-    def __init__(self, host: str, port: int, detail: str = "") -> None:
-        super().__init__(
-            Said(
-                "The certificate of {place} was made for another name. Use the name that your admin gave you; nothing "
-                "was sent.",
-                place=place(host, port),
-            ),
-            detail,
-        )
-
-
-class CertificateExpired(Fault):
-    """The certificate is outside of its dates: expired, or (`not_yet`) valid only from a later time on."""
-
-    def __init__(self, host: str, port: int, not_yet: bool = False, detail: str = "") -> None:
-        super().__init__(
-            Said(
-                "The certificate of {place} {what}. Check the date of this computer; if it is right, tell your admin.",
-                place=place(host, port),
-                what=Said("is not valid yet") if not_yet else Said("has expired"),
-            ),
-            detail,
-        )
 
 
 class RegistrationRefused(Fault):
@@ -335,12 +229,12 @@ class MessageGone(Fault):
 
 
 class LocalDiskFull(Fault):
-    """This computer has no room, or the folder cannot be written."""
+    """This computer has no room. Which file it was stands in the details: most people did not choose its name."""
 
     def __init__(self, path: str, detail: str = "") -> None:
         super().__init__(
-            Said("{path} could not be saved: the disk of this computer is full. Make room and try again.", path=path),
-            detail,
+            Said("The disk of this computer is full, so this could not be saved. Make room and try again."),
+            f"{path}: {detail}" if detail else path,
         )
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from client.errors import (
-    CertificateExpired,
     ConnectionLost,
     Fault,
     FileFault,
@@ -20,14 +19,12 @@ from client.errors import (
     NameNotFound,
     NotPostroom,
     RecipientsRefused,
-    SelfSignedServer,
     ServerDown,
-    UntrustedServer,
-    WrongHostName,
 )
 from client.json_values import ShapeError
 from client.replies import Reply, general_fault, read_reply, sign_in_fault
 from client.server_answers import Refusal
+from client.trust_errors import CertificateExpired, SelfSignedServer, UntrustedServer, WrongHostName
 from client.wording import Said
 
 # X509_V_ERR_* of OpenSSL, x509_vfy.h. https://docs.openssl.org/3.0/man3/X509_STORE_CTX_get_error/

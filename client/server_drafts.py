@@ -71,18 +71,11 @@ class ServerDrafts:
                 destroy_messages(self._jmap, [before.email_id])
             return made
 
-    def remove(self, message_id: str) -> None:
-        """Remove every draft with this Message-ID; nothing happens when there is none."""
+    def remove(self, message_id: str, but: str = "") -> None:
+        """Remove every draft with this Message-ID `but` one; nothing happens when there is none."""
         drafts_id = self._drafts_id()
-        wanted = {
-            "filter": {"inMailbox": drafts_id, "header": ["Message-ID", f"<{message_id}>"]},
-            "limit": MOST_COPIES,
-        }
         with self._lane():
-            (found,) = self._jmap.call([Call("Email/query", wanted)], repeatable=True)
-            with faults_at(self._jmap.host, self._jmap.port):
-                ids = texts(found, "ids")
-            destroy_messages(self._jmap, ids)
+            destroy_messages(self._jmap, [one for one in self._ids(message_id, drafts_id) if one != but])
 
     def discard(self, saved: SavedDraft) -> None:
         """Remove this one saved draft."""
@@ -99,6 +92,15 @@ class ServerDrafts:
         """The same for several."""
         for message_id in message_ids:
             self.remove(message_id)
+
+    def _ids(self, message_id: str, drafts_id: str) -> list[str]:
+        wanted = {
+            "filter": {"inMailbox": drafts_id, "header": ["Message-ID", f"<{message_id}>"]},
+            "limit": MOST_COPIES,
+        }
+        (found,) = self._jmap.call([Call("Email/query", wanted)], repeatable=True)
+        with faults_at(self._jmap.host, self._jmap.port):
+            return list(texts(found, "ids"))
 
     def _create(
         self, draft: Draft, message_id: str, drafts_id: str, known: dict[str, str], progress: Progress | None

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from client.errors import ChangedAuthority, Fault, FileFault, NotPostroom, UntrustedServer
+from client.errors import Fault, FileFault, NotPostroom
 from client.faults import file_fault
 from client.https_connection import HttpsConnection
 from client.private_files import write_private
 from client.server_answers import Authority
+from client.trust_errors import ChangedAuthority, UntrustedServer
 from client.wording import Said
 
 CA_PATH = "/.well-known/postroom/ca.pem"

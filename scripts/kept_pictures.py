@@ -15,6 +15,7 @@ from PyQt5.QtWidgets import QApplication
 from client.draft import Draft
 from client.errors import ServerDown
 from client.gui.language import speak
+from client.gui.list_looks import Density, ListLook
 from client.gui.open_windows import OpenWindows
 from client.gui.theme import Look
 from client.message import MessageRow
@@ -29,10 +30,11 @@ def kept_pictures(folder: Path, application: QApplication) -> list[Path]:
     """Take them into the folder and return their paths."""
     if os.environ.get(TWICE):
         return _main(Album(folder, Look.LIGHT, "2x"))
-    taken = _main(Album(folder, Look.LIGHT)) + _main(Album(folder, Look.DARK))
-    taken += _empty(Album(folder, Look.LIGHT)) + _thread(Album(folder, Look.LIGHT)) + _error(Album(folder, Look.LIGHT))
-    taken += _composer(Album(folder, Look.LIGHT)) + _composer(Album(folder, Look.DARK))
-    taken += _right_to_left(folder, application) + _german(folder, application)
+    taken = []
+    for look in (Look.LIGHT, Look.DARK):
+        for take in (_main, _newsletter, _empty, _thread, _error, _composer):
+            taken += take(Album(folder, look))
+    taken += _cards(Album(folder, Look.LIGHT)) + _right_to_left(folder, application) + _german(folder, application)
     return taken + _twice(folder)
 
 
@@ -47,7 +49,29 @@ def _main(album: Album) -> list[Path]:
     with sample_bench(album.look) as made, main_window(made) as window:
         window.mail.table.select_number(0)
         wait(lambda: window.mail.current_reading() is not None)
+        # That it was read is counted a moment later.
+        wait(made.desk.tasks.is_idle)
         album.take(window, "main")
+    return album.taken
+
+
+def _cards(album: Album) -> list[Path]:
+    with sample_bench(album.look) as made, main_window(made) as window:
+        window.mail.bar.look.chosen.emit(ListLook(cards=True, density=Density.ROOMY))
+        window.mail.table.select_number(2)
+        wait(lambda: window.mail.current_reading() is not None)
+        wait(made.desk.tasks.is_idle)
+        album.take(window, "cards")
+    return album.taken
+
+
+def _newsletter(album: Album) -> list[Path]:
+    with sample_bench(album.look) as made, main_window(made) as window:
+        window.mail.table.select_number(3)
+        wait(lambda: window.mail.current_reading() is not None)
+        window.mail.reader.switch.click()
+        wait(made.desk.tasks.is_idle)
+        album.take(window, "newsletter")
     return album.taken
 
 

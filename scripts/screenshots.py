@@ -15,7 +15,7 @@ from PyQt5.QtCore import QLocale
 from PyQt5.QtWidgets import QApplication
 
 from client.draft import Draft, compose
-from client.errors import ChangedAuthority, ServerDown, WrongPassword
+from client.errors import ServerDown, WrongPassword
 from client.gui.devices_dialog import DevicesDialog
 from client.gui.explanations import notice_of
 from client.gui.front_door import FrontDoor
@@ -35,6 +35,7 @@ from client.keyring_store import KeyringStore
 from client.server_answers import Authority, Refusal
 from client.settings import KnownAccount
 from client.trust import TrustStore
+from client.trust_errors import ChangedAuthority
 from scripts.album import MAIN_SIZE, Album, sample_bench, wait
 from scripts.kept_pictures import kept_pictures
 from tests.support.gui_desk import Bench

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from client import not_signed_in
 from client.account import Account
 from client.addresses import Address
 from client.draft import Draft
 from client.errors import (
-    ChangedAuthority,
     ConnectionLost,
     Fault,
     MessageGone,
@@ -22,6 +22,7 @@ from client.errors import (
 )
 from client.message import Page
 from client.trust import CA_PATH, fingerprint
+from client.trust_errors import ChangedAuthority
 from tests.support.scripted_http import answer, problem, routes
 from tests.support.scripted_inbox import Inbox, Place
 from tests.support.scripted_server import Peer, Script, ScriptedServer
@@ -72,7 +73,7 @@ def test_wrong_password_is_told(place: Place, inbox: Inbox) -> None:
 )
 def test_register_uses_the_code_given_or_the_one_of_the_link(place: Place, given: str, code: str, sent: bytes) -> None:
     with place.post(dialogue(b"250 2.1.0 anna@project.com is yours\r\n")) as server:
-        made = Account.register(place.server(None, server, code), "anna", "secret", given)
+        made = not_signed_in.register(place.server(None, server, code), "anna", "secret", given)
         assert (made.address, made.needs_approval) == ("anna@project.com", False)
         assert server.heard[0].endswith(b"REG anna secret" + sent + b"\r\n")
 
@@ -80,7 +81,7 @@ def test_register_uses_the_code_given_or_the_one_of_the_link(place: Place, given
 def test_refused_registration_is_told(place: Place) -> None:
     taken = dialogue(b"553 5.1.1 This name is taken\r\n")
     with place.post(taken) as server, pytest.raises(RegistrationRefused) as caught:
-        Account.register(place.server(None, server), "anna", "secret")
+        not_signed_in.register(place.server(None, server), "anna", "secret")
     assert caught.value.kind == "taken"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from certs.authority import fingerprint
+from client import not_signed_in
 from client.account import Account, Server, connect
 from client.addresses import Address
 from client.dispatch import send_next, settle_unsure
@@ -20,7 +21,6 @@ from client.errors import (
     MessageGone,
     RegistrationRefused,
     SignInNeeded,
-    UnknownAuthority,
     WrongPassword,
 )
 from client.jmap_client import JmapClient
@@ -28,6 +28,7 @@ from client.mail_client import MailClient
 from client.message import MessageRow
 from client.outbox import Outbox, State
 from client.trust import TrustStore
+from client.trust_errors import UnknownAuthority
 from tests.support.inbox_process import inbox_process
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
@@ -97,7 +98,7 @@ def test_first_contact_asks_and_then_trusts(both: Both, tmp_path: Path) -> None:
 
 
 def test_register_and_sign_in(both: Both) -> None:
-    made = Account.register(both.server(), "Regina", NEW_PASSWORD)
+    made = not_signed_in.register(both.server(), "Regina", NEW_PASSWORD)
     assert (made.address, made.needs_approval) == ("regina@project.com", False)
     with closing(Account.sign_in(both.server(), "regina", NEW_PASSWORD)) as account:
         assert account.address.address == "regina@project.com"
@@ -107,7 +108,7 @@ def test_register_and_sign_in(both: Both) -> None:
         assert account.latest("inbox", 50).rows == ()
         assert account.size_limit == both.postroom.settings.limits.message_size
     with pytest.raises(RegistrationRefused) as caught:
-        Account.register(both.server(), "regina", NEW_PASSWORD)
+        not_signed_in.register(both.server(), "regina", NEW_PASSWORD)
     assert caught.value.kind == "taken"
 
 

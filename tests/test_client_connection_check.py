@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from certs.authority import fingerprint
+from client import not_signed_in
 from client.account import Account, Server, connect
 from client.addresses import Address
 from client.cache import open_cache
@@ -43,7 +44,7 @@ def server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def account(server: Server) -> Iterator[Account]:
-    Account.register(server, "checked", PASSWORD)
+    not_signed_in.register(server, "checked", PASSWORD)
     signed_in = Account.sign_in(server, "checked", PASSWORD)
     yield signed_in
     signed_in.close()
@@ -74,7 +75,7 @@ def test_every_step_to_a_real_server_is_good(account: Account, server: Server) -
 
 
 def test_session_that_was_ended_elsewhere_is_told(server: Server, account: Account) -> None:
-    Account.register(server, "elsewhere", PASSWORD)
+    not_signed_in.register(server, "elsewhere", PASSWORD)
     ended = Account.sign_in(server, "elsewhere", PASSWORD)
     other = Account.sign_in(server, "elsewhere", PASSWORD)
     other.sign_out_other_devices()

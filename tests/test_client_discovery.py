@@ -7,22 +7,10 @@ import pytest
 from certs.contexts import server_context
 from certs.files import CertificateFiles
 from client.discovery import DISCOVERY_PATH, Server, connect
-from client.errors import (
-    AnswerTooLarge,
-    BadServerAddress,
-    ChangedAuthority,
-    Fault,
-    FileFault,
-    NotPostroom,
-    ServerDown,
-    ServerFault,
-    UnknownAuthority,
-    UntrustedServer,
-    WrongHostName,
-    WrongServer,
-)
+from client.errors import AnswerTooLarge, BadServerAddress, Fault, FileFault, NotPostroom, ServerDown, ServerFault
 from client.server_answers import Authority
 from client.trust import CA_PATH, TrustStore, fingerprint
+from client.trust_errors import ChangedAuthority, UnknownAuthority, UntrustedServer, WrongHostName, WrongServer
 from tests.support.certificates import make_certificates
 from tests.support.scripted_http import answer, problem, routes
 from tests.support.scripted_server import Peer, ScriptedServer

@@ -17,7 +17,6 @@ from certs.files import CertificateFiles
 from certs.issue import ensure_certificate
 from client.errors import (
     AccountNotUsable,
-    CertificateExpired,
     ConnectionLost,
     Fault,
     FileFault,
@@ -25,17 +24,15 @@ from client.errors import (
     NameNotFound,
     NotPostroom,
     RecipientsRefused,
-    SelfSignedServer,
     ServerBusy,
     ServerDown,
     ServerFault,
     TooManyAttempts,
-    UntrustedServer,
-    WrongHostName,
     WrongPassword,
 )
 from client.faults import fault_from, file_fault
 from client.json_values import ShapeError
+from client.trust_errors import CertificateExpired, SelfSignedServer, UntrustedServer, WrongHostName
 from tests.support.certificates import make_certificates
 from tests.support.scripted_server import Peer, ScriptedServer
 

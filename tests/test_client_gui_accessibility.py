@@ -1,15 +1,30 @@
 """Every control of every window has a name that can be spoken, and can be reached by the keyboard."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QLineEdit, QToolButton, QWidget
+from PyQt5.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from client.gui.login_dialog import LoginDialog
+from client.gui.waiting_dialog import WaitingDialog
 from tests.support.gui_windows import controls, described, every_window, spoken_name
+
+ROOT = Path(__file__).resolve().parent.parent
+BASES = {WaitingDialog}
 
 
 @pytest.fixture
@@ -24,6 +39,17 @@ def test_every_control_has_a_name(windows: dict[str, QWidget]) -> None:
         for name, window in windows.items()
     }
     assert {name: widgets for name, widgets in nameless.items() if widgets} == {}
+
+
+def test_no_window_is_left_out_of_the_walk(windows: dict[str, QWidget]) -> None:
+    walked = {type(window) for window in windows.values()}
+    for path in (ROOT / "client" / "gui").glob("*.py"):
+        module = import_module(f"client.gui.{path.stem}")
+        made = {
+            value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__
+        }
+        left_out = {one for one in made - walked - BASES if issubclass(one, QDialog | QMainWindow)}
+        assert {one for one in left_out if not issubclass(one, QMessageBox)} == set(), path
 
 
 def test_walk_finds_controls_in_every_window(windows: dict[str, QWidget]) -> None:

@@ -162,8 +162,10 @@ def test_devices_are_listed_and_this_one_cannot_be_signed_out(devices: DevicesDi
     assert words == ["Postroom on annas-desk (this one)", "Postroom on annas-laptop", "A program without a name"]
     assert devices.selected() is not None
     assert not devices.end_button.isEnabled()
+    assert "Accounts menu" in devices.end_button.toolTip()
     devices.table.selectRow(1)
     assert devices.end_button.isEnabled()
+    assert devices.end_button.toolTip() == ""
 
 
 def test_row_is_spoken_with_its_headings(devices: DevicesDialog) -> None:

@@ -221,7 +221,7 @@ def test_trash_is_emptied_after_one_question(run: Run) -> None:
     assert run.on_server("trash")
     run.answer("Empty")
     run.has("trash")
-    assert run.window._desk.tasks.list.entries == ()
+    run.wait(lambda: run.window._desk.tasks.list.entries == ())
 
 
 def test_two_keys_after_each_other_open_a_folder(run: Run) -> None:

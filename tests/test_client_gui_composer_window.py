@@ -360,7 +360,7 @@ def test_reply_is_noted_as_answered_when_it_is_queued(
     qtbot: QtBot, windows: OpenWindows, made: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     noted: list[str] = []
-    monkeypatch.setattr(made.desk.session, "note_answered", noted.append)
+    monkeypatch.setattr(made.desk.session.changes, "note_answered", noted.append)
     windows.reply(make_ready(long_letter()), False)
     composer = windows.composers[0]
     assert composer.form.to.text() == "Clara Lindqvist <clara@project.com>"

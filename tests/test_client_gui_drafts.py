@@ -154,6 +154,17 @@ def test_draft_of_a_message_that_waits_stays_until_it_is_sent(
     qtbot.waitUntil(lambda: saved(made) == [])
 
 
+def test_draft_of_a_message_that_is_cancelled_in_the_outbox_is_removed(
+    qtbot: QtBot, windows: OpenWindows, made: Bench
+) -> None:
+    key = "90" * 16
+    draft, server = Draft(to=(BEN,), subject="Lunch", text="Today?"), account(made).kept_drafts
+    server.saved["D0"] = (f"{key}@project.com", draft)
+    item = made.outbox.put(compose(draft, ANNA, message_id=f"<{key}@project.com>"), timedelta(seconds=10))
+    made.desk.office.discard(item)
+    qtbot.waitUntil(lambda: made.outbox.items() == () and server.saved == {})
+
+
 def test_save_that_ends_after_send_leaves_nothing_behind(qtbot: QtBot, composer: ComposerWindow, made: Bench) -> None:
     write(composer)
     composer.form.to.line.setText("ben")
@@ -312,6 +323,39 @@ def test_held_message_keeps_its_key_when_it_is_taken_back(qtbot: QtBot, windows:
     windows.edit_again(item)
     qtbot.waitUntil(lambda: made.outbox.items() == ())
     assert windows.composers[0].key == key
+
+
+@pytest.mark.parametrize("what", ["discard", "save"])
+def test_message_that_was_taken_back_has_one_draft_and_leaves_none_when_it_is_discarded(
+    qtbot: QtBot, windows: OpenWindows, made: Bench, what: str
+) -> None:
+    key = "78" * 16
+    draft, server = Draft(to=(BEN,), subject="Lunch", text="Today?"), account(made).kept_drafts
+    # What was saved before it was sent is removed only when it has gone out.
+    server.saved["D0"] = (f"{key}@project.com", draft)
+    windows.edit_again(made.outbox.put(compose(draft, ANNA, message_id=f"<{key}@project.com>"), timedelta(seconds=10)))
+    qtbot.waitUntil(lambda: made.outbox.items() == ())
+    (composer,) = windows.composers
+    if what == "discard":
+        composer._discard()
+        qtbot.waitUntil(lambda: server.saved == {})
+    else:
+        composer._save_and_close()
+        qtbot.waitUntil(lambda: windows.composers == [])
+        assert list(server.saved) == ["D1"]
+
+
+def test_program_that_ended_while_a_draft_took_the_place_of_another_leaves_one(
+    qtbot: QtBot, windows: OpenWindows, made: Bench
+) -> None:
+    key, server = "ab" * 16, account(made).kept_drafts
+    made.desk.unsent.keep(UnsentText(key, to="ben", text="Today?"))
+    made.desk.unsent.note_saved(key, "D-before")
+    # The new one was made, the one before was not removed, and nobody noted which is which.
+    for email_id in ("D-before", "D-after"):
+        server.saved[email_id] = (f"{key}@project.com", Draft(to=(BEN,), text="Today?"))
+    windows.recover()
+    qtbot.waitUntil(lambda: list(server.saved) == ["D1"], timeout=8000)
 
 
 def test_text_that_was_put_into_the_outbox_just_before_the_end_is_not_opened_again(

@@ -12,19 +12,13 @@ from client.discovery import Server
 from client.errors import (
     AccountNotUsable,
     BadServerAddress,
-    CertificateExpired,
-    ChangedAuthority,
     Fault,
     NameNotFound,
     NotPostroom,
     RegistrationRefused,
     ServerDown,
     TooManyAttempts,
-    UnknownAuthority,
-    UntrustedServer,
-    WrongHostName,
     WrongPassword,
-    WrongServer,
 )
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
@@ -33,6 +27,14 @@ from client.gui.register_dialog import NewAccount, RegisterDialog
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog, fingerprint_lines
+from client.trust_errors import (
+    CertificateExpired,
+    ChangedAuthority,
+    UnknownAuthority,
+    UntrustedServer,
+    WrongHostName,
+    WrongServer,
+)
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
 from tests.support.gui_samples import SERVER

@@ -135,6 +135,15 @@ def test_conflict_is_told_before_the_key_is_taken(page: KeyPage, keys: KeyChoice
     assert keys.keys("reply") == ("Ctrl+Shift+R",)
 
 
+def test_every_action_that_loses_its_key_is_named(page: KeyPage, keys: KeyChoices) -> None:
+    choose(page, "archive", "G")
+    told = page.told.text()
+    assert told.startswith("G is the beginning of the keys of these: Inbox, Outbox, Sent, ")
+    page.replace_button.click()
+    assert keys.keys("inbox") == ("Ctrl+1",)
+    assert keys.keys("go-drafts") == ()
+
+
 def test_key_of_the_accounts_cannot_be_used(page: KeyPage) -> None:
     choose(page, "archive", "Alt+1")
     assert "another account" in page.told.text()

@@ -113,7 +113,7 @@ def test_account_that_is_not_signed_in_asks_for_a_connection_and_shows_the_cache
         again.begin()
     assert wanted.args == [False]
     qtbot.waitUntil(lambda: len(shown(again)) == 12)
-    again.mark(["M1"], flagged=True)
+    again.changes.mark(["M1"], flagged=True)
     again.not_connected(ServerDown("localhost", 1443))
     assert standing_words(again.standing, NOW).startswith("Offline since")
     errors: list[Exception] = []
@@ -134,7 +134,7 @@ def test_connection_that_comes_later_sends_what_was_done_without_it(
     again = MailSession(away, SyncedAccount(cache), tasks, lambda: NOW)
     again.begin()
     qtbot.waitUntil(lambda: len(shown(again)) == 12)
-    again.mark(["M1"], flagged=True)
+    again.changes.mark(["M1"], flagged=True)
     with qtbot.waitSignal(again.connected):
         again.connect_with(house_account)
     qtbot.waitUntil(lambda: house_account.rows["inbox"][0].flagged)
@@ -187,8 +187,8 @@ def test_new_mail_is_inserted_and_told(qtbot: QtBot, session: MailSession, accou
 def test_mark_is_told_at_once_and_made(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
     listed(qtbot, session)
     account.gate.clear()
-    with qtbot.waitSignal(session.marked) as marked:
-        session.mark(["M2"], seen=True)
+    with qtbot.waitSignal(session.changes.marked) as marked:
+        session.changes.mark(["M2"], seen=True)
     assert marked.args == [frozenset({"M2"}), True, None]
     account.gate.set()
     qtbot.waitUntil(lambda: next(one for one in account.rows["inbox"] if one.id == "M2").seen)
@@ -202,7 +202,7 @@ def test_moved_message_does_not_come_back_with_an_answer_asked_before(
     session.overview_changed.connect(lambda overview, _fresh: told.append(overview.lines) if overview.lines else None)
     number = session.shown.numbers[0]
     session.refresh()
-    session.move(["M1"], "trash")
+    session.changes.move(["M1"], "trash")
     qtbot.waitUntil(lambda: [one.id for one in account.rows.get("trash", [])] == ["M1"])
     qtbot.waitUntil(lambda: number not in session.shown.numbers)
     assert all(number not in lines.numbers for lines in told)
@@ -217,11 +217,11 @@ def test_refused_change_is_told_and_shown_again_as_it_was(
     account.faults[method] = fault
     with qtbot.waitSignal(session.change_failed) as failed:
         if method == "mark":
-            session.mark(["M1"], flagged=True)
+            session.changes.mark(["M1"], flagged=True)
         elif method == "move":
-            session.move(["M1"], "trash")
+            session.changes.move(["M1"], "trash")
         else:
-            session.destroy(["M1"])
+            session.changes.destroy(["M1"])
     assert isinstance(failed.args[0], type(fault))
     qtbot.waitUntil(lambda: len(shown(session)) == 12)
     assert not session.synced.cache.rows(session.shown.numbers)[session.shown.numbers[0]].flagged
@@ -233,7 +233,7 @@ def test_change_is_kept_while_the_server_cannot_be_reached(
     listed(qtbot, session)
     account.faults["mark"] = LOST
     with qtbot.waitSignal(session.list_failed) as failed:
-        session.mark(["M1"], flagged=True)
+        session.changes.mark(["M1"], flagged=True)
     assert failed.args == [LOST, False]
     assert session.standing == Standing(NOW, False, session.standing.done, session.standing.total)
     assert session.synced.cache.waiting() == 1
@@ -245,7 +245,7 @@ def test_change_is_kept_while_the_server_cannot_be_reached(
 
 def test_destroyed_message_is_gone(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
     listed(qtbot, session)
-    session.destroy(["M1", "M3"])
+    session.changes.destroy(["M1", "M3"])
     qtbot.waitUntil(lambda: len(account.rows["inbox"]) == 10)
     qtbot.waitUntil(lambda: not {"M1", "M3"} & set(shown(session)))
 

@@ -162,3 +162,14 @@ def test_all_of_very_many_are_selected_and_counted_at_once(table: MessageTable) 
     assert table.selected_count() == 100_000
     assert table.selected_numbers() == list(many)
     assert table.selected_ids() == []
+
+
+def test_names_leave_room_for_the_subject_in_a_narrow_window(qtbot: QtBot, table: MessageTable) -> None:
+    wide = table.columnWidth(Column.WHO)
+    table.resize(560, 300)
+    qtbot.waitUntil(lambda: table.columnWidth(Column.WHO) < wide)
+    assert table.columnWidth(Column.SUBJECT) > table.columnWidth(Column.WHO)
+    table.setColumnWidth(Column.WHO, 140)
+    table.resize(1100, 300)
+    qtbot.waitUntil(lambda: table.columnWidth(Column.SUBJECT) > wide)
+    assert table.columnWidth(Column.WHO) == 140

@@ -92,3 +92,13 @@ def test_removed_account_leaves_no_mail_behind(running: Running) -> None:
     (box,) = window.findChildren(QMessageBox)
     next(one for one in box.buttons() if one.text() == "Remove").click()
     running.qtbot.waitUntil(lambda: not list((running.folder / "cache").iterdir()))
+
+
+def test_second_program_says_that_the_account_is_open_in_the_first(qtbot: QtBot, running: Running) -> None:
+    running.sign_in("anna")
+    running.known()
+    second = Running(qtbot, running.house, running.folder)
+    second.program.start()
+    qtbot.waitUntil(lambda: second.program.login is not None and second.program.login.isVisible())
+    qtbot.waitUntil(lambda: "open in another Postroom window" in notice(second.program))
+    second.close()

@@ -18,6 +18,7 @@ from client.gui.outgoing_news import OutgoingNews
 from client.gui.post_office import PostOffice
 from client.gui.tasks import Tasks
 from client.outbox import Outbox, OutboxItem, State
+from client.outbox_item import NEVER
 from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_samples import ANNA, BEN, CLARA
@@ -163,6 +164,31 @@ def test_waiting_message_goes_when_the_network_is_back(
         office.network_is_back()
 
 
+def test_network_that_is_back_while_the_outbox_is_looked_at_is_not_forgotten(
+    qtbot: QtBot, office: PostOffice, account: AccountInMemory, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account.faults["submit"] = DOWN
+    with qtbot.waitSignal(office.troubled):
+        put(office)
+    qtbot.waitUntil(lambda: states(office) == [State.WAITING] and office._timer.isActive())
+    del account.faults["submit"]
+    look, looked, may_end = office.carrier.send_one, threading.Event(), threading.Event()
+
+    def slow() -> tuple[OutboxItem | None, datetime | None]:
+        found = look()
+        looked.set()
+        assert may_end.wait(10)
+        return found
+
+    monkeypatch.setattr(office.carrier, "send_one", slow)
+    office.send_waiting()
+    qtbot.waitUntil(looked.is_set)
+    office.network_is_back()
+    qtbot.waitUntil(lambda: (outbox.next_due() or NEVER) <= datetime.now(UTC) and office._asked_again)
+    with qtbot.waitSignal(office.sent):
+        may_end.set()
+
+
 def test_timer_is_set_for_the_next_try(qtbot: QtBot, office: PostOffice, account: AccountInMemory) -> None:
     account.faults["submit"] = DOWN
     with qtbot.waitSignal(office.troubled):
@@ -241,6 +267,17 @@ def test_what_waited_in_an_earlier_run_is_sent(
     qtbot: QtBot, office: PostOffice, account: AccountInMemory, outbox: Outbox
 ) -> None:
     outbox.put(compose(DRAFT, ANNA))
+    with qtbot.waitSignal(office.sent):
+        office.begin()
+
+
+def test_message_that_failed_in_an_earlier_run_does_not_wait_for_its_pause(
+    qtbot: QtBot, office: PostOffice, account: AccountInMemory, outbox: Outbox
+) -> None:
+    outbox.put(compose(DRAFT, ANNA))
+    claimed = outbox.claim()
+    assert claimed is not None
+    outbox.postpone(claimed[0].id, "You were signed out by the server.")
     with qtbot.waitSignal(office.sent):
         office.begin()
 

@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client import settings
-from client.account import Account, Registered
+from client.account import Account
 from client.discovery import Server
 from client.errors import ServerDown, SignInNeeded, WrongPassword
 from client.gui.account_files import account_files
@@ -24,6 +24,7 @@ from client.gui.program import Program
 from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
 from client.gui.unsent_texts import UnsentTexts
+from client.mail_client import Registered
 from client.outbox import Outbox
 from client.settings import KnownAccount, Settings
 from client.trust import TrustStore

@@ -181,3 +181,29 @@ def test_choices_survive_and_a_damaged_file_does_not_matter(qtbot: QtBot, made: 
     path.write_text("{")
     assert load_writing(path).choices == WritingChoices()
     assert errors == []
+
+
+def test_key_of_undo_takes_back_what_was_done_last(
+    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: Clock
+) -> None:
+    window.begin()
+    qtbot.waitUntil(lambda: window.mail.messages.rowCount() == 12)
+    undo = window.menus.commands["undo"]
+    assert not undo.isEnabled()
+    window.mail.table.select_number(0)
+    window.menus.commands["flag"].trigger()
+    send("Lunch")
+    assert undo.text() == "U&ndo: Send"
+    undo.trigger()
+    qtbot.waitUntil(lambda: made.outbox.items() == () and made.desk.office.items == ())
+    assert undo.text() == "U&ndo: Flag"
+    window.windows.close_all()
+    send("Supper")
+    window.menus.commands["archive"].trigger()
+    assert undo.text() == "U&ndo: Move to Archive"
+    undo.trigger()
+    qtbot.waitUntil(lambda: window.mail.messages.rowCount() == 12)
+    assert [item.subject for item in made.outbox.items()] == ["Supper"]
+    clock.now += timedelta(seconds=11)
+    window.undo_send._tick()
+    assert undo.text() == "U&ndo: Flag"

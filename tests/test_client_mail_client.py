@@ -23,10 +23,10 @@ from client.errors import (
     ServerFault,
     SignInNeeded,
     TooManyAttempts,
-    UntrustedServer,
     WrongPassword,
 )
 from client.mail_client import MailClient, Registered, User
+from client.trust_errors import UntrustedServer
 from client.xtext import decode_xtext
 from tests.support.certificates import make_certificates
 from tests.support.scripted_post import Post

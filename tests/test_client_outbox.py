@@ -321,7 +321,7 @@ def test_full_disk_is_told_and_what_was_there_stays(path: Path, outbox: Outbox) 
     outbox._store.execute(f"PRAGMA max_page_count = {outbox._store.execute('PRAGMA page_count').fetchone()[0] + 1}")
     with pytest.raises(LocalDiskFull) as caught:
         outbox.put(Submission(ANNA, (BEN,), b"x" * 10**6, "<2@b>", "big"))
-    assert str(path) in caught.value.sentence
+    assert str(path) in caught.value.detail
     assert outbox.items() == (first,)
 
 

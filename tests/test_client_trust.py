@@ -12,9 +12,10 @@ import pytest
 from certs.authority import fingerprint as fingerprint_of_the_server
 from certs.contexts import client_context, server_context
 from certs.files import CertificateFiles
-from client.errors import ChangedAuthority, FileFault, NotPostroom, UntrustedServer
+from client.errors import FileFault, NotPostroom
 from client.server_answers import Authority
 from client.trust import CA_PATH, TrustStore, explaining, fetch_authority, fingerprint, grouped, read_authority
+from client.trust_errors import ChangedAuthority, UntrustedServer
 from tests.support.certificates import make_certificates
 from tests.support.scripted_http import answer, routes
 from tests.support.scripted_server import Peer, ScriptedServer

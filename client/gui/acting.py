@@ -14,7 +14,7 @@ from client.gui.keys_overlay import KeysOverlay
 from client.gui.language_page import LanguagePage
 from client.gui.mail_actions import MailActions
 from client.gui.mail_page import MailPage
-from client.gui.main_menus import OF_SELECTED, MainMenus
+from client.gui.main_menus import OF_ONE_SELECTED, OF_SELECTED, MainMenus
 from client.gui.message_drag import MessageDrag
 from client.gui.notice_page import NoticePage
 from client.gui.present import present
@@ -105,7 +105,11 @@ class Acting(QObject):
         self.show_settings(0)
 
     def _enable_selected(self, page: MailPage) -> None:
-        self._menus.commands.enable(OF_SELECTED, page.table.selected_count() > 0)
+        count, session = page.table.selected_count(), self._desk.session
+        commands = self._menus.commands
+        commands.enable(OF_SELECTED, count > 0)
+        commands.enable(OF_ONE_SELECTED, count == 1)
+        commands.enable(("archive",), count > 0 and (session.searching or session.mailbox != "archive"))
 
     def _run(self, name: str) -> None:
         """Do what was chosen in the list of keys, where it can be done now."""
@@ -131,7 +135,7 @@ class Acting(QObject):
         menu.popup(present(self._list.viewport()).mapToGlobal(at))
 
     def _connect(self, page: MailPage) -> None:
-        mail, folders, deeds = self.mail, self.folders, self._desk.deeds
+        mail, folders = self.mail, self.folders
         self._menus.commands.connect(
             {
                 "read": lambda: mail.mark(True),
@@ -141,8 +145,6 @@ class Acting(QObject):
                 "delete": mail.delete,
                 "junk": mail.junk,
                 "move": mail.choose_folder,
-                "undo": deeds.undo,
-                "redo": deeds.redo,
                 "next": lambda: page.table.step(1),
                 "previous": lambda: page.table.step(-1),
                 "next-unread": lambda: mail.step_unread(1),

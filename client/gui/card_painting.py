@@ -1,11 +1,11 @@
 """Paints a message as a card: who and when on the first line, the subject and its marks on the second, and where there
 is room the beginning of the text on a third."""
 
-from PyQt5.QtCore import QModelIndex, QRect, Qt
+from PyQt5.QtCore import QModelIndex, QPoint, QRect, Qt
 from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PyQt5.QtWidgets import QStyle, QStyleOptionViewItem
 
-from client.gui.list_looks import PADDING, Density
+from client.gui.list_looks import CLOSED, CLOSED_RTL, OPENED, PADDING, Density
 from client.gui.message_list import ICON_SIZE, LINE_ROLE, ROW_ROLE, Column, MessageList
 from client.gui.theme import Theme
 from client.message import MessageRow
@@ -18,6 +18,15 @@ GAP = 6
 def card_height(metrics: QFontMetrics, density: Density) -> int:
     lines = 3 if density is Density.ROOMY else 2
     return lines * metrics.height() + (lines - 1) * 3 + PADDING[density]
+
+
+def mark_at(place: QPoint, card: QRect, direction: Qt.LayoutDirection) -> Column | None:
+    """Return whose mark a point of a card belongs to: WHO for the arrow of a conversation, None for its words."""
+    across = card.right() - place.x() if direction == Qt.LayoutDirection.RightToLeft else place.x() - card.left()
+    first_line = place.y() < card.center().y()
+    if across < SIDE + MARK:
+        return Column.UNREAD if first_line else Column.FLAG
+    return Column.WHO if first_line and across < SIDE + 2 * MARK else None
 
 
 class CardPainting:
@@ -69,7 +78,9 @@ class CardPainting:
         width = painter.fontMetrics().horizontalAdvance(date) + 2
         self._write(painter, _end(line, width, option), option, date, bold=unread, muted=not unread)
         count = self._messages.count(number)
-        who = texts.who(row) if count == 1 else f"{texts.who(row)} ({count})"
+        closed = CLOSED_RTL if option.direction == Qt.LayoutDirection.RightToLeft else CLOSED
+        arrow = OPENED if number in self._messages.lines.opened else closed
+        who = texts.who(row) if count == 1 else f"{arrow} {texts.who(row)} ({count})"
         self._write(painter, _front(line, width + GAP, option), option, who, bold=unread)
 
     def _other_lines(
@@ -87,6 +98,11 @@ class CardPainting:
         if picture is not None:
             picture.paint(painter, _end(line, ICON_SIZE, option))
             line = _front(line, ICON_SIZE + GAP, option)
+        size = self._messages.texts.size(row)
+        painter.setFont(_font(option, False))
+        width = painter.fontMetrics().horizontalAdvance(size) + 2
+        self._write(painter, _end(line, width, option), option, size, muted=True)
+        line = _front(line, width + GAP, option)
         folder = self._messages.folder(row) if self._messages.shows_folders else ""
         subject = self._messages.texts.subject(row)
         self._write(painter, line, option, f"{subject} · {folder}" if folder else subject, bold=unread)

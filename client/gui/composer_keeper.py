@@ -56,6 +56,7 @@ class ComposerKeeper(QObject):
         self._message_id = message_id
         self._drafts = drafts
         self._before: SavedDraft | None = None
+        self._may_be_there = False
         self._over = threading.Event()
         self._saving = False
         self._changed_since = False
@@ -67,6 +68,10 @@ class ComposerKeeper(QObject):
     def begin_with(self, email_id: str) -> None:
         """The draft stands in Drafts already: what is saved takes its place."""
         self._before = SavedDraft(email_id)
+
+    def begin_again(self) -> None:
+        """It was on its way out or was left behind: an earlier save may stand in Drafts, under an id that is lost."""
+        self._may_be_there = True
 
     def note_change(self) -> None:
         """Something was typed; a text that changes all the time is kept all the same."""
@@ -112,7 +117,7 @@ class ComposerKeeper(QObject):
         """It is discarded: forget it here and on the server, after whatever is being kept right now."""
         self._stop()
         key, texts = self._take().unsent.key, self._texts
-        is_saved = self._before is not None or self._saving or bool(texts.server_id(key))
+        is_saved = self._before is not None or self._may_be_there or self._saving or bool(texts.server_id(key))
         message_id, drafts = self._message_id, self._drafts
 
         def forget() -> None:
@@ -148,9 +153,12 @@ class ComposerKeeper(QObject):
         written, texts = self._take(), self._texts
         key, message_id, drafts, over = written.unsent.key, self._message_id, self._drafts, self._over
         before = self._before or SavedDraft(texts.server_id(key))
+        may_be_there = self._may_be_there
 
         def save() -> SavedDraft:
             found = drafts().save(written.draft, message_id, before)
+            if may_be_there:
+                drafts().remove(message_id, but=found.email_id)
             if over.is_set():
                 # Sent or discarded meanwhile: whoever removed the draft did not know of this one.
                 drafts().discard(found)
@@ -161,7 +169,7 @@ class ComposerKeeper(QObject):
         self._tasks.start(save, self._save_done, self._save_failed, quiet=True)
 
     def _save_done(self, found: SavedDraft) -> None:
-        self._before, self._saving = found, False
+        self._before, self._saving, self._may_be_there = found, False, False
         if sip.isdeleted(self) or self._over.is_set():
             return
         if self._changed_since:

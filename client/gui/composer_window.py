@@ -99,6 +99,7 @@ class ComposerWindow(QMainWindow):
         self._untouched = None if only_here else self.form.unsent(self.key)
         self._entitle()
         if only_here:
+            self._keeper.begin_again()
             self._keeper.note_change()
         self.form.go_to_start()
         self._people.check_all()
@@ -118,6 +119,7 @@ class ComposerWindow(QMainWindow):
             again = self.tr("Attach again: {names}.").format(names=", ".join(unsent.lost_files))
             words = f"{words} {again}"
         self.notices.tell(Notice("recovered", words, Urgency.WARNING))
+        self._keeper.begin_again()
         self._keeper.note_change()
 
     def restore(self, version: UnsentText) -> None:

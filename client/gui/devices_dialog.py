@@ -124,7 +124,11 @@ class DevicesDialog(QDialog):
 
     def _enable(self) -> None:
         device = self.selected()
-        self.end_button.setEnabled(device is not None and not device.is_current)
+        is_this = device is not None and device.is_current
+        self.end_button.setEnabled(device is not None and not is_this)
+        self.end_button.setToolTip(
+            self.tr("To sign out here, choose Sign out in the Accounts menu.") if is_this else ""
+        )
         self.end_others_button.setEnabled(self.devices.others() > 0)
 
     def _connect(self) -> None:

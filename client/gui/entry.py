@@ -7,12 +7,12 @@ from typing import TypeVar
 from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QWidget
 
-from client.errors import ChangedAuthority, UnknownAuthority
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.tasks import Place, Tasks
 from client.gui.theme import Theme
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
+from client.trust_errors import ChangedAuthority, UnknownAuthority
 
 T = TypeVar("T")
 

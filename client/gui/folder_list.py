@@ -1,7 +1,7 @@
 """The list of mailboxes at the side: the person chooses one, drops messages into one, or carries one of the own folders
 into another. What is dropped is told; nothing is changed here."""
 
-from PyQt5.QtCore import QItemSelectionModel, QModelIndex, QObject, QRect, QSize, Qt, pyqtSignal
+from PyQt5.QtCore import QItemSelectionModel, QLocale, QModelIndex, QObject, QRect, QSize, Qt, pyqtSignal
 from PyQt5.QtGui import (
     QColor,
     QDrag,
@@ -68,7 +68,8 @@ class FolderDelegate(QStyledItemDelegate):
         brush.setPen(QColor(colours.flag if folder.urgent else colours.on_selection if selected else colours.muted))
         brush.setFont(line.font)
         rect: QRect = line.rect.adjusted(12, 0, -12, 0)
-        brush.drawText(rect, int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter), str(folder.count))
+        shown = QLocale().toString(folder.count)
+        brush.drawText(rect, int(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class FolderList(QListView):

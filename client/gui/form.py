@@ -1,8 +1,8 @@
 """How forms are laid out: a label above each field, tied to it, so that Alt and a letter reaches the field and a screen
 reader says its name."""
 
-from PyQt5.QtCore import QEvent, QObject, Qt
-from PyQt5.QtWidgets import QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
+from PyQt5.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PyQt5.QtWidgets import QLabel, QLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from client.gui.present import present
 
@@ -33,6 +33,13 @@ def note(words: str = "", kind: str = "muted") -> QLabel:
     label.setWordWrap(True)
     label.setProperty("kind", kind)
     return label
+
+
+def offer_clearing(field: QLineEdit) -> None:
+    """Put a button into a field that empties it; Qt gives it no name."""
+    field.setClearButtonEnabled(True)
+    button = present(field.findChild(QToolButton))
+    button.setAccessibleName(QCoreApplication.translate("Form", "Clear"))
 
 
 def fit_height(window: QWidget) -> None:

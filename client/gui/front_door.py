@@ -7,12 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from client.account import Account, Registered
+from client import not_signed_in
+from client.account import Account
 from client.addresses import Address
 from client.discovery import Server, connect
 from client.errors import Fault, KeyringFault, SignInNeeded
 from client.invitation import parse_server
 from client.keyring_store import KeyringStore
+from client.mail_client import Registered
 from client.server_answers import Authority
 from client.settings import KnownAccount
 from client.trust import TrustStore
@@ -28,12 +30,12 @@ class FrontDoor:
     ca: Path | None = None
     connect: Callable[[str, TrustStore, Path | None], Server] = connect
     sign_in: Callable[[Server, str, str], Account] = Account.sign_in
-    register: Callable[[Server, str, str, str], Registered] = Account.register
+    register: Callable[[Server, str, str, str], Registered] = not_signed_in.register
     resume: Callable[[Server, str], Account] = Account.resume
-    recover: Callable[[Server, str, str, str], None] = Account.recover
+    recover: Callable[[Server, str, str, str], None] = not_signed_in.recover
     keys: KeyringStore = field(default_factory=KeyringStore)
     offline: Callable[[Server, Address], Account] = Account.offline
-    ask_reset: Callable[[Server, str], None] = Account.ask_reset
+    ask_reset: Callable[[Server, str], None] = not_signed_in.ask_reset
 
     def find(self, text: str) -> Server:
         """Find and verify the server that an address or invitation link names. Raises what `connect` raises."""

@@ -9,6 +9,8 @@ from typing import Any
 from PyQt5 import sip
 from PyQt5.QtCore import QObject
 
+from client.errors import Cancelled
+
 log = logging.getLogger(__name__)
 
 
@@ -73,6 +75,17 @@ class Job:
         self._cancelled = True
         if self._running and self._interrupt is not None:
             self._interrupt()
+
+    def give_up(self) -> None:
+        """Nobody waits any longer: `failed` gets `Cancelled` now, and the answer is dropped when it comes.
+
+        Called on the GUI thread.
+        """
+        if self.is_wanted():
+            failed = self._failed
+            self.cancel()
+            self.quiet = True
+            failed(Cancelled())
 
     def is_wanted(self) -> bool:
         return not self._cancelled and self._wanted()

@@ -57,7 +57,7 @@ class KeyChoices(QObject):
         """Give an action these keys, and take them from the actions that have them."""
         wanted = tuple(dict.fromkeys(keys))
         for key in wanted:
-            for other in self._others(name, key):
+            for other in self.conflicts(name, key):
                 self._set(other.name, tuple(one for one in self.keys(other.name) if not _clash(one, key)))
         self._set(name, wanted)
 
@@ -72,9 +72,10 @@ class KeyChoices(QObject):
 
     def conflict(self, name: str, key: str) -> ActionSpec | None:
         """Return another action that `key` would also mean, or begin; None when there is none."""
-        return next(iter(self._others(name, key)), None)
+        return next(iter(self.conflicts(name, key)), None)
 
-    def _others(self, name: str, key: str) -> list[ActionSpec]:
+    def conflicts(self, name: str, key: str) -> list[ActionSpec]:
+        """Return all of them."""
         spec = self._specs[name]
         others = [one for one in SPECS if one.name != name and _meet(spec, one)]
         return [one for one in others if any(_clash(its, key) for its in self.keys(one.name))]

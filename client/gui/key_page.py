@@ -79,11 +79,13 @@ class KeyPage(QWidget):
         key = native([self.key])
         if is_account_key(self.key):
             return self.tr("{key} shows another account, and cannot be used here.").format(key=key)
-        other = self._keys.conflict(self.name, self.key)
-        if other is None:
+        others = self._keys.conflicts(self.name, self.key)
+        if not others:
             return ""
         words = self.tr("{key} is the key of “{action}”, or the beginning of it. That action loses it.")
-        return words.format(key=key, action=told_words(other))
+        if len(others) > 1:
+            words = self.tr("{key} is the beginning of the keys of these: {action}. They lose them.")
+        return words.format(key=key, action=", ".join(map(told_words, others)))
 
     def _connect(self) -> None:
         self.view.selected.connect(self._select)

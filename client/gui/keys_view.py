@@ -4,6 +4,7 @@ from PyQt5.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from client.gui.form import offer_clearing
 from client.gui.key_choices import KeyChoices
 from client.gui.keys_model import NAME_ROLE, KeysFilter
 from client.gui.present import present
@@ -24,7 +25,7 @@ class KeysView(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText(self.tr("Search for an action or a key"))
         self.line.setAccessibleName(self.tr("Search for an action or a key"))
-        self.line.setClearButtonEnabled(True)
+        offer_clearing(self.line)
         self.line.installEventFilter(self)
         self.shown = KeysFilter(keys, self)
         self.tree = QTreeView()

@@ -6,14 +6,13 @@ from PyQt5.QtGui import QIcon, QPainter
 from PyQt5.QtWidgets import QStyleOptionViewItem
 
 from client.gui.card_painting import CardPainting
-from client.gui.list_looks import ListLook
+from client.gui.list_looks import CLOSED, CLOSED_RTL, OPENED, ListLook
 from client.gui.message_delegate import GAP, MessageDelegate, draw_text, rest_of
 from client.gui.message_list import Column, MessageList
 from client.gui.present import present
 from client.gui.theme import Theme
 
 ARROW_WIDTH = 18
-OPENED, CLOSED, CLOSED_RTL = "\u25be", "\u25b8", "\u25c2"
 
 
 class LineDelegate(MessageDelegate):

@@ -17,6 +17,9 @@ class Density(StrEnum):
     ROOMY = "roomy"
 
 
+# Before a conversation.
+OPENED, CLOSED, CLOSED_RTL = "\u25be", "\u25b8", "\u25c2"
+
 PADDING = {Density.COMPACT: 6, Density.NORMAL: 14, Density.ROOMY: 24}
 
 

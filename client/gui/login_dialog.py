@@ -8,7 +8,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from client import errors
+from client import errors, trust_errors
 from client.account import Account
 from client.discovery import Server
 from client.gui.entry import Entry
@@ -33,8 +33,8 @@ LOGO_SIZE = 44
 # What the person has to look at when one of these goes wrong; anything else is about the server as a whole.
 ABOUT_THE_PASSWORD = (errors.WrongPassword, errors.SignInNeeded, errors.KeyringFault)
 ABOUT_THE_SERVER = (
-    *(errors.BadServerAddress, errors.NameNotFound, errors.NotPostroom, errors.ServerDown, errors.UntrustedServer),
-    *(errors.WrongHostName, errors.WrongServer),
+    *(errors.BadServerAddress, errors.NameNotFound, errors.NotPostroom, errors.ServerDown),
+    *(trust_errors.UntrustedServer, trust_errors.WrongHostName, trust_errors.WrongServer),
 )
 
 
@@ -227,6 +227,7 @@ class LoginDialog(QDialog):
     def _connect(self) -> None:
         self._entry.busy_changed.connect(self._show_busy)
         keep_fitting(self)
+        self.notices.changed.connect(lambda _: fit_height(self))
         self._entry.failed.connect(self._failed)
         self.sign_in_button.clicked.connect(self.sign_in)
         self.create_button.clicked.connect(self.create_account)

@@ -39,11 +39,9 @@ class MailActions(QObject):
         self._folders = folders
         self._menus = menus
         self._window = window
-        desk.deeds.changed.connect(self._show_deeds)
         self._unread_wanted: tuple[str, int] | None = None
         desk.session.change_failed.connect(self._unsay)
         desk.session.overview_changed.connect(self._listed)
-        self._show_deeds()
 
     def move(self, key: str) -> None:
         """Move the selection to a folder."""
@@ -158,7 +156,7 @@ class MailActions(QObject):
         act, keep = self.tr("Delete for good"), self.tr("Keep")
 
         def destroy() -> None:
-            self._desk.session.destroy(ids)
+            self._desk.session.changes.destroy(ids)
 
         ask(self._page, self.tr("Delete for good?"), words, act, keep, destroy)
 
@@ -172,10 +170,6 @@ class MailActions(QObject):
             return session.mailbox == key
         mailbox_id = self._model.id_of(key)
         return all(row is not None and row.mailbox_ids == {mailbox_id} for row in self._rows())
-
-    def _show_deeds(self) -> None:
-        undo, redo = self._desk.deeds.next_undo, self._desk.deeds.next_redo
-        self._menus.show_deeds(undo.name if undo else None, redo.name if redo else None)
 
     def _unsay(self, _error: Exception) -> None:
         self._desk.deeds.unsay()

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from PyQt5.QtCore import QCoreApplication
 
 from client.gui.deeds import Deed
-from client.gui.mail_session import Change, MailSession
+from client.gui.mail_changes import Change
+from client.gui.mail_session import MailSession
 from client.gui.spoken import counted
 
 
@@ -15,7 +16,7 @@ def moving(session: MailSession, ids: Sequence[str], key: str, name: str) -> Dee
     messages = count_words(len(ids))
     return _deed(
         session,
-        lambda: session.move(ids, key),
+        lambda: session.changes.move(ids, key),
         _words("Move to {folder}").format(folder=name),
         _words("{messages} moved to {folder}.").format(messages=messages, folder=name),
         _words("{messages} moved back.").format(messages=messages),
@@ -28,7 +29,7 @@ def marking(session: MailSession, ids: Sequence[str], *, seen: bool | None = Non
     name, done = _mark_words(seen, flagged)
     return _deed(
         session,
-        lambda: session.mark(ids, seen=seen, flagged=flagged),
+        lambda: session.changes.mark(ids, seen=seen, flagged=flagged),
         name,
         done.format(messages=messages),
         _words("{messages} marked as before.").format(messages=messages),
@@ -45,7 +46,7 @@ def _deed(session: MailSession, make: Callable[[], Change], name: str, done: str
 
     def back() -> None:
         if made:
-            session.take_back(made.pop())
+            session.changes.take_back(made.pop())
 
     return Deed(name, done, undone, lambda: made.append(make()), back)
 

@@ -87,13 +87,13 @@ class MailPage(QWidget):
     def current_reading(self) -> Reading | None:
         """The message in the reading pane, when it is the selected one."""
         reading = self.reader.reading
-        return reading if reading is not None and self._selected_one() == reading.message.row.id else None
+        return reading if reading is not None and self.selected_one() == reading.message.row.id else None
 
     def folder_name(self, mailbox: Mailbox) -> str:
         """What the folder is called in this window."""
         return self.name_of(mailbox.role) if mailbox.role else mailbox.name
 
-    def _selected_one(self) -> str | None:
+    def selected_one(self) -> str | None:
         """The id of the only message that is selected."""
         if self.table.selected_count() != 1:
             return None
@@ -160,11 +160,11 @@ class MailPage(QWidget):
 
     def _replace_list(self, overview: Overview) -> None:
         """Show another list; the message that is being read stays if it is there too."""
-        chosen = self._selected_one()
+        chosen = self.selected_one()
         self.messages.replace_all(overview.lines or Lines(), overview.rows)
         if chosen is not None:
             self.table.select_message(chosen)
-        if self._selected_one() is None:
+        if self.selected_one() is None:
             self.reader.show_nothing()
             self.selection_changed.emit()
 
@@ -247,7 +247,7 @@ class MailPage(QWidget):
         self.selection_changed.emit()
         if not self.reader.isVisibleTo(self):
             return
-        chosen = self._selected_one()
+        chosen = self.selected_one()
         if chosen is None:
             self._reading_place.forget()
             self._slow_message.stop()
@@ -270,7 +270,7 @@ class MailPage(QWidget):
         self.reader.show_reading(reading)
         row = self.messages.row_of(reading.message.row.id)
         if row is not None and not row.seen:
-            self._session.mark([row.id], seen=True)
+            self._session.changes.mark([row.id], seen=True)
         self.selection_changed.emit()
 
     def _reading_failed(self, error: Exception) -> None:
@@ -282,22 +282,22 @@ class MailPage(QWidget):
         if row is not None and line >= 0:
             wanted, session = not row.flagged, self._session
             number = self.messages.lines.numbers[line]
-            self.choosing.of_line(number, lambda ids: session.mark(ids, flagged=wanted))
+            self.choosing.of_line(number, lambda ids: session.changes.mark(ids, flagged=wanted))
 
     def _toggle_seen(self, message_id: str) -> None:
         row, line = self.messages.row_of(message_id), self.messages.line_of(message_id)
         if row is not None and line >= 0:
             number, session = self.messages.lines.numbers[line], self._session
             wanted = self.messages.is_unread(row, number)
-            self.choosing.of_line(number, lambda ids: session.mark(ids, seen=wanted))
+            self.choosing.of_line(number, lambda ids: session.changes.mark(ids, seen=wanted))
 
     def _connect(self) -> None:
         session = self._session
         session.opening.connect(self._opening)
         session.overview_changed.connect(self._show_overview)
         session.list_failed.connect(self._list_failed)
-        session.removed.connect(self._removed)
-        session.marked.connect(self._marked)
+        session.changes.removed.connect(self._removed)
+        session.changes.marked.connect(self._marked)
         self.state.button_clicked.connect(session.refresh)
         self.table.rested.connect(self._read_selected)
         self.table.opened.connect(self.opened)

@@ -6,20 +6,21 @@ changes on the server; without a connection everything goes on upon the cache.""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
-from client.account_sync import Step, SyncedAccount, Undo
+from client.account_sync import Step, SyncedAccount
 from client.cache_lists import Order
 from client.changed import NOTHING, Changed, together
-from client.errors import MessageGone, NotConnected
+from client.errors import NotConnected
 from client.gui.arrivals import Arrivals
 from client.gui.in_step import InStep
+from client.gui.mail_changes import MailChanges
 from client.gui.overview import Overview, Rows, read_overview
 from client.gui.reading import Reading, make_ready
 from client.gui.standing import Standing
@@ -36,27 +37,17 @@ MOST_GAP_MS = 1200
 GAP_LOOKS = 4000
 
 
-@dataclass
-class Change:
-    """Something that was done to messages; `undo` is there once it is made."""
-
-    undo: Undo | None = None
-
-
 class MailSession(QObject):
     """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open` and
-    not a refresh; list_failed(Exception, bool), true while there is nothing to show; removed(frozenset of ids) and
-    marked(frozenset of ids, bool | None, bool | None), what is done right now, seen and flagged; change_failed
-    (Exception); standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just come into the
-    inbox; search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in and should be;
-    true when the person says so.
+    not a refresh; list_failed(Exception, bool), true while there is nothing to show; change_failed(Exception), also
+    when the server refuses later; standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just
+    come into the inbox; search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in
+    and should be; true when the person says so. What a person does to messages goes through `changes`.
     """
 
     opening = pyqtSignal(str)
     overview_changed = pyqtSignal(object, bool)
     list_failed = pyqtSignal(object, bool)
-    removed = pyqtSignal(object)
-    marked = pyqtSignal(object, object, object)
     change_failed = pyqtSignal(object)
     standing_changed = pyqtSignal(object)
     arrived = pyqtSignal(object)
@@ -89,6 +80,10 @@ class MailSession(QObject):
         self.in_step = InStep(synced, self)
         self.in_step.stepped.connect(self._stepped)
         self.in_step.failed.connect(self.not_connected)
+        self.changes = MailChanges(synced, tasks, self)
+        self.changes.begun.connect(self._change_begun)
+        self.changes.made.connect(self._change_made)
+        self.changes.failed.connect(self._change_failed)
         self._arrivals = Arrivals(synced.cache, tasks, self.arrived.emit)
         self._list = Place()
         self._search = Place()
@@ -96,7 +91,6 @@ class MailSession(QObject):
         # What has changed since the list was read, and what was already asked for again.
         self._news = NOTHING
         self._asked = NOTHING
-        self._changes_under_way = 0
         self._looking = False
         self._fresh = True
         self._known = False
@@ -228,41 +222,6 @@ class MailSession(QObject):
         work = partial(_read, synced, message_id, readers)
         return self._tasks.start(work, done, failed, place=place, owner=owner)
 
-    def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> Change:
-        wanted, synced = tuple(ids), self.synced
-        self.marked.emit(frozenset(wanted), seen, flagged)
-        return self._change(lambda: synced.mark(wanted, seen=seen, flagged=flagged))
-
-    def move(self, ids: Iterable[str], mailbox: str) -> Change:
-        wanted, synced = tuple(ids), self.synced
-        self.removed.emit(frozenset(wanted))
-        return self._change(lambda: synced.move(wanted, mailbox))
-
-    def take_back(self, change: Change) -> Change:
-        """Make the messages of a change as they were before it; one that was never made needs nothing."""
-        synced = self.synced
-
-        def work() -> tuple[Undo | None, Changed]:
-            if change.undo is None:
-                return None, NOTHING
-            found, changed = synced.undo(change.undo)
-            if not found:
-                raise MessageGone("nothing is left of what was changed")
-            return None, changed
-
-        return self._change(work)
-
-    def destroy(self, ids: Iterable[str]) -> Change:
-        """Delete for good."""
-        wanted, synced = tuple(ids), self.synced
-        self.removed.emit(frozenset(wanted))
-        return self._change(lambda: synced.destroy(wanted))
-
-    def note_answered(self, message_id: str) -> None:
-        """The message has been answered."""
-        synced = self.synced
-        self._change(lambda: synced.mark([message_id], answered=True))
-
     def end(self) -> None:
         self.holds_still = lambda: False
         self._timer.stop()
@@ -309,30 +268,17 @@ class MailSession(QObject):
         self._note(changed)
         self._look_soon()
 
-    def _change(self, work: Callable[[], tuple[Undo | None, Changed]]) -> Change:
-        change = Change()
-
-        def run() -> tuple[Undo | None, Changed]:
-            answer = work()
-            # Changes are made one after the other, so whoever takes this one back finds it here.
-            change.undo = answer[0]
-            return answer
-
-        self._changes_under_way += 1
+    def _change_begun(self) -> None:
         # An answer that was asked for before this change would bring back what it removes.
         self._list.forget()
         self._looking = False
-        self._tasks.start(run, self._changed, self._change_failed, lane=Lane.CHANGES, quiet=True)
-        return change
 
-    def _changed(self, answer: tuple[Undo | None, Changed]) -> None:
-        self._changes_under_way -= 1
-        self._note(answer[1])
+    def _change_made(self, changed: Changed) -> None:
+        self._note(changed)
         self.in_step.wake()
         self._look_for_news()
 
     def _change_failed(self, error: Exception) -> None:
-        self._changes_under_way -= 1
         self._note(Changed(everything=True))
         self._look_for_news()
         self.change_failed.emit(error)
@@ -348,7 +294,7 @@ class MailSession(QObject):
         """Show what the cache has now, unless that is under way; what a change would contradict is read after it."""
         if self._looking or (self.holds_still() and not self._fresh):
             self._look_soon()
-        elif self._changes_under_way == 0:
+        elif not self.changes.are_under_way:
             self._look(fresh=self._fresh)
 
     def _look(self, *, fresh: bool) -> None:

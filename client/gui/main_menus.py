@@ -44,6 +44,7 @@ VIEW = ("preview", "reading-pane", "tasks", "picture-senders", SEPARATOR, "look-
 HELP = ("keys", "help", "check-connection", "source", SEPARATOR, "about")
 TOOLS = ("reply", "reply-all", "forward", SEPARATOR, "archive", "junk", "delete", "flag", "unread", SEPARATOR, "undo")
 OF_ONE_MESSAGE = ("reply", "reply-all", "forward")
+OF_ONE_SELECTED = (*OF_ONE_MESSAGE, "forward-attached", "edit-as-new")
 OF_SHOWN = ("message-source", "print", "pdf")
 OF_SELECTED = ("export", "open", "read", "unread", "flag", "delete", "junk", "move")
 ON_LIST = ("open", SEPARATOR, *OF_ONE_MESSAGE, SEPARATOR, "read", "unread", "flag", SEPARATOR)
@@ -76,7 +77,8 @@ class MainMenus:
 
     def enable(self, *, selected: int, reading: bool, attachments: bool, mailbox: str) -> None:
         """Offer what can be done with `selected` messages, with the one that is being read, in this mailbox."""
-        self.commands.enable((*OF_ONE_MESSAGE, *OF_SHOWN, "forward-attached", "edit-as-new"), reading)
+        self.commands.enable(OF_SHOWN, reading)
+        self.commands.enable(OF_ONE_SELECTED, selected == 1)
         self.commands.enable(OF_SELECTED, selected > 0)
         self.commands.enable(("archive",), selected > 0 and mailbox != "archive")
         self.commands.enable(("save-all",), attachments)

@@ -11,6 +11,7 @@ from client.gui.about import show_about, show_source
 from client.gui.account_commands import AccountCommands
 from client.gui.account_switch import AccountSwitch
 from client.gui.acting import Acting
+from client.gui.answer_commands import AnswerCommands
 from client.gui.check_commands import CheckCommands
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
@@ -34,6 +35,7 @@ from client.gui.spoken import spoken
 from client.gui.standing import Standing
 from client.gui.status_line import StatusLine
 from client.gui.task_line import TaskLine
+from client.gui.undo_order import UndoOrder
 from client.gui.undo_send_bar import UndoSendBar
 from client.gui.view_choices import ViewChoices
 from client.outbox import OutboxItem, State
@@ -62,7 +64,7 @@ class MainWindow(QMainWindow):
         self.outbox = OutboxView(desk)
         self.undo_send = UndoSendBar(desk)
         self.pages = QStackedWidget()
-        self.status = StatusLine()
+        self.status = StatusLine(desk.icons)
         self.local_only = LocalOnly(desk, notices, self)
         self.split = QSplitter()
         self.menus = MainMenus(desk.icons, self, desk.keys)
@@ -70,11 +72,13 @@ class MainWindow(QMainWindow):
         self.account_commands = AccountCommands(desk, self.menus, notices, self)
         self.leaving_commands = LeavingCommands(desk, self.menus, notices, self)
         self.check_commands = CheckCommands(desk, self.menus, self)
+        self.answers = AnswerCommands(desk.session, self.mail, self.windows, self.menus, self)
         self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self._folder_name, self)
         self.help: HelpWindow | None = None
         OutgoingNews(desk.office, notices, self._show_outbox_item, self)
         self._build()
         self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
+        UndoOrder(desk.deeds, self.undo_send, self.menus, self)
         self.task_line = TaskLine(desk.tasks.list, desk.icons)
         self.status.addPermanentWidget(self.local_only.button)
         self.status.addPermanentWidget(self.task_line)
@@ -130,7 +134,9 @@ class MainWindow(QMainWindow):
 
     def tell(self, error: Exception, key: str) -> None:
         """Show an error in the bar."""
-        notice = notice_of(error, key, again=self.refresh, sign_in=self.sign_in_wanted.emit)
+        # A change that was refused is not made again by looking for news.
+        again = None if key == "change" else self.refresh
+        notice = notice_of(error, key, again=again, sign_in=self.sign_in_wanted.emit)
         if notice is not None:
             self.notices.tell(notice)
 
@@ -196,6 +202,9 @@ class MainWindow(QMainWindow):
             self._desk.office.network_is_back()
         self._offline = standing.offline_since is not None
 
+    def _show_busy(self, busy: bool) -> None:
+        self.status.show_busy(busy, self._desk.tasks.may_stop())
+
     def _list_failed(self, error: Exception, _fresh: bool) -> None:
         self.tell(error, "list")
 
@@ -230,26 +239,6 @@ class MainWindow(QMainWindow):
         self.status.showMessage(spoken(item.words))
         if item.state is not State.WAITING:
             QApplication.alert(self)
-
-    def _reply(self, everyone: bool) -> None:
-        reading = self.mail.current_reading()
-        if reading is not None:
-            self.windows.reply(reading, everyone)
-
-    def _forward(self) -> None:
-        reading = self.mail.current_reading()
-        if reading is not None:
-            self.windows.forward(reading)
-
-    def _forward_attached(self) -> None:
-        reading = self.mail.current_reading()
-        if reading is not None:
-            self.windows.forward_attached(reading)
-
-    def _edit_as_new(self) -> None:
-        reading = self.mail.current_reading()
-        if reading is not None:
-            self.windows.edit_as_new(reading)
 
     def _open_message(self, message_id: str) -> None:
         """A draft goes on in the composer, everything else is read in a window."""
@@ -319,7 +308,9 @@ class MainWindow(QMainWindow):
         self.windows.queued.connect(
             lambda _: self.status.showMessage(self.tr("The message is in the outbox and on its way."), NEWS_MS)
         )
-        self._desk.tasks.busy_changed.connect(self.status.busy.setVisible)
+        self._desk.tasks.busy_changed.connect(self._show_busy)
+        self.status.stop_wanted.connect(self._desk.tasks.stop_waiting)
+        self.answers.failed.connect(lambda error: self.tell(error, "answer"))
         self._remembered.failed.connect(self._settings_failed)
         self.folders.chosen.connect(self.show_folder)
         self.mail.opened.connect(self._open_message)
@@ -348,11 +339,6 @@ class MainWindow(QMainWindow):
                 "quit": self.close,
                 "search": self._go_to_search,
                 "open": self._open_selected,
-                "reply": lambda: self._reply(False),
-                "reply-all": lambda: self._reply(True),
-                "forward": self._forward,
-                "forward-attached": self._forward_attached,
-                "edit-as-new": self._edit_as_new,
                 "writing": lambda: self.windows.show_writing(self),
                 "save-all": self.mail.reader.attachments.save_all,
                 "help": self._show_help,

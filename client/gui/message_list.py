@@ -52,11 +52,14 @@ class Column(IntEnum):
 
 
 class MessageList(QAbstractTableModel):
-    """Signals: rows_missing(), lines are looked at whose rows are not in memory. `folder_names` by mailbox id, without
-    those of folders whose messages need not say where they are.
+    """Signals: rows_missing(), lines are looked at whose rows are not in memory; changing() and changed(), around the
+    coming and going of lines. `folder_names` by mailbox id, without those of folders whose messages need not say where
+    they are.
     """
 
     rows_missing = pyqtSignal()
+    changing = pyqtSignal()
+    changed = pyqtSignal()
 
     def __init__(
         self,
@@ -169,12 +172,14 @@ class MessageList(QAbstractTableModel):
         if isinstance(way, Rearrangement):
             self._rearrange(lines, way)
             return
+        self.changing.emit()
         for part in way.removed:
             self._remove(part.first, part.count)
         for part in way.inserted:
             self._insert(part.first, lines.numbers[part.first : part.first + part.count])
         looked_same = (lines.counts, lines.unread, lines.opened) == self._marks()
         self.lines = lines
+        self.changed.emit()
         if not looked_same:
             self.repaint()
 
@@ -201,8 +206,10 @@ class MessageList(QAbstractTableModel):
             self.update(replace(self.lines, numbers=left), None, None)
             return lines
         self.lines = replace(self.lines, numbers=array("q", self.lines.numbers))
+        self.changing.emit()
         for part in reversed(parts):
             self._remove(part.first, part.count)
+        self.changed.emit()
         return lines
 
     def mark(self, ids: Iterable[str], *, seen: bool | None = None, flagged: bool | None = None) -> None:

@@ -2,12 +2,22 @@
 means is decided by whoever listens."""
 
 from PyQt5 import sip
-from PyQt5.QtCore import QEvent, QItemSelection, QLocale, QModelIndex, QPoint, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QCursor, QFont, QFontMetrics, QKeyEvent, QMouseEvent
+from PyQt5.QtCore import (
+    QEvent,
+    QItemSelection,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    pyqtSignal,
+)
+from PyQt5.QtGui import QCursor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PyQt5.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from client.cache_lists import Order, Sort
-from client.gui.card_painting import card_height
+from client.gui.card_painting import card_height, mark_at
 from client.gui.line_choice import select_line
 from client.gui.line_delegate import LineDelegate
 from client.gui.list_looks import PADDING, ListLook
@@ -22,6 +32,9 @@ SETTLE_MS = 150
 POINTING_MS = 2500
 ICON_WIDTH = 26
 WHO_WIDTH = 190
+# In a narrow window the subject needs the room more than the names do.
+LEAST_WHO_WIDTH = 110
+WHO_SHARE = 5
 FOLDER_WIDTH = 110
 # Rows beyond what is seen, read along with it.
 AHEAD = 30
@@ -55,6 +68,9 @@ class MessageTable(QTableView):
         super().__init__(parent)
         self._messages = messages
         self._look = ListLook()
+        self._who_width = WHO_WIDTH
+        # Where the last click was: a second one upon a mark opens nothing.
+        self._clicked = QPoint()
         self._rest_timer = QTimer(self)
         self._rest_timer.setSingleShot(True)
         self._rest_timer.setInterval(SETTLE_MS)
@@ -66,6 +82,9 @@ class MessageTable(QTableView):
         # A view whose model goes first warns at each event that still reaches it.
         messages.setParent(self)
         messages.in_view = self.lines_in_view
+        self._kept, self._below_top = QPersistentModelIndex(), 0
+        messages.changing.connect(self._remember_place)
+        messages.changed.connect(self._keep_place)
         self._delegate = LineDelegate(messages, theme, self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(self.tr("Messages"))
@@ -106,9 +125,9 @@ class MessageTable(QTableView):
             select_line(self, min(line, self._messages.rowCount() - 1))
 
     def step(self, lines: int) -> None:
-        """Go down (or, negative, up) by so many lines from the current one."""
+        """Go down (or, negative, up) by so many lines from the current one; where none is selected, to that one."""
         current = self.currentIndex().row()
-        self.select_number(max(0, current + lines))
+        self.select_number(max(0, current + lines if self.selected_count() else current))
 
     def show_look(self, look: ListLook) -> None:
         """Show lines or cards, as dense as wanted, and by which column they are sorted."""
@@ -129,6 +148,7 @@ class MessageTable(QTableView):
         for column in Column:
             hidden = self._look.cards or (column is Column.FOLDER and not self._messages.shows_folders)
             self.setColumnHidden(column, hidden and column is not Column.SUBJECT)
+        self._fit_names()
 
     def lines_in_view(self) -> tuple[int, int]:
         """The first and the last line that are seen, with some around them; what is not in memory of them is read."""
@@ -151,6 +171,7 @@ class MessageTable(QTableView):
         super().mouseReleaseEvent(event)
         click = present(event)
         index = self.indexAt(click.pos())
+        self._clicked = click.pos()
         if click.button() == Qt.MouseButton.LeftButton and click.modifiers() == Qt.KeyboardModifier.NoModifier:
             self._mark_clicked(index, click.pos())
 
@@ -158,18 +179,9 @@ class MessageTable(QTableView):
         super().selectionChanged(selected, deselected)
         self._rest_timer.start()
 
-    def rowsInserted(self, parent: QModelIndex, start: int, end: int) -> None:
-        """Keep under the eyes what was there, unless the top of the list is shown and nobody points at a line."""
-        top = present(self.verticalScrollBar()).value()
-        super().rowsInserted(parent, start, end)
-        if start <= top and (top > 0 or self.is_pointed_at()):
-            self._scroll_to(top + end - start + 1)
-
-    def rowsAboutToBeRemoved(self, parent: QModelIndex, start: int, end: int) -> None:
-        top = present(self.verticalScrollBar()).value()
-        super().rowsAboutToBeRemoved(parent, start, end)
-        if end < top:
-            self._scroll_to(top - (end - start + 1))
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit_names()
 
     def is_pointed_at(self) -> bool:
         """Whether the pointer is on a line: what is under it must not move."""
@@ -191,6 +203,29 @@ class MessageTable(QTableView):
             self._pointing.start()
         return super().viewportEvent(event)
 
+    def _fit_names(self) -> None:
+        """Give names their share of the width, unless somebody has chosen another one."""
+        if self.columnWidth(Column.WHO) == self._who_width:
+            self._who_width = min(WHO_WIDTH, max(LEAST_WHO_WIDTH, self.width() // WHO_SHARE))
+            self.setColumnWidth(Column.WHO, self._who_width)
+
+    def _remember_place(self) -> None:
+        """Lines are about to come and go: keep what is pointed at where it is, else what is seen; but at the top of a
+        list that nobody points at, what is new is seen.
+        """
+        top = line = present(self.verticalScrollBar()).value()
+        if self.is_pointed_at():
+            line = self.indexAt(present(self.viewport()).mapFromGlobal(QCursor.pos())).row()
+        elif top == 0:
+            line = -1
+        self._kept = QPersistentModelIndex(self._messages.index(line, Column.SUBJECT))
+        self._below_top = line - top
+
+    def _keep_place(self) -> None:
+        if self._kept.isValid():
+            self._scroll_to(self._kept.row() - self._below_top)
+        self._kept = QPersistentModelIndex()
+
     def _scroll_to(self, top: int) -> None:
         # The scroll bar learns of new rows later; without this it would refuse the new value.
         self.updateGeometries()
@@ -211,15 +246,29 @@ class MessageTable(QTableView):
         row = self._messages.row(index.row()) if index.isValid() else None
         if row is None:
             return
-        if self._is_arrow(index, point):
+        mark = self._mark_at(index, point)
+        if mark is Column.WHO:
             self.toggled.emit(self._messages.lines.numbers[index.row()])
-        elif index.column() == Column.FLAG:
+        elif mark is Column.FLAG:
             self.flag_wanted.emit(row.id)
-        elif index.column() == Column.UNREAD:
+        elif mark is Column.UNREAD:
             self.seen_wanted.emit(row.id)
 
+    def _mark_at(self, index: QModelIndex, point: QPoint) -> Column | None:
+        """Return whose mark was clicked: WHO for the arrow of a conversation, None for anything else."""
+        mark: Column | None = Column(index.column())
+        if self._look.cards:
+            mark = mark_at(point, self.visualRect(index), self.layoutDirection())
+        elif self._is_arrow(index, point):
+            mark = Column.WHO
+        elif mark is Column.WHO:
+            return None
+        if mark is Column.WHO and self._messages.count(self._messages.lines.numbers[index.row()]) < 2:
+            return None
+        return mark if mark in (Column.WHO, Column.FLAG, Column.UNREAD) else None
+
     def _is_arrow(self, index: QModelIndex, point: QPoint) -> bool:
-        if self._messages.count(self._messages.lines.numbers[index.row()]) < 2 or index.column() != Column.SUBJECT:
+        if index.column() != Column.SUBJECT:
             return False
         rect = self.visualRect(index)
         right = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
@@ -228,7 +277,7 @@ class MessageTable(QTableView):
 
     def _double_clicked(self, index: QModelIndex) -> None:
         row = self._messages.row(index.row())
-        if row is not None and index.column() not in (Column.FLAG, Column.UNREAD):
+        if row is not None and self._mark_at(index, self._clicked) is None:
             self.opened.emit(row.id)
 
     def _header_clicked(self, section: int) -> None:

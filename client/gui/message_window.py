@@ -66,7 +66,7 @@ class MessageWindow(QMainWindow):
         self.commands.enable((*ANSWERS, *CHANGES, *SHOWN), True)
         self.commands.enable(("save-all",), bool(reading.message.attachments))
         if not row.seen:
-            self._desk.session.mark([self.message_id], seen=True)
+            self._desk.session.changes.mark([self.message_id], seen=True)
 
     def _reply(self, everyone: bool) -> None:
         if self.reader.reading is not None:

@@ -44,7 +44,8 @@ class OpenWindows(QObject):
         self.messages: dict[str, MessageWindow] = {}
         self._clearing = DraftClearing(desk.unsent, desk.account.drafts, desk.tasks, self)
         # A bound method, because the office lives longer than this object: Qt forgets it then.
-        desk.office.sent.connect(self._sent)
+        desk.office.sent.connect(self._done_with)
+        desk.office.discarded.connect(self._done_with)
 
     def write(self, draft: Draft | None = None, *, only_here: bool = False) -> ComposerWindow:
         """Open a composer, empty or with a draft."""
@@ -60,7 +61,7 @@ class OpenWindows(QObject):
         message, desk = reading.message, self._desk
         draft = reply(message, desk.account.address, desk.clock(), QLocale(), everyone=everyone, html=reading.html)
         composer = self.write(draft)
-        composer.queued.connect(lambda _: desk.session.note_answered(message.row.id))
+        composer.queued.connect(lambda _: desk.session.changes.note_answered(message.row.id))
 
     def forward(self, reading: Reading) -> None:
         composer = self.write(forward(reading.message, self._desk.clock(), QLocale(), reading.html))
@@ -184,7 +185,8 @@ class OpenWindows(QObject):
             # It ended just before the message left the outbox to be edited again: its text is here.
             self._desk.office.cancel(item.id)
 
-    def _sent(self, item: OutboxItem) -> None:
+    def _done_with(self, item: OutboxItem) -> None:
+        """It was sent or is not wanted: its draft on the server is not either."""
         if _key_of(item.message_id.strip("<>")):
             self._clearing.sent(item)
 

@@ -146,7 +146,7 @@ class OutboxView(QWidget):
             return
         title, words = self.tr("Cancel this message?"), self.tr("It is removed from the outbox, and its text with it.")
         act, keep = self.tr("Cancel the message"), self.tr("Keep it")
-        ask(self, title, words, act, keep, lambda: self._office.cancel(item.id))
+        ask(self, title, words, act, keep, lambda: self._office.discard(item))
 
     def _edit(self) -> None:
         item = self.selected()

@@ -79,13 +79,14 @@ class Carrier:
 
 class PostOffice(QObject):
     """Signals: items_changed(tuple of OutboxItem); sent(OutboxItem); troubled(OutboxItem), it waits, was refused or is
-    unsure; failed(Exception), the outbox's own file; progressed(int, int, int), number, bytes gone, bytes in all;
-    sending(OutboxItem), it has begun.
+    unsure; discarded(OutboxItem), the person does not want to send it; failed(Exception), the outbox's own file;
+    progressed(int, int, int), number, bytes gone, bytes in all; sending(OutboxItem), it has begun.
     """
 
     items_changed = pyqtSignal(object)
     sent = pyqtSignal(object)
     troubled = pyqtSignal(object)
+    discarded = pyqtSignal(object)
     failed = pyqtSignal(object)
     progressed = pyqtSignal(int, object, object)
     sending = pyqtSignal(object)
@@ -104,6 +105,7 @@ class PostOffice(QObject):
         self.progressed.connect(self._show_progress)
         tasks.list.changed.connect(self._stop_when_cancelled)
         self._sending = False
+        self._asked_again = False
         self._ended = False
         self.items: tuple[OutboxItem, ...] = ()
         self._timer = QTimer(self)
@@ -111,9 +113,12 @@ class PostOffice(QObject):
         self._timer.timeout.connect(self.send_waiting)
 
     def begin(self) -> None:
-        """Settle what an earlier run left unsure, then send what waits."""
+        """Settle what an earlier run left unsure, then send what waits; a pause after a failed try is over."""
         self._settling.begin()
-        self.send_waiting()
+        if self._account.is_connected:
+            self._act(self._outbox.wake, self.send_waiting)
+        else:
+            self.send_waiting()
 
     def put(
         self,
@@ -151,8 +156,10 @@ class PostOffice(QObject):
     def send_waiting(self) -> None:
         """Send everything that is due, one message after the other."""
         if self._sending or self._ended:
+            # What became due meanwhile must not wait for the pause of what is looked at now.
+            self._asked_again = self._sending
             return
-        self._sending = True
+        self._sending, self._asked_again = True, False
         self._timer.stop()
         self._tasks.start(self.carrier.send_one, self._tried, self._try_failed, lane=Lane.SENDING, quiet=True)
         self.look()
@@ -173,6 +180,16 @@ class PostOffice(QObject):
 
     def cancel(self, item_id: int) -> None:
         self._act(partial(self._outbox.cancel, item_id))
+
+    def discard(self, item: OutboxItem) -> None:
+        """The person does not want to send it at all."""
+
+        def removed(is_removed: bool) -> None:
+            self.look()
+            if is_removed:
+                self.discarded.emit(item)
+
+        self._tasks.start(partial(self._outbox.cancel, item.id), removed, self._fail, lane=Lane.CHANGES, quiet=True)
 
     def confirm_sent(self, item_id: int) -> None:
         self._act(partial(self._outbox.confirm_sent, item_id))
@@ -233,6 +250,7 @@ class PostOffice(QObject):
         item, next_due = answer
         if item is not None:
             self._tell(item)
+        if item is not None or self._asked_again:
             self.send_waiting()
         elif next_due is not None:
             pause = min(max(next_due - datetime.now(UTC), timedelta(seconds=1)), LONGEST_PAUSE)

@@ -13,7 +13,8 @@ from client.account import Account
 from client.cache import has_cache
 from client.errors import Fault, SignInNeeded
 from client.gui.account_book import AccountBook
-from client.gui.account_files import AccountFiles, account_files, forget_account
+from client.gui.account_files import account_files
+from client.gui.account_removal import AccountRemoval
 from client.gui.connecting import Connecting
 from client.gui.desk import local_now
 from client.gui.explanations import notice_of, sentence_of
@@ -28,7 +29,6 @@ from client.gui.notices import Notice, Notices, Remedy, Urgency
 from client.gui.other_accounts import OtherAccounts
 from client.gui.other_mail import note_overview
 from client.gui.overview import Overview
-from client.gui.question import ask
 from client.gui.remembered import Remembered
 from client.gui.seat import Opened, Seat, closing, open_files
 from client.gui.seat_making import Shared, make_seat
@@ -73,6 +73,9 @@ class Program(QObject):
         self._book.changed.connect(self._show_switches)
         self._book.not_kept.connect(self._not_kept)
         self._book.failed.connect(self._not_forgotten)
+        self._removal = AccountRemoval(folder, tasks, self._book, self)
+        self._removal.agreed.connect(lambda seat: self._leave(seat, sign_out=True, remove=True))
+        self._removal.failed.connect(self._not_forgotten)
         self._connecting = Connecting(door, tasks, self._book, self)
         self._connecting.sign_in_wanted.connect(self._sign_in)
         self._connecting.connected.connect(lambda _: self._others.call())
@@ -195,6 +198,10 @@ class Program(QObject):
 
         def failed(error: Exception) -> None:
             self._tasks.start(account.close, _nothing, _nothing, quiet=True)
+            if shown and self.window is None and self.login is None:
+                # A start from the cache has no window yet: without one nobody would know, and nobody could end it.
+                known = known_accounts.known(account)
+                self._show_login(known.server, known.address, self._book.now(known))
             notice = notice_of(error, "open")
             if notice is not None:
                 self.tell(notice)
@@ -253,7 +260,7 @@ class Program(QObject):
         window.closed.connect(lambda: self._closed(seat))
         window.switch.chosen.connect(self._choose)
         window.switch.add_wanted.connect(lambda: self._add_account(known.server))
-        window.switch.remove_wanted.connect(lambda: self._ask_to_remove(seat))
+        window.switch.remove_wanted.connect(lambda: self._removal.ask(seat))
         session.overview_changed.connect(partial(self._note_overview, seat))
         session.connection_wanted.connect(partial(self._connecting.connect, seat))
         session.connected.connect(self._show_switches)
@@ -314,27 +321,10 @@ class Program(QObject):
             self.tell(notice)
 
     def _remove_known(self, known: KnownAccount) -> None:
-        """Remove an account that is not signed in; what the keyring has of it is ended on the server too."""
-        self._book.let_go(known)
-        self._book.remove(known)
-        self._forget_mail(known)
+        """Remove an account that is not signed in to."""
+        self._removal.forget(known)
         if self.login is not None:
             self.login.prefill(known.server, "")
-
-    def _forget_mail(self, known: KnownAccount, files: AccountFiles | None = None) -> None:
-        # In the lane of changes, behind the work that closes the cache.
-        work = partial(forget_account, self._folder, known.fingerprint, known.address, files)
-        self._tasks.start(work, _nothing, self._not_forgotten, lane=Lane.CHANGES, quiet=True)
-
-    def _ask_to_remove(self, seat: Seat) -> None:
-        title = self.tr("Remove {address} from this computer?").format(address=seat.known.address)
-        words = self.tr(
-            "You are signed out, and nothing that signs you in stays here. Its mail stays on the server, and what this "
-            "computer has of it is removed. What you have not sent stays on this computer and is there again when you "
-            "add the account again."
-        )
-        remove, keep = self.tr("Remove"), self.tr("Keep")
-        ask(seat.window, title, words, remove, keep, lambda: self._leave(seat, sign_out=True, remove=True))
 
     # Going out
 
@@ -355,7 +345,7 @@ class Program(QObject):
         seat.window.leave()
         self._put_away(seat, sign_out=sign_out)
         if remove:
-            self._forget_mail(seat.known, seat.opened.files if erase else None)
+            self._removal.forget_mail(seat.known, seat.opened.files if erase else None)
         if erase:
             self.tell(Notice("deleted", self.tr("{address} is deleted.").format(address=seat.known.address)))
         self._show_switches()

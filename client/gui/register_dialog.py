@@ -7,7 +7,6 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QShowEvent
 from PyQt5.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from client.account import Registered
 from client.discovery import Server
 from client.errors import RegistrationRefused
 from client.gui.entry import Entry
@@ -23,6 +22,7 @@ from client.gui.spoken import spoken
 from client.gui.strength_meter import StrengthMeter
 from client.gui.tasks import Tasks
 from client.gui.theme import Theme
+from client.mail_client import Registered
 
 WIDTH = 440
 
@@ -148,6 +148,7 @@ class RegisterDialog(QDialog):
     def _connect(self) -> None:
         self._entry.busy_changed.connect(self._show_busy)
         keep_fitting(self)
+        self.notices.changed.connect(lambda _: fit_height(self))
         self._entry.failed.connect(self._failed)
         self.password.textChanged.connect(lambda: self.meter.judge(self.password.text(), self.username.text()))
         self.username.textChanged.connect(lambda: self.meter.judge(self.password.text(), self.username.text()))

@@ -5,6 +5,7 @@ from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent
 from PyQt5.QtWidgets import QLineEdit, QWidget
 
+from client.gui.form import offer_clearing
 from client.gui.present import present
 from client.search_words import LONGEST
 
@@ -26,7 +27,7 @@ class SearchBox(QLineEdit):
                 "Enter searches on the server too."
             )
         )
-        self.setClearButtonEnabled(True)
+        offer_clearing(self)
         self.setMaxLength(LONGEST)
         self.setMinimumWidth(120)
         self.setMaximumWidth(340)

@@ -4,19 +4,23 @@ Announcements of notices are repeated here, so that they can be read again."""
 from datetime import datetime
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QToolButton, QWidget
 
+from client.gui.icons import Icons
 from client.gui.standing import Standing, standing_words
 
 BUSY_WIDTH = 90
 
 
 class StatusLine(QStatusBar):
-    """Temporary words at the left, state at the right. Signals: retry_wanted()."""
+    """Temporary words at the left, state at the right. Signals: retry_wanted(); stop_wanted(), the person does not wait
+    any longer for what is under way.
+    """
 
     retry_wanted = pyqtSignal()
+    stop_wanted = pyqtSignal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -24,6 +28,13 @@ class StatusLine(QStatusBar):
         self.busy.setFixedWidth(BUSY_WIDTH)
         self.busy.setAccessibleName(self.tr("Working"))
         self.busy.hide()
+        self.stop = QToolButton()
+        self.stop.setToolTip(self.tr("Stop waiting"))
+        self.stop.setAccessibleName(self.tr("Stop waiting"))
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        icons.put(self.stop, "cancel")
+        self.stop.hide()
+        self.stop.clicked.connect(self.stop_wanted)
         self.connection = QLabel()
         self.connection.setProperty("kind", "muted")
         self.retry = QPushButton(self.tr("Retry"))
@@ -35,8 +46,14 @@ class StatusLine(QStatusBar):
         self.setSizeGripEnabled(False)
         self.setContentsMargins(8, 0, 10, 0)
         self.addPermanentWidget(self.busy)
+        self.addPermanentWidget(self.stop)
         self.addPermanentWidget(self.connection)
         self.addPermanentWidget(self.retry)
+
+    def show_busy(self, busy: bool, may_stop: bool) -> None:
+        """Whether the person waits for something, and whether that can be stopped."""
+        self.busy.setVisible(busy)
+        self.stop.setVisible(busy and may_stop)
 
     def show_standing(self, standing: Standing, now: datetime) -> None:
         self.connection.setText(standing_words(standing, now))

@@ -147,7 +147,8 @@ class Tasks(QObject):
             if owner is None or not sip.isdeleted(owner):
                 failed(error)
 
-        job = self.start(run, succeeded, did_not, lane=lane)
+        # Not busy besides: the list tells of it.
+        job = self.start(run, succeeded, did_not, lane=lane, quiet=True)
         entry.drop = job.cancel
         entry.again = partial(self._again, words, work, done, failed, lane, owner)
         self.list.add(entry)
@@ -163,6 +164,16 @@ class Tasks(QObject):
         owner: QObject | None,
     ) -> None:
         self.start_listed(words, work, done, failed, lane=lane, owner=owner)
+
+    def may_stop(self) -> bool:
+        """Whether the person waits for an answer of the server that is in no list, and need not."""
+        return any(not job.quiet and job.lane is Lane.READS for job in self._under_way)
+
+    def stop_waiting(self) -> None:
+        """Wait no longer for such answers: whoever asked is told `Cancelled`."""
+        for job in [one for one in self._under_way if not one.quiet and one.lane is Lane.READS]:
+            job.give_up()
+        self._note_busy()
 
     def is_idle(self) -> bool:
         """Whether every answer has been delivered."""

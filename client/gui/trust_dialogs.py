@@ -5,13 +5,13 @@ done by whoever asked them to."""
 from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from client.errors import ChangedAuthority
 from client.gui.icons import Icons
 from client.gui.present import present
 from client.gui.spoken import spoken
 from client.gui.theme import Theme
 from client.server_answers import Authority
 from client.trust import grouped
+from client.trust_errors import ChangedAuthority
 from client.wording import place
 
 WIDTH = 560

@@ -19,16 +19,18 @@ LONGEST_SUBJECT = 60
 
 class UndoSendBar(QFrame):
     """Hidden while nothing can be taken back; the message that was sent last is shown. Signals:
-    undo_wanted(OutboxItem); now_wanted(OutboxItem).
+    undo_wanted(OutboxItem); now_wanted(OutboxItem); held_changed(), another message would be taken back, or none.
     """
 
     undo_wanted = pyqtSignal(object)
     now_wanted = pyqtSignal(object)
+    held_changed = pyqtSignal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._held: tuple[OutboxItem, ...] = ()
+        self._told: int | None = None
         self._picture = QLabel()
         self.words = QLabel()
         self.undo_button = QPushButton(self.tr("Undo"))
@@ -60,6 +62,7 @@ class UndoSendBar(QFrame):
     def _tick(self) -> None:
         now = self._desk.clock()
         self._held = tuple(item for item in self._held if item.next_try > now)
+        self._tell_held()
         self.setVisible(bool(self._held))
         if not self._held:
             self._timer.stop()
@@ -69,6 +72,13 @@ class UndoSendBar(QFrame):
         self.words.setText(self._sentence(self._held[0], now))
         # Said once, not with every second.
         self.setAccessibleName(self.tr("“{subject}” can be taken back.").format(subject=_subject(self._held[0])))
+
+    def _tell_held(self) -> None:
+        item = self.item()
+        number = item.id if item is not None else None
+        if number != self._told:
+            self._told = number
+            self.held_changed.emit()
 
     def _sentence(self, item: OutboxItem, now: datetime) -> str:
         seconds = max(1, math.ceil((item.next_try - now).total_seconds()))

@@ -42,6 +42,7 @@ class WaitingDialog(QDialog):
         self.setModal(True)
         self._build(theme)
         keep_fitting(self)
+        self.notices.changed.connect(lambda _: fit_height(self))
         self.act_button.clicked.connect(self.act)
         self.cancel_button.clicked.connect(self.cancel)
 

@@ -29,9 +29,10 @@ class DraftsInMemory(ServerDrafts):
         self._work("discard_draft")
         self.saved.pop(saved.email_id, None)
 
-    def remove(self, message_id: str) -> None:
+    def remove(self, message_id: str, but: str = "") -> None:
         self._work("remove_draft")
-        self.saved = {email_id: one for email_id, one in self.saved.items() if one[0] != message_id}
+        kept = {email_id: one for email_id, one in self.saved.items() if one[0] != message_id or email_id == but}
+        self.saved = kept
 
     def message_ids(self) -> frozenset[str]:
         self._work("draft_ids")

@@ -4,13 +4,14 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from client.account import Account, Registered
+from client.account import Account
 from client.discovery import Server
 from client.errors import Fault, WrongPassword
 from client.gui.front_door import FrontDoor
 from client.gui.login_dialog import LoginDialog
 from client.gui.register_dialog import RegisterDialog
 from client.keyring_store import KeyringStore
+from client.mail_client import Registered
 from client.server_answers import Authority
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory

@@ -22,8 +22,8 @@ from PyQt5.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
-from client.errors import ChangedAuthority
 from client.gui.check_dialog import CheckDialog
+from client.gui.delete_account_dialog import DeleteAccountDialog
 from client.gui.devices_dialog import DevicesDialog
 from client.gui.folder_chooser import Choice, FolderChooser
 from client.gui.front_door import FrontDoor
@@ -48,6 +48,7 @@ from client.keyring_store import KeyringStore
 from client.mail_files import Failure
 from client.server_answers import Authority
 from client.trust import TrustStore
+from client.trust_errors import ChangedAuthority
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import ANNA, BEN, SERVER, inbox, long_letter, on_the_way
@@ -99,6 +100,7 @@ def _filled(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWi
     composer = main_window.windows.write()
     composer.form.more.click()
     composer.write_rich(True)
+    main_window.mail.bar.search.show_words("soup")
     # It lies over the main window, and is a part of it.
     main_window.acting.show_keys().leave()
     notes = made.outbox.path.parent / "notes.txt"
@@ -130,6 +132,7 @@ def _filled(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWi
         "left out": TransferReport("2 messages were imported.", [Failure("x.eml", "It is no message.")]),
         "composer": composer,
         "help": HelpWindow(desk.theme),
+        "delete account": DeleteAccountDialog(desk.account, desk.tasks, desk.theme, desk.icons),
         "writing": WritingDialog(desk.writing.choices),
         "settings": main_window.acting.show_settings(),
         "tasks": TaskWindow(desk.tasks.list, desk.icons),

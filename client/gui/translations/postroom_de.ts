@@ -38,6 +38,29 @@
         </message>
     </context>
     <context>
+        <name>AccountRemoval</name>
+        <message>
+            <location filename="../../../client/gui/account_removal.py" />
+            <source>Keep</source>
+            <translation>Behalten</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/account_removal.py" />
+            <source>Remove</source>
+            <translation>Entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/account_removal.py" />
+            <source>Remove {address} from this computer?</source>
+            <translation>{address} von diesem Computer entfernen?</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/account_removal.py" />
+            <source>You are signed out, and nothing that signs you in stays here. Its mail stays on the server, and what this computer has of it is removed. What you have not sent stays on this computer and is there again when you add the account again.</source>
+            <translation>Sie werden abgemeldet, und hier bleibt nichts, womit Sie angemeldet würden. Die Post bleibt auf dem Server, und was dieser Computer davon hat, wird entfernt. Was Sie nicht gesendet haben, bleibt auf diesem Computer und ist wieder da, wenn Sie das Konto wieder hinzufügen.</translation>
+        </message>
+    </context>
+    <context>
         <name>AccountSwitch</name>
         <message>
             <location filename="../../../client/gui/account_switch.py" />
@@ -1500,6 +1523,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/devices_dialog.py" />
+            <source>To sign out here, choose Sign out in the Accounts menu.</source>
+            <translation>Um sich hier abzumelden, wählen Sie „Abmelden“ im Menü „Konten“.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/devices_dialog.py" />
             <source>Waiting for the server</source>
             <translation>Auf den Server wird gewartet</translation>
         </message>
@@ -1907,6 +1935,14 @@
         </message>
     </context>
     <context>
+        <name>Form</name>
+        <message>
+            <location filename="../../../client/gui/form.py" />
+            <source>Clear</source>
+            <translation>Leeren</translation>
+        </message>
+    </context>
+    <context>
         <name>FormatBar</name>
         <message>
             <location filename="../../../client/gui/format_bar.py" />
@@ -2046,6 +2082,11 @@
             <location filename="../../../client/gui/key_page.py" />
             <source>{action}: {keys}</source>
             <translation>{action}: {keys}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/key_page.py" />
+            <source>{key} is the beginning of the keys of these: {action}. They lose them.</source>
+            <translation>Mit {key} beginnen die Tasten von: {action}. Sie verlieren sie.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/key_page.py" />
@@ -2777,7 +2818,7 @@
         <message>
             <location filename="../../../client/gui/main_menus.py" />
             <source>More tools</source>
-            <translation type="unfinished" />
+            <translation>Weitere Werkzeuge</translation>
         </message>
         <message>
             <location filename="../../../client/gui/main_menus.py" />
@@ -3644,28 +3685,8 @@
         <name>Program</name>
         <message>
             <location filename="../../../client/gui/program.py" />
-            <source>Keep</source>
-            <translation>Behalten</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
-            <source>Remove</source>
-            <translation>Entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
-            <source>Remove {address} from this computer?</source>
-            <translation>{address} von diesem Computer entfernen?</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
             <source>Sign in</source>
             <translation>Anmelden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
-            <source>You are signed out, and nothing that signs you in stays here. Its mail stays on the server, and what this computer has of it is removed. What you have not sent stays on this computer and is there again when you add the account again.</source>
-            <translation>Sie werden abgemeldet, und hier bleibt nichts, womit Sie angemeldet würden. Die Post bleibt auf dem Server, und was dieser Computer davon hat, wird entfernt. Was Sie nicht gesendet haben, bleibt auf diesem Computer und ist wieder da, wenn Sie das Konto wieder hinzufügen.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/program.py" />
@@ -4750,17 +4771,17 @@
             </translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The certificate of {place} was made for another name. Use the name that your admin gave you; nothing was sent.</source>
             <translation>Das Zertifikat von {place} wurde für einen anderen Namen ausgestellt. Verwenden Sie den Namen, den Ihr Admin Ihnen gegeben hat; es wurde nichts gesendet.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The certificate of {place} was not issued by an authority that you trust. Nothing was sent to it. Ask your admin for an invitation.</source>
             <translation>Das Zertifikat von {place} wurde nicht von einer Stelle ausgestellt, der Sie vertrauen. Es wurde nichts dorthin gesendet. Bitten Sie Ihren Admin um eine Einladung.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The certificate of {place} {what}. Check the date of this computer; if it is right, tell your admin.</source>
             <translation>Das Zertifikat von {place} {what}. Prüfen Sie das Datum dieses Computers; wenn es stimmt, sagen Sie es Ihrem Admin.</translation>
         </message>
@@ -4785,6 +4806,11 @@
             <translation>Die Festplatte des Servers ist voll. Erst muss dort Platz sein, dann versuchen Sie es noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/errors.py" />
+            <source>The disk of this computer is full, so this could not be saved. Make room and try again.</source>
+            <translation>Der Datenträger dieses Computers ist voll, deshalb konnte dies nicht gespeichert werden. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <location filename="../../../client/known_sentences.py" />
             <source>The domain of this address is none that mail can be sent to.</source>
             <translation>An die Domain dieser Adresse kann keine Mail gehen.</translation>
@@ -4800,7 +4826,7 @@
             <translation>Die Datei {content} wurde kürzer, während sie gelesen wurde.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The identity of the server {place} has changed. Somebody may be pretending to be it: do not continue before your admin confirms the new fingerprint.</source>
             <translation>Die Identität des Servers {place} hat sich geändert. Jemand könnte sich als dieser Server ausgeben: Machen Sie nicht weiter, bevor Ihr Admin den neuen Fingerabdruck bestätigt hat.</translation>
         </message>
@@ -5032,17 +5058,17 @@
             <translation>Der Server meldet neue Post in dem Augenblick, in dem sie kommt.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The server {place} is not known yet. Compare its fingerprint with the one that your admin gave you.</source>
             <translation>Der Server {place} ist noch nicht bekannt. Vergleichen Sie seinen Fingerabdruck mit dem, den Ihr Admin Ihnen gegeben hat.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The server {place} is not the one that the invitation is for. Nothing was sent to it. Ask for a new invitation.</source>
             <translation>Der Server {place} ist nicht der, für den die Einladung gilt. Es wurde nichts an ihn gesendet. Bitten Sie um eine neue Einladung.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>The server {place} vouches for itself: nobody else signed its certificate. A Postroom server does not do that, so this may be another program. Nothing was sent to it; ask your admin.</source>
             <translation>Der Server {place} bürgt nur für sich selbst: Niemand sonst hat sein Zertifikat unterschrieben. Ein Postroom-Server tut das nicht, es könnte also ein anderes Programm sein. Es wurde nichts dorthin gesendet; fragen Sie Ihren Admin.</translation>
         </message>
@@ -5466,7 +5492,7 @@
             <translation>antwortet nicht</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>has expired</source>
             <translation>ist abgelaufen</translation>
         </message>
@@ -5476,7 +5502,7 @@
             <translation>ist ein Ordner</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
+            <location filename="../../../client/trust_errors.py" />
             <source>is not valid yet</source>
             <translation>ist noch nicht gültig</translation>
         </message>
@@ -5622,11 +5648,6 @@
             <translation>{path} kann nicht geschrieben werden.</translation>
         </message>
         <message>
-            <location filename="../../../client/errors.py" />
-            <source>{path} could not be saved: the disk of this computer is full. Make room and try again.</source>
-            <translation>{path} konnte nicht gespeichert werden: Der Datenträger dieses Computers ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.</translation>
-        </message>
-        <message>
             <location filename="../../../client/trust.py" />
             <source>{path} is not a CA certificate in PEM form.</source>
             <translation>{path} ist kein CA-Zertifikat im PEM-Format.</translation>
@@ -5767,6 +5788,11 @@
             <location filename="../../../client/gui/status_line.py" />
             <source>Retry</source>
             <translation>Erneut versuchen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/status_line.py" />
+            <source>Stop waiting</source>
+            <translation>Nicht länger warten</translation>
         </message>
         <message>
             <location filename="../../../client/gui/status_line.py" />
@@ -6023,6 +6049,14 @@
                 <numerusform>Postroom: %Ln ungelesene Nachricht</numerusform>
                 <numerusform>Postroom: %Ln ungelesene Nachrichten</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>UndoOrder</name>
+        <message>
+            <location filename="../../../client/gui/undo_order.py" />
+            <source>Send</source>
+            <translation>Senden</translation>
         </message>
     </context>
     <context>
