@@ -19,7 +19,7 @@ from pathlib import Path
 
 from client.addresses import Address, unique_addresses
 from client.errors import NoRecipients
-from client.faults import file_fault
+from client.faults import attached_file_fault
 
 # Every line ASCII: a relay on the way may not know 8BITMIME (RFC 6152) and would have to rewrite the message.
 _ASCII = email.policy.SMTP.clone(cte_type="7bit")
@@ -55,7 +55,7 @@ class AttachedFile:
         try:
             return self.content.stat().st_size
         except OSError as error:
-            raise file_fault(error, self.content) from error
+            raise attached_file_fault(error, self.content) from error
 
     def read(self) -> bytes:
         """The content. Raises `FileFault`."""
@@ -64,7 +64,7 @@ class AttachedFile:
         try:
             return self.content.read_bytes()
         except OSError as error:
-            raise file_fault(error, self.content) from error
+            raise attached_file_fault(error, self.content) from error
 
     def media_type(self) -> str:
         """The type that is told to the recipient."""

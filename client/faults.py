@@ -85,6 +85,14 @@ def file_fault(error: OSError, path: Path) -> Fault:
     return FileFault(Said("{path} cannot be read or written: {why}.", path=path, why=why), _technical(error))
 
 
+def attached_file_fault(error: OSError, path: Path) -> Fault:
+    """The same for a file that is to be sent, which may have been moved or deleted since it was attached."""
+    if not isinstance(error, FileNotFoundError):
+        return file_fault(error, path)
+    words = Said("{path} is not there any more. Attach it again, or remove it from the message.", path=path)
+    return FileFault(words, _technical(error))
+
+
 def _certificate_fault(error: ssl.SSLCertVerificationError, host: str, port: int) -> Fault:
     detail = _technical(error)
     if error.verify_code in HOST_MISMATCH:

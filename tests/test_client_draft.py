@@ -148,7 +148,8 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
     for action in (lambda: compose(draft, ANNA), lambda: estimated_size(draft)):
         with pytest.raises(FileFault) as caught:
             action()
-        assert "gone.txt" in caught.value.sentence
+        words = "is not there any more. Attach it again, or remove it from the message."
+        assert caught.value.sentence == f"{tmp_path / 'gone.txt'} {words}"
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)

@@ -12,7 +12,16 @@ from client.account_sync import SyncedAccount
 from client.addresses import Address
 from client.cache import Cache, open_cache
 from client.cache_lists import Order, Sort
-from client.errors import ConnectionLost, Fault, MessageGone, NotAccepted, NotConnected, ServerDown
+from client.errors import (
+    ConnectionLost,
+    Fault,
+    LocalDiskFull,
+    MessageGone,
+    NotAccepted,
+    NotConnected,
+    ServerBusy,
+    ServerDown,
+)
 from client.gui.mail_session import MailSession
 from client.gui.overview import Overview
 from client.gui.reading import Reading
@@ -241,6 +250,27 @@ def test_change_is_kept_while_the_server_cannot_be_reached(
     session.refresh()
     qtbot.waitUntil(lambda: account.rows["inbox"][0].flagged)
     qtbot.waitUntil(lambda: session.standing.offline_since is None)
+
+
+@pytest.mark.parametrize("fault", [LocalDiskFull("/home/anna/cache.sqlite3"), ServerBusy()])
+def test_server_that_answers_is_not_called_offline(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory, fault: Fault
+) -> None:
+    listed(qtbot, session)
+    session.not_connected(fault)
+    assert session.standing.offline_since is None
+    assert standing_words(session.standing, NOW) == "Not up to date"
+    # Nothing waits for push to tell of something new: it is tried again at the next turn.
+    session._turn()
+    qtbot.waitUntil(lambda: session.standing.works and session.standing.finished)
+    assert standing_words(session.standing, NOW) == "Up to date"
+
+
+def test_full_disk_does_not_end_being_offline(qtbot: QtBot, session: MailSession) -> None:
+    listed(qtbot, session)
+    session.not_connected(LOST)
+    session.not_connected(LocalDiskFull("/home/anna/cache.sqlite3"))
+    assert session.standing.offline_since == NOW
 
 
 def test_destroyed_message_is_gone(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtGui import QColor, QFont, QImage
+from PyQt5.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from client.errors import FileFault
+from client.errors import Cancelled, FileFault
 from client.gui.downloads import Downloads
 from client.gui.file_choosing import FileChooser
 from client.gui.message_output import MessageOutput
 from client.gui.message_source import LONGEST_LINE, MOST_SHOWN, shown_source
-from client.gui.printed_message import sheet_of, write_pdf
+from client.gui.printed_message import print_sheet, sheet_of, write_pdf
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
 from client.message import Message
@@ -43,6 +44,10 @@ def output(qtbot: QtBot, made: Bench) -> MessageOutput:
     return MessageOutput(made.desk, made.notices, pane, pane)
 
 
+def unwatched(_done: int, _total: int) -> None:
+    """Nobody looks how far it is."""
+
+
 def pages_of(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\b(?!s)", pdf))
 
@@ -64,7 +69,7 @@ def streams_of(pdf: bytes) -> bytes:
 
 
 def written(one: Message, path: Path, body: str, images: dict[int, QImage] | None = None) -> bytes:
-    write_pdf(sheet_of(make_ready(one), body, images or {}, QFont()), path)
+    write_pdf(sheet_of(make_ready(one), body, images or {}, QFont()), path, unwatched)
     return path.read_bytes()
 
 
@@ -79,6 +84,42 @@ def test_pdf_has_the_message_on_its_pages(qtbot: QtBot, tmp_path: Path) -> None:
 def test_long_message_takes_several_pages(qtbot: QtBot, tmp_path: Path) -> None:
     one = message(row(1), "A line of words.\n" * 300)
     assert pages_of(written(one, tmp_path / "long.pdf", make_ready(one).text)) > 3
+
+
+def test_pages_are_told_one_by_one_and_the_rest_is_left_when_it_is_cancelled(qtbot: QtBot, tmp_path: Path) -> None:
+    one = message(row(1), "A line of words.\n" * 300)
+    sheet = sheet_of(make_ready(one), make_ready(one).text, {}, QFont())
+    told: list[tuple[int, int]] = []
+
+    def stop_at_the_third(done: int, total: int) -> None:
+        told.append((done, total))
+        if done == 2:
+            raise Cancelled
+
+    (tmp_path / "long.pdf").write_bytes(b"before")
+    with pytest.raises(Cancelled):
+        write_pdf(sheet, tmp_path / "long.pdf", stop_at_the_third)
+    pages = told[-1][1]
+    assert told == [(0, 0), (0, pages), (1, pages), (2, pages)]
+    assert pages > 3
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
+
+
+def test_printer_prints_the_pages_that_were_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    one = message(row(1), "A line of words.\n" * 300)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "some.pdf"))
+    printer.setFromTo(2, 3)
+    print_sheet(sheet_of(make_ready(one), make_ready(one).text, {}, QFont()), printer, unwatched)
+    assert pages_of((tmp_path / "some.pdf").read_bytes()) == 2
+
+
+def test_pdf_that_is_made_stands_in_the_list_of_tasks(qtbot: QtBot, output: MessageOutput, made: Bench) -> None:
+    output.save_pdf()
+    (entry,) = made.desk.tasks.list.entries
+    assert entry.words.startswith("Saving Greenhouse")
+    qtbot.waitUntil(lambda: made.desk.tasks.list.entries == ())
 
 
 def test_picture_that_was_loaded_is_printed_and_one_that_was_not_is_left_out(qtbot: QtBot, tmp_path: Path) -> None:

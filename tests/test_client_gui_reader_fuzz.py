@@ -113,7 +113,8 @@ def test_any_message_can_be_shown_both_ways(reader: ReaderPane, made: Bench, who
 def test_any_message_can_be_printed(qtbot: QtBot, tmp_path: Path, whole: Message) -> None:
     reading = make_ready(whole)
     body = reading.text if reading.html is None else reading.html.html
-    assert write_pdf(sheet_of(reading, body, {}, QFont()), tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    made = write_pdf(sheet_of(reading, body, {}, QFont()), tmp_path / "x.pdf", lambda _done, _total: None)
+    assert made.read_bytes().startswith(b"%PDF")
 
 
 @given(st.binary(max_size=300))

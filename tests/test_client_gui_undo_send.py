@@ -137,6 +137,9 @@ def test_message_that_is_being_sent_cannot_be_taken_back(
     qtbot.waitUntil(made.desk.tasks.is_idle)
     assert window.windows.composers == []
     assert made.outbox.items()[0].state is State.SENDING
+    told = made.desk.deeds.told.shown
+    assert told is not None
+    assert told.sentence == "It is already on its way. To correct something, write another message."
 
 
 def test_message_that_was_taken_back_is_not_sent_by_itself(tmp_path: Path) -> None:

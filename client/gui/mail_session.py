@@ -23,7 +23,7 @@ from client.gui.in_step import InStep
 from client.gui.mail_changes import MailChanges
 from client.gui.overview import Overview, Rows, read_overview
 from client.gui.reading import Reading, make_ready
-from client.gui.standing import Standing
+from client.gui.standing import Standing, means_offline
 from client.gui.tasks import Job, Lane, Place, Tasks
 from client.list_lines import Lines, View
 from client.message import Mailbox
@@ -136,9 +136,12 @@ class MailSession(QObject):
         self.connected.emit()
 
     def not_connected(self, error: Exception) -> None:
-        """Asking the server has failed; it is tried again from time to time."""
+        """Asking the server has failed, or keeping what it said; it is tried again from time to time."""
         self._why = error
-        self._stand_alone()
+        if means_offline(error):
+            self._stand_alone()
+        else:
+            self._stand(replace(self.standing, finished=False, behind=True))
         self.list_failed.emit(error, not self._known)
 
     def stay_offline(self) -> None:
@@ -233,7 +236,7 @@ class MailSession(QObject):
     def _turn(self) -> None:
         """Look for news quietly, although push would have told of them."""
         self._turns += 1
-        in_step = self.in_step.listens and self.standing.offline_since is None
+        in_step = self.in_step.listens and self.standing.works
         if not self.account.is_connected:
             self.connection_wanted.emit(False)
         elif not in_step or self._turns % QUIET_TURNS == 0:
@@ -329,7 +332,7 @@ class MailSession(QObject):
         if not overview.known:
             # Nothing was read yet: an empty list would say something else.
             self.overview_changed.emit(replace(overview, lines=None), False)
-            if self.standing.offline_since is not None:
+            if not self.standing.works:
                 self.list_failed.emit(self._why, True)
             return
         self._fresh = False

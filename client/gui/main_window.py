@@ -7,6 +7,7 @@ from PyQt5.QtCore import QLocale, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent
 from PyQt5.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from client.changed import Changed
 from client.gui.about import show_about, show_source
 from client.gui.account_commands import AccountCommands
 from client.gui.account_switch import AccountSwitch
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._remembered = remembered
         self._leaving = False
-        self._offline = False
+        self._standing = Standing()
         self.notices = notices
         self.windows = OpenWindows(desk, self)
         self.folders = FolderList(desk.theme, desk.icons, account=desk.account.address.address)
@@ -197,10 +198,11 @@ class MainWindow(QMainWindow):
 
     def _show_standing(self, standing: Standing) -> None:
         self.status.show_standing(standing, self._desk.clock())
-        if standing.offline_since is None and self._offline:
+        if standing.works and not self._standing.works:
             self.notices.settle("list")
+        if standing.offline_since is None and self._standing.offline_since is not None:
             self._desk.office.network_is_back()
-        self._offline = standing.offline_since is not None
+        self._standing = standing
 
     def _show_busy(self, busy: bool) -> None:
         self.status.show_busy(busy, self._desk.tasks.may_stop())
@@ -210,6 +212,9 @@ class MainWindow(QMainWindow):
 
     def _search_failed(self, error: Exception) -> None:
         self.tell(error, "search")
+
+    def _change_made(self, _changed: Changed) -> None:
+        self.notices.settle("change")
 
     def _change_failed(self, error: Exception) -> None:
         self.tell(error, "change")
@@ -298,6 +303,7 @@ class MainWindow(QMainWindow):
         self.mail.search_failed.connect(self._search_failed)
         # Bound methods, because what is connected here lives longer than this window: Qt forgets them with it.
         session.change_failed.connect(self._change_failed)
+        session.changes.made.connect(self._change_made)
         office.items_changed.connect(self._show_outbox_count)
         office.sent.connect(self._sent)
         office.troubled.connect(self._troubled)

@@ -68,7 +68,10 @@ class MessageOutput(QObject):
             return
         body = self._reader.body
         sheet = sheet_of(reading, body.html, body.images, body.font())
-        self._desk.tasks.start(lambda: write_pdf(sheet, path), self._saved, self._failed, owner=self)
+        words = self.tr("Saving {name}").format(name=path.name)
+        self._desk.tasks.start_listed(
+            words, lambda progress: write_pdf(sheet, path, progress), self._saved, self._failed, owner=self
+        )
 
     def print_message(self) -> QPrintDialog | None:
         """Ask for a printer, and print what is shown."""
@@ -82,7 +85,10 @@ class MessageOutput(QObject):
         dialog = QPrintDialog(printer, self._window)
 
         def start() -> None:
-            self._desk.tasks.start(lambda: print_sheet(sheet, printer), lambda _: None, self._failed, owner=self)
+            words = self.tr("Printing “{subject}”").format(subject=sheet.title[:80])
+            self._desk.tasks.start_listed(
+                words, lambda progress: print_sheet(sheet, printer, progress), _nothing, self._failed, owner=self
+            )
 
         dialog.accepted.connect(start)
         dialog.finished.connect(dialog.deleteLater)
@@ -105,6 +111,10 @@ class MessageOutput(QObject):
         notice = notice_of(error, "export")
         if notice is not None:
             self._notices.tell(notice)
+
+
+def _nothing(_answer: None) -> None:
+    """The printer tells for itself when the paper is there."""
 
 
 def documents_folder() -> Path:

@@ -15,6 +15,7 @@ from client.gui.composer_window import ComposerWindow
 from client.gui.desk import Desk
 from client.gui.draft_clearing import DraftClearing
 from client.gui.message_window import MessageWindow
+from client.gui.notices import Notice
 from client.gui.reading import Reading
 from client.gui.reopened_draft import message_id_of, reopened_draft
 from client.gui.signature import signed
@@ -123,12 +124,15 @@ class OpenWindows(QObject):
         key = _key_of(item.message_id.strip("<>")) if nowhere else ""
 
         def taken(content: bytes | None) -> None:
-            if content is not None:
-                draft = reopened_draft(content, unserved)
-                composer = self._composer(key)
-                composer.begin(draft, only_here=True, rich=bool(draft.html))
-                _shown(composer)
-                composer.keep_first(lambda: self._desk.office.cancel(item.id))
+            if content is None:
+                words = self.tr("It is already on its way. To correct something, write another message.")
+                self._desk.deeds.told.tell(Notice("too late", words))
+                return
+            draft = reopened_draft(content, unserved)
+            composer = self._composer(key)
+            composer.begin(draft, only_here=True, rich=bool(draft.html))
+            _shown(composer)
+            composer.keep_first(lambda: self._desk.office.cancel(item.id))
 
         self._desk.office.take_back(item.id, taken)
 

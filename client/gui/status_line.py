@@ -58,4 +58,4 @@ class StatusLine(QStatusBar):
     def show_standing(self, standing: Standing, now: datetime) -> None:
         self.connection.setText(standing_words(standing, now))
         self.connection.setAccessibleName(self.connection.text())
-        self.retry.setVisible(standing.offline_since is not None)
+        self.retry.setVisible(not standing.works)
