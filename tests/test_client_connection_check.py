@@ -19,8 +19,9 @@ from client.connection_check import identity_line, look, of_cache, of_outbox, of
 from client.errors import NotAccepted, NotConnected
 from client.trust import TrustStore
 from tests.support.certificates import make_certificates
+from tests.support.free_ports import free_port
 from tests.support.inbox_process import inbox_process
-from tests.support.postroom import PASSWORD, Postroom, free_socket
+from tests.support.postroom import PASSWORD, Postroom
 from tests.support.scripted_server import Peer, ScriptedServer
 from tests.support.serving import serving
 
@@ -107,9 +108,7 @@ def test_name_that_nobody_knows_ends_the_way(server: Server) -> None:
 
 
 def test_port_where_nobody_listens_ends_the_way(server: Server) -> None:
-    with free_socket() as gone:
-        port = gone.getsockname()[1]
-    assert verdicts(checked(replace(server, https_port=port))) == [GOOD, FAULT, WARNING, WARNING, WARNING]
+    assert verdicts(checked(replace(server, https_port=free_port()))) == [GOOD, FAULT, WARNING, WARNING, WARNING]
 
 
 def test_other_authority_is_told_with_a_warning_not_to_trust_it(server: Server, tmp_path: Path) -> None:
@@ -121,9 +120,7 @@ def test_other_authority_is_told_with_a_warning_not_to_trust_it(server: Server, 
 
 
 def test_closed_port_of_sending_leaves_the_sign_in(server: Server) -> None:
-    with free_socket() as gone:
-        port = gone.getsockname()[1]
-    lines = checked(replace(server, smtp_port=port))
+    lines = checked(replace(server, smtp_port=free_port()))
     assert verdicts(lines) == [GOOD, GOOD, GOOD, FAULT, GOOD]
     assert lines[3].remedy.startswith("Reading works all the same.")
 

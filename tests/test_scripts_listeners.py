@@ -8,6 +8,7 @@ import pytest
 from db.settings import Ports
 from scripts.errors import StartError
 from scripts.listeners import bind, free_ports, ports_of
+from tests.support.free_ports import free_port
 
 
 @pytest.fixture
@@ -18,12 +19,7 @@ def taken() -> Iterator[int]:
 
 @pytest.fixture
 def free() -> Ports:
-    """Ports that were free a moment ago."""
-    sockets = bind("127.0.0.1", free_ports(Ports()), auto=False)
-    found = ports_of(sockets, Ports())
-    for sock in sockets.values():
-        sock.close()
-    return found
+    return Ports(free_port(), free_port(), free_port())
 
 
 def test_set_ports_are_taken_as_they_are(free: Ports) -> None:
@@ -71,11 +67,6 @@ def test_connection_waits_in_the_listener_before_any_server_runs(free: Ports) ->
         accepted.close()
     for sock in sockets.values():
         sock.close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def bind_and_close(ports: Ports) -> list[str]:

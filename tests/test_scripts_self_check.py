@@ -25,7 +25,8 @@ from scripts import data_lock, health_doors, health_files, installation, self_ch
 from scripts.environment import ROOT
 from scripts.health_doors import Met
 from tests.support.certificates import make_certificates
-from tests.support.postroom import Postroom, free_socket
+from tests.support.free_ports import free_port
+from tests.support.postroom import Postroom
 from tests.support.scripted_server import Peer, ScriptedServer
 from tests.support.started import Started
 from webserver.admin.health import Check
@@ -52,9 +53,7 @@ def told(data: Path) -> tuple[int, dict[str, dict[str, Any]]]:
 @pytest.fixture
 def house(store: Store, tmp_path: Path) -> Settings:
     """A data folder as a start leaves it, with ports that nobody has."""
-    with free_socket() as one, free_socket() as two, free_socket() as three:
-        ports = Ports(*(each.getsockname()[1] for each in (one, two, three)))
-    found = replace(Settings(tmp_path), ports=ports)
+    found = replace(Settings(tmp_path), ports=Ports(free_port(), free_port(), free_port()))
     installation.write_settings(found, found)
     installation.ensure_certificates(found)
     installation.ensure_secret_keys(found, store)

@@ -21,6 +21,7 @@ import pytest
 from certs.contexts import client_context
 from client.invitation import parse_server
 from scripts.environment import ROOT
+from tests.support.free_ports import free_port
 from tests.support.started import Started
 from tests.support.wire import eventually
 
@@ -201,11 +202,6 @@ def test_port_that_is_taken_is_named_and_nothing_is_made(tmp_path: Path) -> None
         assert re.search(rf"^Port {number} \({name}\) is taken by .*\(process {os.getpid()}\)\.$", err, re.MULTILINE)
     assert "--ports auto" in err
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["settings.toml"]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def test_later_start_takes_a_free_port_in_place_of_a_taken_one(running: Started) -> None:

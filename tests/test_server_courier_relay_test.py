@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from db.jobs import Job
 from db.settings import Settings
 from server.courier.relay_test import RelayTests
 from tests.support.certificates import make_certificates
+from tests.support.free_ports import free_port
 from tests.support.outside_mail import BRIEF, open_relay, post
 from tests.support.relay_script import Relay, Say, close, half, hang
 from tests.support.relays import ADMIN
@@ -180,9 +180,7 @@ def test_name_that_leads_nowhere_is_told(office: Office, store: Store) -> None:
 
 
 def test_port_that_nobody_listens_on_is_told(office: Office, store: Store) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    store.run_tx(lambda tx: tx.execute("UPDATE relay SET port = ?", (port,)))
+    store.run_tx(lambda tx: tx.execute("UPDATE relay SET port = ?", (free_port(),)))
     job = office.test()
     assert stages(job) == [("DNS", "done"), ("TCP", "failed")]
     assert "refused" in job.stages[-1].words

@@ -21,6 +21,7 @@ import pytest
 
 from certs.authority import fingerprint
 from certs.contexts import client_context
+from tests.support.free_ports import free_port
 from tests.support.inbox_process import ROOT, inbox_process
 from tests.support.postroom import PASSWORD, Postroom, free_socket
 from tests.support.serving import serving
@@ -169,9 +170,7 @@ def data(tmp_path: Path) -> Path:
     running = Postroom.in_folder(tmp_path / "data")
     running.start()
     running.stop()
-    with free_socket() as taken:
-        port = taken.getsockname()[1]
-    (tmp_path / "data" / "settings.toml").write_text(f"[ports]\nhttps = {port}\n")
+    (tmp_path / "data" / "settings.toml").write_text(f"[ports]\nhttps = {free_port()}\n")
     return tmp_path / "data"
 
 

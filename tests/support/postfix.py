@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certs.files import CertificateFiles
+from tests.support.free_ports import free_port
 from tests.support.sign_in_service import sign_in_service
 from tests.support.wire import eventually
 
@@ -113,8 +114,7 @@ def postfix(files: CertificateFiles, sink: int) -> Iterator[Postfix]:
 
 
 def _write(folder: Path, files: CertificateFiles, sink: int) -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
+    port = free_port()
     for name in ("etc", "queue", "data"):
         (folder / name).mkdir()
     shutil.chown(folder / "data", "postfix")

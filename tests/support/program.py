@@ -6,7 +6,6 @@ import contextlib
 import os
 import select
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from db import accounts, migrate
 from db.accounts import Account
 from db.database import Store
 from db.settings import Ports, Settings, render
+from tests.support.free_ports import free_port
 from tests.support.stores import PASSWORD_HASH
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -27,11 +27,7 @@ PATIENCE = 30.0
 
 def free_ports() -> Ports:
     """Return ports that nobody listens on."""
-    found = [socket.create_server(("127.0.0.1", 0)) for _ in range(4)]
-    numbers = [one.getsockname()[1] for one in found]
-    for one in found:
-        one.close()
-    return Ports(*numbers)
+    return Ports(*(free_port() for _ in range(4)))
 
 
 def write_settings(data: Path, settings: Settings | None = None) -> Settings:

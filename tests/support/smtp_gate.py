@@ -34,18 +34,25 @@ class SmtpGate:
         self.halted = threading.Event()
 
     def play(self, peer: Peer) -> None:
-        with self._postroom.connect() as real:
-            peer.send(b"220 gate ESMTP\r\n")
-            peer.line()
-            peer.send(EHLO_BEFORE_TLS)
-            assert peer.line() == b"STARTTLS"
-            peer.send(b"220 2.0.0 go ahead\r\n")
-            peer.start_tls()
-            while (command := peer.line()).upper() != b"DATA":
-                peer.send(_answer(real, command + b"\r\n"))
-            self._data(peer, real)
-            while True:
-                peer.send(_answer(real, peer.line() + b"\r\n"))
+        # Not `with`: that would say QUIT, in the middle of a message too, and wait for an answer.
+        real = self._postroom.connect()
+        try:
+            self._pass_on(peer, real)
+        finally:
+            real.close()
+
+    def _pass_on(self, peer: Peer, real: smtplib.SMTP) -> None:
+        peer.send(b"220 gate ESMTP\r\n")
+        peer.line()
+        peer.send(EHLO_BEFORE_TLS)
+        assert peer.line() == b"STARTTLS"
+        peer.send(b"220 2.0.0 go ahead\r\n")
+        peer.start_tls()
+        while (command := peer.line()).upper() != b"DATA":
+            peer.send(_answer(real, command + b"\r\n"))
+        self._data(peer, real)
+        while True:
+            peer.send(_answer(real, peer.line() + b"\r\n"))
 
     def _data(self, peer: Peer, real: smtplib.SMTP) -> None:
         self._reach(Halt.BEFORE_DATA, peer)
