@@ -118,6 +118,8 @@ def test_kept_sign_in_reads_and_sends_after_a_new_start_and_ends_with_signing_ou
         composer = window.windows.write(Draft(subject="Hello", text="Hello"))
         composer.form.to.set_text("anna")
         composer.send()
+        second.wait(window.undo_send.isVisible)
+        window.undo_send.now_button.click()
         second.wait(lambda: second.messages() == 1 and second.program.seats[0].desk.office.items[0].state is State.SENT)
         window.menus.commands["sign-out"].trigger()
         second.wait(second.tasks.is_idle)
@@ -187,6 +189,8 @@ def test_two_accounts_of_one_server_write_to_each_other_in_one_program(qtbot: Qt
         composer = window.windows.write(Draft(subject="Hello", text="Hello"))
         composer.form.to.set_text("dora")
         composer.send()
+        run.wait(window.undo_send.isVisible)
+        window.undo_send.now_button.click()
         dora = next(seat for seat in run.program.seats if seat.known.address.startswith("dora@"))
 
         def told() -> bool:
