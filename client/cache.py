@@ -1,7 +1,8 @@
 """The mail of one account as this computer remembers it: what windows read from, before sign-in and while offline too.
 
-One SQLite file per account, which may be lost at any time: everything but waiting wishes is on the server. Every method
-may be called from any thread, and belongs into a worker: reading waits for nobody, writing for the writer before it.
+One SQLite file per account, which may be lost at any time: everything in it is on the server. What is not, the wishes
+that wait to be sent, is in a small file beside it (`client/cache_kept.py`). Every method may be called from any thread,
+and belongs into a worker: reading waits for nobody, writing for the writer before it.
 
 Messages are known by numbers: small integers, given once and never again in the life of a file, so that a list of
 100,000 is an `array("q")`. `numbers` gives a whole list, `rows` a page of it as `MessageRow`s. A number without a row
@@ -29,7 +30,7 @@ from client.cache_mailboxes import read_mailboxes
 from client.cache_people import SeenPerson
 from client.cache_schema import NOT_LISTED
 from client.cache_select import read_ids, read_numbers, read_rows
-from client.cache_wishes import Undo, count_wishes, first_wish, take_back, wish_for
+from client.cache_wishes import Undo, count_wishes, first_wish, mend, take_back, wish_for
 from client.cache_writing import Writer
 from client.changed import ChangeCollector, Changed
 from client.faults import file_fault
@@ -49,8 +50,8 @@ class Cache:
     """Make it with `open_cache`. `own` is the account's address."""
 
     def __init__(self, path: Path, own: str, most_bodies: int = MOST_BODIES) -> None:
-        self._file = CacheFile(path)
         self._own = own
+        self._file = CacheFile(path, self._mend)
         self._most_bodies = most_bodies
         self._gate = threading.Lock()
         self._tried: set[int] = set()
@@ -194,6 +195,9 @@ class Cache:
         """From any thread; whoever reads later gets a `FileFault`."""
         self._file.close()
 
+    def _mend(self, connection: sqlite3.Connection) -> None:
+        mend(Writer(connection, ChangeCollector(), self._own))
+
     def _of_mailbox(self, mailbox_id: str, work: Callable[[sqlite3.Connection, int], T], none: T) -> T:
         def look(connection: sqlite3.Connection) -> T:
             found = connection.execute("SELECT number FROM mailbox WHERE id = ?", (mailbox_id,)).fetchone()
@@ -215,11 +219,15 @@ def has_cache(folder: Path, fingerprint: str, address: str) -> bool:
 
 
 def remove_cache(folder: Path, fingerprint: str, address: str) -> None:
-    """Forget an account's mail on this computer; the cache must be closed. Raises `FileFault`."""
+    """Forget an account's mail on this computer, and what was to be changed of it; the cache must be closed.
+
+    Raises `FileFault`.
+    """
     path = _path(folder, fingerprint, address)
     try:
-        for suffix in ("", "-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        # Everything that begins with this name: the wishes too, and damaged ones that were set aside.
+        for one in path.parent.glob(f"{path.stem}.*"):
+            one.unlink(missing_ok=True)
     except OSError as error:
         raise file_fault(error, path) from error
 

@@ -2,10 +2,10 @@
 
 SQLite with a write-ahead log: readers have connections of their own and never wait for the one writer. Work is given
 as a function of a connection; when the file turns out to be damaged, a new one takes its place and the work runs again
-there, so work must not keep what it read before. Nothing here knows mail, except that wishes outlive their file.
+there, so work must not keep what it read before. Nothing here knows mail, except that wishes outlive the file: they are
+in another one (`client/cache_kept.py`), which every connection has too.
 """
 
-import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -13,28 +13,41 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from client.cache_schema import APPLICATION_ID, TABLES, VERSION
-from client.errors import Fault, FileFault, LocalDiskFull
+from client.cache_kept import add_all, attach, follow, is_followed, kept_path, make_kept, salvage
+from client.cache_schema import TABLES, VERSION
+from client.cache_sqlite import (
+    SUFFIXES,
+    UNUSABLE,
+    OtherFormError,
+    connected,
+    error_code,
+    make_private_file,
+    make_ready,
+    sqlite_fault,
+)
+from client.errors import FileFault
 from client.faults import file_fault
 from client.private_files import make_private_folder
-from client.wish import SavedWish, add_wish, saved_wishes
 from client.wording import Said
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
-BUSY_SECONDS = 10.0
-_UNUSABLE = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT})
+# The cache and the wishes may both turn out to be damaged.
+RENEWALS = 2
 
 
 class CacheFile:
-    """Safe to use from several threads. `generation` grows whenever the file was made anew.
+    """Safe to use from several threads. `generation` grows whenever a file was made anew. `mend` is work that makes
+    the file agree with the wishes again; it is called within a transaction.
 
     Raises `LocalDiskFull` and `FileFault` when this computer cannot keep any file there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mend: Work[None]) -> None:
         self.path = path
+        self._kept = kept_path(path)
+        self._mend = mend
         self.generation = 1
         self._turn = threading.RLock()
         self._gate = threading.Lock()
@@ -45,24 +58,14 @@ class CacheFile:
             self._writer = self._opened()
 
     def read(self, work: Work[T]) -> T:
-        """What `work` finds; it sees one state of the file, whatever is written meanwhile."""
+        """What `work` finds; it sees one state of the file, whatever is written meanwhile, and one of the wishes."""
         with self._faults():
-            generation = self.generation
-            try:
-                return self._read(work)
-            except sqlite3.DatabaseError as error:
-                self._renew_after(error, generation)
-            return self._read(work)
+            return self._again_after_damage(lambda: self._read(work))
 
     def write(self, work: Work[T], *, durable: bool = False) -> T:
-        """What `work` gives, run in a transaction: all or nothing. With `durable` it also survives a power cut."""
+        """What `work` gives, run in a transaction: all or nothing. With `durable` its wishes survive a power cut."""
         with self._faults(), self._turn:
-            generation = self.generation
-            try:
-                return self._write(work, durable)
-            except sqlite3.DatabaseError as error:
-                self._renew_after(error, generation)
-            return self._write(work, durable)
+            return self._again_after_damage(lambda: self._write(work, durable))
 
     def close(self) -> None:
         """Wait for the writer, and close; what is still being read ends by itself."""
@@ -73,6 +76,15 @@ class CacheFile:
             connection.close()
         with self._turn:
             self._writer.close()
+
+    def _again_after_damage(self, act: Callable[[], T]) -> T:
+        for _ in range(RENEWALS):
+            generation = self.generation
+            try:
+                return act()
+            except sqlite3.DatabaseError as error:
+                self._renew_after(error, generation)
+        return act()
 
     def _read(self, work: Work[T]) -> T:
         generation, connection = self._reader()
@@ -89,16 +101,17 @@ class CacheFile:
     def _write(self, work: Work[T], durable: bool) -> T:
         self._refuse_when_closed()
         connection = self._writer
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            found = work(connection)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        return found
+        # The cache itself need not survive a power cut, and one wait for the disk is enough.
+        connection.execute(f"PRAGMA kept.synchronous = {'FULL' if durable else 'NORMAL'}")
+        with _transaction(connection):
+            # Also after a commit that failed in one of the two files, for a full disk.
+            self._mend_if_needed(connection)
+            return work(connection)
+
+    def _mend_if_needed(self, connection: sqlite3.Connection) -> None:
+        if not is_followed(connection):
+            self._mend(connection)
+            follow(connection)
 
     def _reader(self) -> tuple[int, sqlite3.Connection]:
         with self._gate:
@@ -106,9 +119,12 @@ class CacheFile:
             generation = self.generation
             if self._idle:
                 return generation, self._idle.pop()
-        connection = _connected(self.path)
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA cache_size = -8000")
+        connection = connected(self.path)
+        try:
+            self._join(connection, "PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
+        except BaseException:
+            connection.close()
+            raise
         return generation, connection
 
     def _give_back(self, generation: int, connection: sqlite3.Connection) -> None:
@@ -119,27 +135,51 @@ class CacheFile:
         connection.close()
 
     def _opened(self) -> sqlite3.Connection:
+        make_kept(self._kept)
+        return self._as_it_is_or_anew()
+
+    def _as_it_is_or_anew(self) -> sqlite3.Connection:
         try:
-            return _open(self.path)
+            return self._open()
         except sqlite3.DatabaseError as error:
-            if _code(error) not in _UNUSABLE:
+            if error_code(error) not in UNUSABLE:
                 raise
-        except _OtherFormError:
+        except OtherFormError:
             # Nothing to tell: the cache is filled from the server again.
             pass
         return self._made_anew()
 
     def _made_anew(self) -> sqlite3.Connection:
-        wishes = _saved_wishes(self.path)
-        for suffix in ("", "-wal", "-shm"):
+        # Before version 2 the wishes were in there.
+        wishes = salvage(self.path)
+        if wishes:
+            add_all(self._kept, wishes)
+        for suffix in SUFFIXES:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        connection = _open(self.path)
-        _restore_wishes(connection, wishes)
+        return self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        make_private_file(self.path)
+        connection = connected(self.path)
+        try:
+            make_ready(connection, TABLES, VERSION)
+            self._join(connection, "PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON")
+            if not is_followed(connection):
+                with _transaction(connection):
+                    self._mend_if_needed(connection)
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
+    def _join(self, connection: sqlite3.Connection, *pragmas: str) -> None:
+        attach(connection, self._kept)
+        for pragma in pragmas:
+            connection.execute(pragma)
+
     def _renew_after(self, error: sqlite3.DatabaseError, generation: int) -> None:
-        """Throw the damaged file away, unless another thread has done so meanwhile."""
-        if _code(error) not in _UNUSABLE:
+        """Throw the damaged file away, unless another thread has done so meanwhile. Wishes are set aside instead."""
+        if not self._is_damage(error):
             raise error
         with self._turn:
             self._refuse_when_closed()
@@ -151,14 +191,19 @@ class CacheFile:
                 self.generation += 1
             for connection in idle:
                 connection.close()
-            self._writer = self._made_anew()
+            # SQLite does not say which of the two files it means. When it was the wishes, the cache may stay.
+            self._writer = self._as_it_is_or_anew() if make_kept(self._kept) else self._made_anew()
+
+    def _is_damage(self, error: sqlite3.DatabaseError) -> bool:
+        code = error_code(error)
+        return code in UNUSABLE or (code == sqlite3.SQLITE_CANTOPEN and not self.path.exists())
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.Error as error:
-            raise _fault(error, self.path) from error
+            raise sqlite_fault(error, self.path) from error
         except OSError as error:
             raise file_fault(error, self.path) from error
 
@@ -167,70 +212,13 @@ class CacheFile:
             raise FileFault(Said("The stored mail {path} is closed.", path=self.path), "closed by this program")
 
 
-class _OtherFormError(Exception):
-    """The file has tables of another version, or is no cache at all."""
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    connection = _connected(path)
-    try:
-        _make_ready(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _make_ready(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if tables and (version, application) != (VERSION, APPLICATION_ID):
-        raise _OtherFormError
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    if not tables:
-        connection.execute("BEGIN EXCLUSIVE")
-        for statement in TABLES.split(";"):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("COMMIT")
-
-
-def _saved_wishes(path: Path) -> list[SavedWish]:
-    """What the person did offline, as far as a file that will be thrown away still tells it."""
-    try:
-        with contextlib.closing(_connected(path)) as connection:
-            return saved_wishes(connection)
-    except sqlite3.Error:
-        # Damaged there too, or never a cache: then there is nothing to save.
-        return []
-
-
-def _restore_wishes(connection: sqlite3.Connection, wishes: list[SavedWish]) -> None:
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
-    for wish in wishes:
-        add_wish(connection, *wish)
-    connection.execute("COMMIT")
-
-
-def _fault(error: sqlite3.Error, path: Path) -> Fault:
-    detail = f"{type(error).__name__}: {error}"
-    if _code(error) == sqlite3.SQLITE_FULL:
-        return LocalDiskFull(str(path), detail)
-    return FileFault(
-        Said("The stored mail {path} cannot be read or written ({error}).", path=path, error=error), detail
-    )
-
-
-def _code(error: sqlite3.Error) -> int:
-    """The primary result code; extended ones carry it in their low byte."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -71,14 +71,16 @@ def count_change(connection: sqlite3.Connection, before: MessageState, after: Me
 
 
 def _pending(connection: sqlite3.Connection) -> tuple[Counter[str], Counter[str]]:
-    """By how much the counts differ from the server's, by what it has not been told yet."""
+    """By how much the counts differ from the server's, by what it has not been told yet.
+
+    The wishes are not asked: they are in another file, which a reader may see in a later state than this one.
+    """
     total: Counter[str] = Counter()
     unread: Counter[str] = Counter()
     sql = (
         "SELECT truth, keywords, (SELECT group_concat(mailbox.id, ' ') FROM place JOIN mailbox"
         " ON mailbox.number = place.mailbox WHERE place.number = message.number)"
-        " FROM wish_target CROSS JOIN message ON message.id = wish_target.id WHERE truth IS NOT NULL"
-        " GROUP BY message.number"
+        " FROM message WHERE truth IS NOT NULL"
     )
     for truth, keywords, places in connection.execute(sql):
         shown = MessageState(read_keywords(keywords), read_keywords(places or ""))

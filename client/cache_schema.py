@@ -1,10 +1,10 @@
 """The tables of the cache file (`client/cache.py`), and the number that says which form they have.
 
-A file with another number is thrown away. Only `wish` and `wish_target` keep their form for ever: what a person did
-while offline is carried over from a file that is thrown away (`client/cache_file.py`).
+A file with another number is thrown away: all of it is on the server. What is not, the changes that a person made while
+offline, is in a file of its own (`client/cache_kept.py`); up to version 1 it was in here, and is carried over.
 """
 
-VERSION = 1
+VERSION = 2
 # "Post" in ASCII: a file of some other program is not mistaken for a cache.
 APPLICATION_ID = 0x506F7374
 
@@ -22,18 +22,6 @@ MIDDLE = 1 << 30
 # list: such rows stand below all others, in the right order, until their headers come.
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE wish (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    keywords TEXT NOT NULL,
-    mailboxes TEXT,
-    destroy INTEGER NOT NULL
-);
-CREATE TABLE wish_target (
-    wish INTEGER NOT NULL REFERENCES wish (number) ON DELETE CASCADE,
-    id TEXT NOT NULL,
-    PRIMARY KEY (wish, id)
-) WITHOUT ROWID;
-CREATE INDEX wish_of ON wish_target (id, wish);
 CREATE TABLE mailbox (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -67,6 +55,7 @@ CREATE TABLE message (
     preview TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX message_to_be_read_again ON message (received) WHERE known = 1;
+CREATE INDEX message_changed_here ON message (number) WHERE truth IS NOT NULL;
 CREATE INDEX message_thread ON message (thread, received);
 CREATE TABLE place (
     mailbox INTEGER NOT NULL,

@@ -1,7 +1,8 @@
 """Changes that a person has made: shown in the lists at once, kept until the server has them, undone when it refuses.
 
 What the server has of a message stands in `message.truth` while wishes wait for it; what is shown is always that with
-all waiting wishes on top. So a wish can be taken away again, whichever it is, and nothing else is lost.
+all waiting wishes on top. So a wish can be taken away again, whichever it is, and nothing else is lost; and a cache
+that has lost step with the wishes can be mended.
 """
 
 import sqlite3
@@ -9,12 +10,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from client.cache_kept import count_on
 from client.cache_mailboxes import count_change
 from client.cache_schema import ID_ONLY
 from client.cache_writing import Writer
 from client.wish import MessageState, Patch, Wish, add_wish, read_patch
 
 AT_ONCE = 500
+
+_SHOWN_OTHERWISE = (
+    "SELECT id, number FROM message WHERE truth IS NOT NULL UNION SELECT message.id, message.number"
+    " FROM wish_target CROSS JOIN message ON message.id = wish_target.id WHERE known != ?"
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ def wish_for(writer: Writer, ids: Iterable[str], patch: Patch) -> Undo:
     if not known:
         return Undo(0, patch, {})
     wish = add_wish(writer.connection, patch, before)
+    count_on(writer.connection)
     for (message_id, number), truth in zip(known, truths, strict=True):
         writer.show(number, writer.overlay(number, message_id, truth))
     writer.collector.mailboxes = True
@@ -79,6 +87,7 @@ def grant_wish(writer: Writer, wish: Wish, ids: Iterable[str]) -> None:
             writer.overlay(number, message_id, after)
             count_change(writer.connection, before, after)
     _forget(writer, wish.number, ids)
+    count_on(writer.connection)
 
 
 def drop_wish(writer: Writer, wish: int, ids: Sequence[str] | None) -> None:
@@ -89,10 +98,17 @@ def drop_wish(writer: Writer, wish: int, ids: Sequence[str] | None) -> None:
     known = writer.known(ids)
     truths = {one: writer.truth(number) for one, (number, how) in known.items() if how != ID_ONLY}
     _forget(writer, wish, ids)
+    count_on(writer.connection)
     for message_id, truth in truths.items():
         number = known[message_id][0]
         writer.show(number, writer.overlay(number, message_id, truth))
     writer.collector.mailboxes = True
+
+
+def mend(writer: Writer) -> None:
+    """Show what the wishes that are here say, and nothing of wishes that are not here."""
+    for message_id, number in writer.connection.execute(_SHOWN_OTHERWISE, (ID_ONLY,)).fetchall():
+        writer.show(number, writer.overlay(number, message_id, writer.truth(number)))
 
 
 def _forget(writer: Writer, wish: int, ids: Iterable[str]) -> None:

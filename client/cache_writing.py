@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from client import cache_people, cache_words
+from client.cache_kept import count_on
 from client.cache_rows import (
     ListKeys,
     list_keys,
@@ -133,6 +134,7 @@ class Writer:
             self.connection.execute("DELETE FROM wish_target WHERE id = ?", (message_id,))
         if self._wishes:
             self.connection.execute("DELETE FROM wish WHERE number NOT IN (SELECT wish FROM wish_target)")
+            count_on(self.connection)
 
     def show(self, number: int, state: MessageState) -> None:
         """Show a known message in this state, whatever the server has."""

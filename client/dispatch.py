@@ -52,11 +52,14 @@ def settle_unsure(outbox: Outbox, account: Account) -> tuple[OutboxItem, ...]:
     """Look into Sent for each unsure item; those found become sent. The items that changed. Blocks: HTTPS
     lane.
 
-    Raises the faults of the connection. What is not found stays unsure: only the person may send it again.
+    Raises the faults of the connection. What is not found stays unsure: only the person may send it again. So does what
+    some recipients have from an earlier try: Sent holds that one.
     """
     found = []
     for item in outbox.items():
-        if item.state is State.UNSURE and account.is_in_sent(item.message_id):
+        if item.state is not State.UNSURE or any(one.state is State.SENT for one in item.recipients):
+            continue
+        if account.is_in_sent(item.message_id):
             outbox.confirm_sent(item.id)
             found.append(item.id)
     return tuple(item for item in outbox.items() if item.id in found)

@@ -1,8 +1,10 @@
 """A change that a person wants and the server does not know yet: what it does to a message, and how it is written down.
 
-Values, and their two tables. `client/cache_wishes.py` shows wishes in the lists, `client/sync.py` sends them.
+Values, and their two tables, which are in a file of their own (`client/cache_kept.py`). `client/cache_wishes.py` shows
+wishes in the lists, `client/sync.py` sends them.
 """
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -56,6 +58,8 @@ class Wish:
     ids: tuple[str, ...]
 
 
+_ALL = "SELECT number, keywords, mailboxes, destroy FROM wish ORDER BY number"
+
 SavedWish: TypeAlias = tuple[Patch, tuple[str, ...]]
 
 
@@ -79,16 +83,16 @@ def read_patch(keywords: object, mailboxes: object, destroy: object) -> Patch:
 
 
 def saved_wishes(connection: sqlite3.Connection) -> list[SavedWish]:
-    """All wishes of a file whose other tables cannot be used; what is no wish is left out. Raises sqlite3.Error."""
-    found = []
-    for number, *columns in connection.execute("SELECT number, keywords, mailboxes, destroy FROM wish ORDER BY number"):
-        targets = connection.execute("SELECT id FROM wish_target WHERE wish = ? ORDER BY id", (number,))
-        ids = tuple(one for (one,) in targets if isinstance(one, str))
-        try:
-            found.append((read_patch(*columns), ids))
-        except ShapeError:
+    """The wishes of a file that cannot be used otherwise, as far as they can be read; what is no wish is left out."""
+    found: list[SavedWish] = []
+    # Damage ends it: what was read before stays.
+    with contextlib.suppress(sqlite3.Error):
+        for number, *columns in connection.execute(_ALL):
+            targets = connection.execute("SELECT id FROM wish_target WHERE wish = ? ORDER BY id", (number,))
+            ids = tuple(one for (one,) in targets if isinstance(one, str))
             # A table of the same name in a file of somebody else.
-            continue
+            with contextlib.suppress(ShapeError):
+                found.append((read_patch(*columns), ids))
     return found
 
 

@@ -13,6 +13,7 @@ from client.dispatch import send_next, settle_unsure
 from client.draft import Draft, compose
 from client.errors import Cancelled, FileFault
 from client.outbox import Outbox, OutboxItem, State
+from client.server_answers import Refusal
 from tests.support.scripted_inbox import Inbox, Place
 from tests.support.scripted_server import Peer, Script, ScriptedServer
 from tests.support.scripted_smtp import dialogue, greet, transaction
@@ -187,6 +188,19 @@ def test_unsure_message_not_found_stays_unsure(start: Start, outbox: Outbox, inb
     item = outbox.item(item_id)
     assert item is not None
     assert item.state is State.UNSURE
+
+
+def test_copy_of_an_earlier_try_in_sent_does_not_settle_a_later_one(start: Start, outbox: Outbox, inbox: Inbox) -> None:
+    account, _ = start(Peer.wait_for_end)
+    item = outbox.put(MESSAGE)
+    assert outbox.claim() is not None
+    outbox.settle(item.id, (Refusal("carl@project.com", 550, "no such recipient"),))
+    outbox.retry_now(item.id)
+    assert outbox.claim() is not None
+    outbox.doubt(item.id, "The connection was lost.")
+    in_sent(inbox, MESSAGE.message_id.strip("<>"))
+    assert settle_unsure(outbox, account) == ()
+    assert outbox.items()[0].state is State.UNSURE
 
 
 def test_nothing_unsure_asks_nobody(start: Start, outbox: Outbox, inbox: Inbox) -> None:

@@ -266,6 +266,15 @@ def test_server_that_answers_is_not_called_offline(
     assert standing_words(session.standing, NOW) == "Up to date"
 
 
+def test_account_that_is_not_signed_in_is_offline_whatever_the_server_says(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
+    account._connected = False
+    session.not_connected(ServerBusy())
+    assert session.standing.offline_since == NOW
+
+
 def test_full_disk_does_not_end_being_offline(qtbot: QtBot, session: MailSession) -> None:
     listed(qtbot, session)
     session.not_connected(LOST)

@@ -138,7 +138,7 @@ class MailSession(QObject):
     def not_connected(self, error: Exception) -> None:
         """Asking the server has failed, or keeping what it said; it is tried again from time to time."""
         self._why = error
-        if means_offline(error):
+        if means_offline(error) or not self.account.is_connected:
             self._stand_alone()
         else:
             self._stand(replace(self.standing, finished=False, behind=True))

@@ -3022,6 +3022,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/message_output.py" />
+            <source>Printing “{subject}”</source>
+            <translation>„{subject}“ wird gedruckt</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/message_output.py" />
             <source>Saving {name}</source>
             <translation>{name} wird gespeichert</translation>
         </message>
@@ -3266,6 +3271,14 @@
             <location filename="../../../client/gui/notice_page.py" />
             <source>Without it, others who see your screen only learn that something has arrived.</source>
             <translation>Ohne dies erfahren andere, die Ihren Bildschirm sehen, nur, dass etwas angekommen ist.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OpenWindows</name>
+        <message>
+            <location filename="../../../client/gui/open_windows.py" />
+            <source>It is already on its way. To correct something, write another message.</source>
+            <translation>Sie ist schon unterwegs. Um etwas zu berichtigen, schreiben Sie noch eine Nachricht.</translation>
         </message>
     </context>
     <context>
@@ -5238,6 +5251,11 @@
             <translation>Diese Adresse ist nicht Ihre.</translation>
         </message>
         <message>
+            <location filename="../../../client/gui/printed_message.py" />
+            <source>This cannot be printed. Check the printer, then try again.</source>
+            <translation>Das kann nicht gedruckt werden. Prüfen Sie den Drucker und versuchen Sie es noch einmal.</translation>
+        </message>
+        <message>
             <location filename="../../../client/keyring_store.py" />
             <source>This computer has no keyring.</source>
             <translation>Dieser Computer hat keinen Schlüsselbund.</translation>
@@ -5653,6 +5671,11 @@
             <translation>{path} ist kein CA-Zertifikat im PEM-Format.</translation>
         </message>
         <message>
+            <location filename="../../../client/faults.py" />
+            <source>{path} is not there any more. Attach it again, or remove it from the message.</source>
+            <translation>{path} ist nicht mehr da. Hängen Sie die Datei noch einmal an, oder entfernen Sie sie aus der Nachricht.</translation>
+        </message>
+        <message>
             <location filename="../../../client/connection_check.py" />
             <source>{place} answers after {took} ms.</source>
             <translation>{place} antwortet nach {took} ms.</translation>
@@ -5760,6 +5783,11 @@
             <location filename="../../../client/gui/standing.py" />
             <source>Connecting…</source>
             <translation>Verbindung wird hergestellt …</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/standing.py" />
+            <source>Not up to date</source>
+            <translation>Nicht auf dem neuesten Stand</translation>
         </message>
         <message>
             <location filename="../../../client/gui/standing.py" />
