@@ -16,8 +16,7 @@ from db.envelope import Envelope, Receipt
 from db.errors import NoRecipients
 from db.flags import SEEN
 from db.message import Summary, summarize, without_bcc
-from db.new_messages import RECEIVED, SENT, Found, NewMessage, NewMessages, content_row, conversations, write_contents
-from db.sent_copies import is_kept
+from db.new_messages import RECEIVED, SENT, NewMessage, NewMessages, content_row, conversations, write_contents
 from db.thread_counts import Deltas
 
 
@@ -69,8 +68,6 @@ def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]
         if one.envelope.id not in known:
             fresh.setdefault(one.envelope.id, index)
     copies = list(_locked(tx, [copy for index in fresh.values() for copy in _copies(group[index], index)]))
-    found = conversations(tx, {(copy.account_id, group[copy.group_index].summary.references) for copy in copies})
-    copies = [copy for copy in copies if not _is_second(tx, group, copy, found)]
     counts = known + Counter(group[copy.group_index].envelope.id for copy in copies)
     # Only what somebody gets: a mailbox that is gone may have been the only one for this content.
     wanted = list(dict.fromkeys((copy.group_index, copy.variant) for copy in copies))
@@ -79,7 +76,7 @@ def deliver(tx: Transaction, group: list[Prepared]) -> list[Receipt | Exception]
     ids = iter(tx.new_ids(len(wanted) + 2 * len(copies)))
     content_ids = dict(zip(wanted, ids, strict=False))
     _write_contents(tx, group, content_ids)
-    _write_copies(tx, group, copies, content_ids, ids, found)
+    _write_copies(tx, group, copies, content_ids, ids)
     for index in leaving:
         counts[group[index].envelope.id] += outbound.add(
             tx, group[index].envelope, content_ids[index, 0], group[index].summary
@@ -136,14 +133,6 @@ def _locked(tx: Transaction, copies: list[_Copy]) -> Iterator[_Copy]:
     return (copy for copy in copies if copy.uid)
 
 
-def _is_second(tx: Transaction, group: list[Prepared], copy: _Copy, found: Found) -> bool:
-    """Whether it is the author's copy of a message that they have from an earlier try already."""
-    if copy.kind != SENT:
-        return False
-    content, summary = group[copy.group_index].variants[copy.variant]
-    return is_kept(tx, copy.account_id, content, summary, found)
-
-
 def _write_contents(tx: Transaction, group: list[Prepared], ids: dict[tuple[int, int], int]) -> None:
     """Write each content once; `ids` are by index in the group and number of the variant."""
     rows = []
@@ -159,10 +148,10 @@ def _write_copies(
     copies: list[_Copy],
     content_ids: dict[tuple[int, int], int],
     ids: Iterator[int],
-    found: Found,
 ) -> None:
     deltas = Deltas()
-    new = NewMessages(tx, deltas, found)
+    wanted = {(copy.account_id, group[copy.group_index].summary.references) for copy in copies}
+    new = NewMessages(tx, deltas, conversations(tx, wanted))
     for copy in copies:
         one = group[copy.group_index]
         message = NewMessage(

@@ -52,9 +52,9 @@ def new_id() -> int:
 class Envelope:
     """`content` is the whole message with CRLF line ends; `sender` is "" for a bounce; `received_at` is Unix seconds.
 
-    `author` gets a copy in Sent, with the Bcc fields that recipients must not see, unless the same message is there
-    from an earlier try. `id` makes accepting the same envelope twice harmless. `outside` are addresses beyond the
-    domain, `purpose` chooses the relay for them (`db.relay`).
+    `author` gets a copy in Sent, with the Bcc fields that recipients must not see. `id` makes accepting the same
+    envelope twice harmless. `outside` are addresses beyond the domain, `purpose` chooses the relay for them
+    (`db.relay`).
     """
 
     sender: str

@@ -71,13 +71,6 @@ def read_back(content: bytes) -> tuple[str, int] | None:
     return (found[1].decode("utf-8", "surrogateescape"), int(found[2], 16)) if found else None
 
 
-def without_trace(content: bytes) -> bytes:
-    """Return a message as its sender wrote it, without the two fields that `with_trace` puts in front of each."""
-    found = _OURS.match(content)
-    # The match ends where the date of Received begins, on a line of its own.
-    return content[content.find(b"\n", found.end()) + 1 :] if found else content
-
-
 def _missing(block: bytes, trace: Trace) -> list[str]:
     fields = []
     if not _has(block, b"from") and trace.sender:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -264,23 +264,6 @@ def test_outbox_carries_messages_and_settles_what_is_unsure(sign_in: SignIn, tmp
             outbox.doubt(unsure.id, "It may have been sent.")
         assert [item.message_id for item in settle_unsure(outbox, anna)] == [arrived.message_id]
         assert [item.state for item in outbox.items()] == [State.UNSURE, State.SENT, State.REFUSED]
-
-
-def test_message_that_is_sent_again_to_who_was_refused_stands_once_in_sent(sign_in: SignIn, tmp_path: Path) -> None:
-    anna, ben = sign_in("anna10"), sign_in("ben10")
-    with closing(Outbox(tmp_path / "anna.sqlite3")) as outbox:
-        draft = replace(to("ben10", "late10"), bcc=(Address("", "anna10@project.com"),))
-        outbox.put(compose(draft, anna.address))
-        item = send_next(outbox, anna)
-        assert item is not None
-        assert item.state is State.REFUSED
-        late = sign_in("late10")
-        outbox.retry_now(item.id)
-        again = send_next(outbox, anna)
-        assert again is not None
-        assert again.state is State.SENT
-    assert len(inbox_of(ben)) == len(inbox_of(late)) == len(inbox_of(anna)) == 1
-    assert len(anna.latest("sent", 50).rows) == 1
 
 
 def test_signed_out_means_signed_out(both: Both, sign_in: SignIn) -> None:

@@ -8,7 +8,6 @@ from db.delivery import deliver, prepare
 from db.envelope import Envelope, Receipt, Recipient
 from db.errors import NoRecipients
 from db.new_messages import MAX_CONVERSATION
-from db.trace_headers import Trace, with_trace
 from tests.support.stores import People, Person, assert_sound, mail
 
 NOW = 1_800_000_000
@@ -56,52 +55,6 @@ def test_bcc_is_kept_for_the_author_only(store: Store, people: People) -> None:
     put(store, Envelope("a@x", (ben.recipient,), content, NOW, anna.author))
     assert contents(store, anna, "sent") == [content]
     assert contents(store, ben) == [content.replace(b"Bcc: ben@project.com\r\n", b"")]
-    assert_sound(store)
-
-
-def traced(content: bytes, name: str) -> bytes:
-    return with_trace(
-        content, Trace("anna@project.com", "client.test", "192.0.2.1", "project.com", "ESMTPSA", name, NOW)
-    )
-
-
-def test_message_that_is_sent_again_to_others_has_one_copy_in_sent(store: Store, people: People) -> None:
-    anna, ben, clara = people.values()
-    content = mail(bcc="ben@project.com", message_id="<1@x>")
-    first = Envelope("a@x", (ben.recipient,), traced(content, f"{1:016x}"), NOW, anna.author, 1)
-    second = Envelope("a@x", (clara.recipient,), traced(content, f"{2:016x}"), NOW + 60, anna.author, 2)
-    assert put(store, first) == [Receipt(first.name, 2)]
-    assert put(store, second) == [Receipt(second.name, 1)]
-    assert contents(store, anna, "sent") == [first.content]
-    assert (len(contents(store, ben)), len(contents(store, clara))) == (1, 1)
-    assert_sound(store)
-
-
-def test_another_message_with_the_same_message_id_is_kept_in_sent(store: Store, people: People) -> None:
-    anna, ben, _ = people.values()
-    contents_sent = [traced(mail(message_id="<1@x>") + body, f"{1:016x}") for body in (b"one", b"two")]
-    for number, content in enumerate(contents_sent):
-        put(store, Envelope("a@x", (ben.recipient,), content, NOW + number, anna.author))
-    assert contents(store, anna, "sent") == contents_sent
-    assert_sound(store)
-
-
-def test_received_copy_of_a_message_does_not_stand_for_the_sent_one(store: Store, people: People) -> None:
-    anna, ben, _ = people.values()
-    put(store, Envelope("a@x", (anna.recipient,), mail(message_id="<1@x>"), NOW))
-    put(store, Envelope("a@x", (ben.recipient,), mail(message_id="<1@x>"), NOW, anna.author))
-    assert contents(store, anna, "sent") == [mail(message_id="<1@x>")]
-    assert_sound(store)
-
-
-def test_message_that_nobody_gets_any_more_is_not_accepted_for_the_copy_of_an_earlier_try(
-    store: Store, people: People
-) -> None:
-    anna, ben, clara = people.values()
-    put(store, Envelope("a@x", (ben.recipient,), mail(message_id="<1@x>"), NOW, anna.author))
-    store.run_tx(lambda tx: tx.execute("DELETE FROM account WHERE id = ?", (clara.id,)))
-    (outcome,) = put(store, Envelope("a@x", (clara.recipient,), mail(message_id="<1@x>"), NOW, anna.author))
-    assert isinstance(outcome, NoRecipients)
     assert_sound(store)
 
 
