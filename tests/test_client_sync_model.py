@@ -31,6 +31,7 @@ class InStep(RuleBasedStateMachine):
         self.server = MailServer(most=7)
         self.sync = Sync(self.server, self.cache)
         self.undo: list[Undo] = []
+        self.backup = Path(tempfile.mkdtemp())
         # What a window shows that only ever hears of changes.
         self.window: dict[str, set[int]] = {}
         self.usual = sync.NEWEST, sync.PAGE, sync.IDS, sync.FEW
@@ -40,6 +41,7 @@ class InStep(RuleBasedStateMachine):
         sync.NEWEST, sync.PAGE, sync.IDS, sync.FEW = self.usual
         self.cache.close()
         shutil.rmtree(self.folder)
+        shutil.rmtree(self.backup)
 
     @rule(minute=st.integers(0, 40), words=st.sampled_from(["hello", "plan", "lunch"]), box=st.integers(1, 4))
     def arrive(self, minute: int, words: str, box: int) -> None:
@@ -92,6 +94,26 @@ class InStep(RuleBasedStateMachine):
     @rule()
     def restart(self) -> None:
         self.sync = Sync(self.server, self.cache)
+
+    @rule()
+    def remember_the_disk(self) -> None:
+        for one in self.folder.glob("cache.sqlite3*"):
+            if not one.name.endswith("-shm"):
+                shutil.copy(one, self.backup)
+
+    @rule()
+    def lose_the_cache(self) -> None:
+        """All of its file, or what was written since it was remembered, as by a power cut. The wishes are kept."""
+        waiting = self.cache.waiting()
+        self.cache.close()
+        for one in self.folder.glob("cache.sqlite3*"):
+            one.unlink()
+        for one in self.backup.iterdir():
+            one.rename(self.folder / one.name)
+        self.cache = Cache(self.folder / "cache.sqlite3", OWN)
+        self.sync = Sync(self.server, self.cache)
+        assert self.cache.waiting() == waiting
+        self.window = {f"P{box}": set(self.cache.numbers(f"P{box}")) for box in range(1, 9)}
 
     @rule(box=st.sampled_from(["P1", "P2"]), start=st.integers(0, 9))
     def look_at(self, box: str, start: int) -> None:

@@ -1,0 +1,327 @@
+"""What a person did and the server does not know yet outlives whatever happens to the cache's file, and to its own."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from client import cache_answers
+from client.cache import Cache, open_cache, remove_cache
+from client.cache_kept import TABLES, kept_path
+from client.cache_schema import APPLICATION_ID
+from client.cache_wishes import Undo
+from client.mail_answers import read_row
+from client.sync import Sync
+from client.wish import Patch
+from tests.support.in_step import OWN, check_same, finish, ids
+from tests.support.jmap_in_memory import MailServer
+
+SEEN, TO_TRASH = Patch({"$seen": True}), Patch(mailbox_ids=frozenset({"P3"}))
+
+
+@pytest.fixture
+def server() -> MailServer:
+    made = MailServer()
+    for minute in range(20):
+        made.arrive(minute)
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cache.sqlite3"
+
+
+def files(path: Path) -> list[Path]:
+    return [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm")]
+
+
+def changed_offline(path: Path, server: MailServer) -> tuple[str, str]:
+    """Two messages of a cache that is closed again: the first was read, the second put into the trash."""
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        first, second = ids(cache, "P1")[:2]
+        cache.change([first], SEEN)
+        cache.change([second], TO_TRASH)
+    return first, second
+
+
+def check_all_arrives(cache: Cache, server: MailServer, first: str, second: str) -> None:
+    finish(Sync(server, cache))
+    assert cache.waiting() == 0
+    assert server.mails[first].keywords == {"$seen"}
+    assert server.mails[second].mailboxes == {"P3"}
+    check_same(cache, server)
+
+
+def deleted(path: Path) -> None:
+    for one in files(path):
+        one.unlink(missing_ok=True)
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"not a database at all" * 1000)
+
+
+def overwritten(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[4096:] = os.urandom(len(content) - 4096)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("spoil", [deleted, garbage, overwritten])
+def test_lost_cache_loses_nothing_that_was_done_offline(
+    path: Path, server: MailServer, spoil: Callable[[Path], None]
+) -> None:
+    first, second = changed_offline(path, server)
+    spoil(path)
+    with closing(Cache(path, OWN)) as cache:
+        # Some damage shows only when the page that has it is read.
+        cache.numbers("P1")
+        cache.mailboxes()
+        assert cache.waiting() == 2
+        check_all_arrives(cache, server, first, second)
+
+
+def test_changes_that_wait_are_shown_on_top_of_what_a_new_cache_reads(path: Path, server: MailServer) -> None:
+    first, second = changed_offline(path, server)
+    deleted(path)
+    with closing(Cache(path, OWN)) as cache:
+        Sync(server, cache).step()
+        rows = [read_row(server._mail(one)) for one in server.mails.values()]
+        cache.update(lambda writer: cache_answers.fill(writer, list(server.mails), rows))
+        assert cache.waiting() == 2
+        assert second not in ids(cache, "P1")
+        assert ids(cache, "P3") == [second]
+        number = cache.numbers_of([first])[first]
+        assert cache.rows([number])[number].seen
+        check_all_arrives(cache, server, first, second)
+
+
+def test_cache_deleted_while_it_is_open_is_made_anew(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        first, second = ids(cache, "P1")[:2]
+        cache.change([first], SEEN)
+        cache.change([second], TO_TRASH)
+        deleted(path)
+        # The connection that is left from before still sees the old file; the next one does not find it.
+        inner = threading.Thread(target=lambda: cache.look(lambda _: cache.mailboxes()))
+        inner.start()
+        inner.join(60)
+        assert cache.generation > 1
+        check_all_arrives(cache, server, first, second)
+
+
+def test_undo_still_works_after_the_cache_was_lost(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        first, second = ids(cache, "P1")[:2]
+        undo, _ = cache.change([first], SEEN)
+        cache.change([second], TO_TRASH)
+    deleted(path)
+    with closing(Cache(path, OWN)) as cache:
+        assert cache.undo(undo)[0]
+        assert cache.waiting() == 1
+        finish(Sync(server, cache))
+        assert server.mails[first].keywords == set()
+        assert server.mails[second].mailboxes == {"P3"}
+        check_same(cache, server)
+
+
+def test_wishes_in_a_file_of_the_first_version_are_carried_over(path: Path, server: MailServer) -> None:
+    first, second = (one.id for one in server.inside("P1")[:2])
+    with closing(sqlite3.connect(path)) as old:
+        # As version 1 had them: in the cache's file itself.
+        for statement in TABLES.split(";")[:3]:
+            old.execute(statement)
+        old.execute("INSERT INTO wish VALUES (7, '{\"$seen\": true}', NULL, 0), (9, '{}', '[\"P3\"]', 0)")
+        old.execute("INSERT INTO wish_target VALUES (7, ?), (9, ?)", (first, second))
+        old.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 1")
+        old.commit()
+    for _ in range(2):
+        with closing(Cache(path, OWN)) as cache:
+            assert cache.waiting() == 2
+    with closing(Cache(path, OWN)) as cache:
+        check_all_arrives(cache, server, first, second)
+
+
+@pytest.mark.parametrize("spoil", [garbage, overwritten])
+def test_damaged_wishes_are_set_aside_and_the_cache_stays(
+    path: Path, server: MailServer, spoil: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    changed_offline(path, server)
+    kept = kept_path(path)
+    spoil(kept)
+    damaged = kept.read_bytes()
+    with closing(Cache(path, OWN)) as cache:
+        assert kept.with_name(f"{kept.name}.damaged").read_bytes() == damaged
+        assert "changes that were not sent yet were damaged" in caplog.text
+        assert kept.stat().st_mode & 0o777 == 0o600
+        # Nothing is shown that will not be sent.
+        assert cache.waiting() == 0
+        check_same(cache, server)
+        first, second = ids(cache, "P1")[:2]
+        cache.change([first], SEEN)
+        cache.change([second], TO_TRASH)
+        check_all_arrives(cache, server, first, second)
+
+
+def test_damage_of_the_wishes_while_they_are_open_keeps_the_cache(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        old, _ = cache.change(ids(cache, "P1")[:1], SEEN)
+        cache.look(lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    cache = Cache(path, OWN)
+    kept = kept_path(path)
+    with kept.open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(kept.stat().st_size - 4096))
+    first, second = ids(cache, "P1")[:2]
+    undo, changed = cache.change([first, second], SEEN)
+    assert changed.everything
+    assert len(ids(cache, "P1")) == 20
+    # A number of the damaged file is not one of the new.
+    assert old.wish != undo.wish
+    cache.change([second], TO_TRASH)
+    check_all_arrives(cache, server, first, second)
+    cache.close()
+
+
+def snapshot(path: Path, folder: Path) -> Path:
+    folder.mkdir()
+    for one in files(path)[:2]:
+        if one.exists():
+            shutil.copy(one, folder / one.name)
+    return folder
+
+
+def wish(cache: Cache, server: MailServer) -> None:
+    cache.change(ids(cache, "P1")[:3], TO_TRASH)
+
+
+def grant(cache: Cache, server: MailServer) -> None:
+    assert Sync(server, cache).step()
+    assert cache.waiting() == 0
+
+
+def refuse(cache: Cache, server: MailServer) -> None:
+    server.refused = set(server.mails)
+    assert Sync(server, cache).step().refused
+    server.refused = set()
+
+
+def take_back(cache: Cache, server: MailServer) -> None:
+    wish = cache.look(lambda connection: connection.execute("SELECT max(number) FROM wish").fetchone())[0]
+    assert cache.undo(Undo(wish, TO_TRASH, {}))[0]
+
+
+@pytest.mark.parametrize("is_cache_behind", [True, False])
+@pytest.mark.parametrize("act", [wish, grant, refuse, take_back])
+def test_crash_between_the_two_commits_is_harmless(
+    path: Path, tmp_path: Path, server: MailServer, act: Callable[[Cache, MailServer], None], is_cache_behind: bool
+) -> None:
+    kept = kept_path(path)
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        if act is not wish:
+            wish(cache, server)
+        behind = path if is_cache_behind else kept
+        before = snapshot(behind, tmp_path / "before")
+        act(cache, server)
+        after = snapshot(kept if is_cache_behind else path, tmp_path / "after")
+    deleted(path)
+    deleted(kept)
+    for folder in (before, after):
+        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    with closing(Cache(path, OWN)) as cache:
+        waiting = cache.waiting()
+        trash = len(ids(cache, "P3"))
+        # What is shown and what will be sent is the same; a grant that the cache has not seen comes with the news.
+        assert trash == (3 if waiting else 0) or act is grant
+        finish(Sync(server, cache))
+        assert cache.waiting() == 0
+        check_same(cache, server)
+        assert len(server.inside("P3")) == (3 if waiting or act is grant else 0)
+
+
+CHANGING = """
+import sys
+from pathlib import Path
+from client.cache import Cache
+from client.wish import Patch
+cache = Cache(Path(sys.argv[1]), sys.argv[2])
+for number in cache.numbers("P1"):
+    message_id = cache.ids([number])[0]
+    cache.change([message_id], Patch({"$seen": True}))
+    print(message_id, flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [1, 7, 30])
+def test_killed_program_has_kept_every_change_that_it_showed(path: Path, after: int) -> None:
+    server = MailServer()
+    for minute in range(100):
+        server.arrive(minute)
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+    with subprocess.Popen(
+        [sys.executable, "-c", CHANGING, str(path), OWN], stdout=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        told = [program.stdout.readline().strip() for _ in range(after)]
+        program.send_signal(signal.SIGKILL)
+        told += program.stdout.read().split()
+    with closing(Cache(path, OWN)) as cache:
+        rows = cache.rows(cache.numbers("P1")).values()
+        seen = {row.id for row in rows if row.seen}
+        assert set(told) <= seen
+        assert cache.waiting() == len(seen)
+        finish(Sync(server, cache))
+        check_same(cache, server)
+    assert {one.id for one in server.mails.values() if "$seen" in one.keywords} == seen
+
+
+def test_account_that_is_removed_leaves_no_file_behind(tmp_path: Path) -> None:
+    for address in (OWN, "ben@project.com"):
+        open_cache(tmp_path, "ab", address).close()
+    kept = next((tmp_path / "cache").glob("*.wishes.sqlite3"))
+    garbage(kept)
+    for address in (OWN, "ben@project.com"):
+        open_cache(tmp_path, "ab", address).close()
+    assert len(list((tmp_path / "cache").glob("*.damaged"))) == 1
+    remove_cache(tmp_path, "ab", OWN)
+    assert len(list((tmp_path / "cache").glob("*.wishes.sqlite3"))) == 1
+    remove_cache(tmp_path, "ab", "ben@project.com")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_file_of_wishes_is_for_its_owner_alone(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        cache.change(ids(cache, "P1")[:1], SEEN)
+        found = [one for one in files(kept_path(path)) if one.exists()]
+        assert len(found) == 3
+        assert {one.stat().st_mode & 0o777 for one in found} == {0o600}
+
+
+def test_commit_that_reached_one_file_only_is_mended_by_the_next_one(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        cache.change(ids(cache, "P1")[:3], TO_TRASH)
+        assert len(ids(cache, "P3")) == 3
+        with closing(sqlite3.connect(kept_path(path), isolation_level=None)) as kept:
+            # As after a disk that was full for the second file of two.
+            kept.executescript("DELETE FROM wish_target; DELETE FROM wish; UPDATE wish_count SET number = number - 1")
+        cache.update(lambda _: None)
+        assert ids(cache, "P3") == []
+        check_same(cache, server)
