@@ -31,7 +31,8 @@ def table(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[MessageTable
     show(messages, MANY)
     made.show_look(request.param)
     made.resize(900, 420)
-    made.show()
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.close()
 
@@ -39,9 +40,14 @@ def table(qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[MessageTable
 def point(qtbot: QtBot, table: MessageTable, line: int) -> QPoint:
     """Move the pointer onto a line, and return where it is."""
     place = table.visualRect(present(table.model()).index(line, Column.SUBJECT)).center()
-    move(table.viewport(), place + QPoint(3, 0))
-    move(table.viewport(), place)
-    qtbot.waitUntil(table.is_pointed_at)
+
+    def is_there() -> bool:
+        # A window that has just come may miss the first moves.
+        move(table.viewport(), place + QPoint(3, 0))
+        move(table.viewport(), place)
+        return table.is_pointed_at()
+
+    qtbot.waitUntil(is_there)
     return place
 
 
