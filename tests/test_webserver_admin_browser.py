@@ -3,9 +3,6 @@ at each field, going back, and from an invitation to a registered account."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +15,8 @@ from client.invitation import parse_server
 from db import jobs, outside, relay_settings
 from db.secretbox import ensure_keys
 from tests.support.browser import SMALL, WIDE, browser, window
-from tests.support.inbox_process import ROOT, inbox_process
+from tests.support.courier_process import courier_process
+from tests.support.inbox_process import inbox_process
 from tests.support.page_checks import controls_without_name, faint_texts
 from tests.support.postroom import PASSWORD, Postroom
 
@@ -189,22 +187,6 @@ def test_progress_of_a_test_is_seen_live(town: Town) -> None:
         expect(page.locator("ol.stages")).to_contain_text("535 5.7.8 <no>")
 
 
-@contextmanager
-def courier_of(postroom: Postroom) -> Iterator[None]:
-    """Run the courier of `postroom` as a process."""
-    ready, told = os.pipe()
-    command = [sys.executable, "-m", "server.courier", "--data", str(postroom.settings.data), "--ready-fd", str(told)]
-    process = subprocess.Popen(command, cwd=ROOT, pass_fds=(told,), stderr=subprocess.DEVNULL)
-    os.close(told)
-    with open(ready, "rb") as pipe:
-        assert pipe.read() == b"ready\n"
-    try:
-        yield
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0
-
-
 def test_first_set_up_ends_with_a_delivered_message_and_the_way_open(town: Town, tmp_path: Path) -> None:
     # The relay is another Postroom, of another domain, with a CA that nobody knows.
     relay = Postroom.in_folder(tmp_path / "relay")
@@ -213,7 +195,7 @@ def test_first_set_up_ends_with_a_delivered_message_and_the_way_open(town: Town,
     try:
         eve = relay.account("eve")
         relay.account("office")
-        with courier_of(town.postroom), town.signed_in() as page:
+        with courier_process(town.postroom), town.signed_in() as page:
             page.get_by_role("link", name="Connect a relay to the outside").click()
             page.get_by_role("link", name="Another relay, StartTLS").click()
             fill(page, server="127.0.0.1", port=str(relay.ports.smtp_starttls), username="office", password=PASSWORD)
@@ -302,7 +284,7 @@ def test_text_stands_out_from_its_ground(town: Town, dark: bool) -> None:
 
 
 def test_report_is_followed_and_downloaded(town: Town) -> None:
-    with courier_of(town.postroom), town.signed_in() as page:
+    with courier_process(town.postroom), town.signed_in() as page:
         page.goto("/admin/reports")
         page.get_by_label("Who gets it").fill("anna@project.com")
         page.get_by_role("button", name="Send the report").click()

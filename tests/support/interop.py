@@ -6,10 +6,7 @@ They get what a person would give them: where it is, a name and a password or a 
 from __future__ import annotations
 
 import json
-import os
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +16,8 @@ from http.client import HTTPSConnection
 from pathlib import Path
 from typing import Any
 
-from tests.support.inbox_process import ROOT, inbox_process
+from tests.support.courier_process import courier_process
+from tests.support.inbox_process import inbox_process
 from tests.support.postroom import PASSWORD, Postroom
 
 
@@ -82,22 +80,7 @@ def house(data: Path, *names: str) -> Iterator[House]:
     try:
         for name in names:
             postroom.account(name)
-        with inbox_process(postroom) as port, _courier(data):
+        with inbox_process(postroom) as port, courier_process(postroom):
             yield House(postroom, port)
     finally:
         postroom.stop()
-
-
-@contextmanager
-def _courier(data: Path) -> Iterator[None]:
-    ready, told = os.pipe()
-    command = [sys.executable, "-m", "server.courier", "--data", str(data), "--ready-fd", str(told)]
-    process = subprocess.Popen(command, cwd=ROOT, pass_fds=(told,))
-    os.close(told)
-    try:
-        with open(ready, "rb") as pipe:
-            assert pipe.read() == b"ready\n", "the courier did not start"
-        yield
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0

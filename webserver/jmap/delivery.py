@@ -7,7 +7,7 @@ from collections.abc import Callable
 from db import deliveries, header, type_state
 from db.database import Store
 from db.deliveries import Delivery
-from webserver.jmap import ids, window
+from webserver.jmap import ids, object_get, window
 from webserver.jmap.arguments import Arguments
 from webserver.jmap.capabilities import Limits
 from webserver.jmap.context import Context
@@ -45,25 +45,16 @@ class Deliveries:
 
     def get(self, context: Context, given: JsonObject) -> JsonObject:
         """Delivery/get; without ids, all of them while they are few enough."""
-        arguments = Arguments(context, given)
-        asked = arguments.ids("ids")
-        properties = arguments.properties("properties", PROPERTIES, PROPERTIES)
-        arguments.done()
+        asked = object_get.read(Arguments(context, given), PROPERTIES)
         # The state first: what changes meanwhile is then told once too often, never not at all.
         state = type_state.state(self._store, context.account_id, "outbound")
-        wanted = self._newest(context, self._limits.max_objects_in_get + 1) if asked is None else asked
-        if len(wanted) > self._limits.max_objects_in_get:
-            raise MethodError("requestTooLarge")
+        most = self._limits.max_objects_in_get
+        wanted = self._newest(context, most + 1) if asked.ids is None else asked.ids
+        object_get.check_count(wanted, most)
         numbers = [number for one in wanted if (number := ids.DELIVERY.number(one)) is not None]
         rows = deliveries.get(self._store, context.account_id, numbers)
-        known = {ids.DELIVERY.text(number): one for number, one in rows.items()}
-        names = ["id", *(name for name in properties if name != "id")]
-        return {
-            "accountId": arguments.account_id,
-            "state": state,
-            "list": [{name: PROPERTIES[name](known[one]) for name in names} for one in wanted if one in known],
-            "notFound": [one for one in asked or () if one not in known],
-        }
+        known = {ids.DELIVERY.text(number): rows[number] for number in numbers if number in rows}
+        return object_get.answer(asked, state, known, PROPERTIES)
 
     def query(self, context: Context, given: JsonObject) -> JsonObject:
         """Delivery/query: always the newest first."""

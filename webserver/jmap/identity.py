@@ -13,11 +13,11 @@ from db.errors import NotFound, Refused, TooMany
 from db.identities import Identity, Words
 from db.paths import is_address
 from db.sending import Rules
-from webserver.jmap import email_address, ids, set_outcome
+from webserver.jmap import email_address, ids, object_get, set_outcome
 from webserver.jmap.arguments import Arguments
 from webserver.jmap.capabilities import Limits
 from webserver.jmap.context import Context
-from webserver.jmap.errors import MethodError, SetError, invalid_properties
+from webserver.jmap.errors import SetError, invalid_properties
 from webserver.jmap.request import JsonObject
 
 MOST_NAME = 255
@@ -45,23 +45,12 @@ class Identities:
 
     def get(self, context: Context, given: JsonObject) -> JsonObject:
         """Identity/get; without ids, all of them."""
-        arguments = Arguments(context, given)
-        asked = arguments.ids("ids")
-        properties = arguments.properties("properties", PROPERTIES, PROPERTIES)
-        arguments.done()
-        if asked is not None and len(asked) > self._limits.max_objects_in_get:
-            raise MethodError("requestTooLarge")
+        asked = object_get.read(Arguments(context, given), PROPERTIES)
+        object_get.check_count(asked.ids or (), self._limits.max_objects_in_get)
         # The state first: what changes meanwhile is then told once too often, never not at all.
         state = type_state.state(self._store, context.account_id, "identity")
         known = {ids.IDENTITY.text(one.id): one for one in identities.of_account(self._store, context.account_id)}
-        wanted = ["id", *(name for name in properties if name != "id")]
-        chosen = list(known) if asked is None else [one for one in asked if one in known]
-        return {
-            "accountId": arguments.account_id,
-            "state": state,
-            "list": [{name: PROPERTIES[name](known[one]) for name in wanted} for one in chosen],
-            "notFound": [one for one in asked or () if one not in known],
-        }
+        return object_get.answer(asked, state, known, PROPERTIES)
 
     def set(self, context: Context, given: JsonObject) -> JsonObject:
         """Identity/set."""

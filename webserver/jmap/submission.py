@@ -7,11 +7,10 @@ from collections.abc import Callable
 from db import header, submissions, type_state
 from db.database import Store
 from db.submissions import Submission
-from webserver.jmap import ids
+from webserver.jmap import ids, object_get
 from webserver.jmap.arguments import Arguments
 from webserver.jmap.capabilities import Limits
 from webserver.jmap.context import Context
-from webserver.jmap.errors import MethodError
 from webserver.jmap.request import JsonObject
 
 PROPERTIES: dict[str, Callable[[Submission], object]] = {
@@ -41,25 +40,15 @@ class Submissions:
 
     def get(self, context: Context, given: JsonObject) -> JsonObject:
         """EmailSubmission/get; without ids, all of them while they are few enough."""
-        arguments = Arguments(context, given)
-        asked = arguments.ids("ids")
-        properties = arguments.properties("properties", PROPERTIES, PROPERTIES)
-        arguments.done()
+        asked = object_get.read(Arguments(context, given), PROPERTIES)
         # The state first: what changes meanwhile is then told once too often, never not at all.
         state = type_state.state(self._store, context.account_id, "submission")
-        wanted = self._all(context.account_id) if asked is None else asked
-        if len(wanted) > self._limits.max_objects_in_get:
-            raise MethodError("requestTooLarge")
+        wanted = self._all(context.account_id) if asked.ids is None else asked.ids
+        object_get.check_count(wanted, self._limits.max_objects_in_get)
         numbers = [number for one in wanted if (number := ids.SUBMISSION.number(one)) is not None]
         rows = submissions.get(self._store, context.account_id, numbers)
-        known = {ids.SUBMISSION.text(number): one for number, one in rows.items()}
-        names = ["id", *(name for name in properties if name != "id")]
-        return {
-            "accountId": arguments.account_id,
-            "state": state,
-            "list": [{name: PROPERTIES[name](known[one]) for name in names} for one in wanted if one in known],
-            "notFound": [one for one in asked or () if one not in known],
-        }
+        known = {ids.SUBMISSION.text(number): rows[number] for number in numbers if number in rows}
+        return object_get.answer(asked, state, known, PROPERTIES)
 
     def _all(self, account_id: int) -> list[str]:
         limit = self._limits.max_objects_in_get + 1
