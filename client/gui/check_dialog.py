@@ -20,7 +20,6 @@ from PyQt5.QtWidgets import (
 
 from client.check_line import CheckLine, Verdict, worst
 from client.gui.check_list import CheckList
-from client.gui.device_list import WholeRow
 from client.gui.explanations import notice_of
 from client.gui.form import note
 from client.gui.icons import Icons
@@ -28,6 +27,7 @@ from client.gui.line_choice import select_line
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.present import present
+from client.gui.rows_table import WholeRow, prepare_rows
 from client.gui.tasks import Place, Tasks
 from client.gui.theme import Theme
 
@@ -141,18 +141,9 @@ class CheckDialog(QDialog):
         page.addLayout(buttons)
 
     def _build_table(self, title: str) -> None:
-        self.table.setModel(self.lines)
-        self.table.setAccessibleName(title)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setItemDelegate(RoomyRow(self.table))
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
         self.table.setWordWrap(True)
-        present(self.table.verticalHeader()).hide()
-        header = present(self.table.horizontalHeader())
-        header.setDefaultAlignment(Qt.Alignment(Qt.AlignmentFlag.AlignLeading) | Qt.AlignmentFlag.AlignVCenter)
+        header = prepare_rows(self.table, self.lines, title, RoomyRow(self.table))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)

@@ -6,25 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt
-from PyQt5.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from client.account import Device
-from client.gui.present import present
 from client.gui.relative_dates import full_date, short_date
 
 NO_PARENT = QModelIndex()
 PEER = 1
 LEFT_TO_RIGHT = "\u200e"
-
-
-class WholeRow(QStyledItemDelegate):
-    """Draws no frame around the cell that has the keyboard: it is the row that is chosen."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
-        super().initStyleOption(option, index)
-        drawn = present(option)
-        without_focus = int(drawn.state) & ~int(QStyle.StateFlag.State_HasFocus)
-        drawn.state = QStyle.State(QStyle.StateFlag(without_focus))
 
 
 class DeviceList(QAbstractTableModel):

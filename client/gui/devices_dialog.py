@@ -4,10 +4,8 @@ the server, again after each change, so that it never shows what is not so."""
 from collections.abc import Callable
 from datetime import datetime
 
-from PyQt5.QtCore import Qt
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -19,7 +17,7 @@ from PyQt5.QtWidgets import (
 )
 
 from client.account import Account, Device
-from client.gui.device_list import DeviceList, WholeRow
+from client.gui.device_list import DeviceList
 from client.gui.explanations import notice_of
 from client.gui.form import note
 from client.gui.icons import Icons
@@ -28,6 +26,7 @@ from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.present import present
 from client.gui.question import ask
+from client.gui.rows_table import WholeRow, prepare_rows
 from client.gui.tasks import Lane, Place, Tasks
 from client.gui.theme import Theme
 
@@ -141,18 +140,9 @@ class DevicesDialog(QDialog):
         self.setWindowTitle(self.tr("Devices signed in"))
         self.setModal(True)
         self.resize(*SIZE)
-        self.table.setModel(self.devices)
-        self.table.setAccessibleName(self.tr("Devices signed in"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setItemDelegate(WholeRow(self.table))
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
         self.table.setProperty("kind", "rows")
         self.table.setWordWrap(False)
-        present(self.table.verticalHeader()).hide()
-        header = present(self.table.horizontalHeader())
-        header.setDefaultAlignment(Qt.Alignment(Qt.AlignmentFlag.AlignLeading) | Qt.AlignmentFlag.AlignVCenter)
+        header = prepare_rows(self.table, self.devices, self.tr("Devices signed in"), WholeRow(self.table))
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._progress.setRange(0, 0)
