@@ -75,7 +75,7 @@ def test_names_and_keys_of_actions_are_unique() -> None:
     names = [spec.name for spec in SPECS]
     assert len(set(names)) == len(names)
     keys = KeyChoices()
-    shared = [(spec.name, key) for spec in SPECS for key in spec.keys if keys.conflict(spec.name, key) is not None]
+    shared = [(spec.name, key) for spec in SPECS for key in spec.keys if keys.conflicts(spec.name, key)]
     assert shared == []
     assert not any(is_account_key(key) for spec in SPECS for key in spec.keys)
 

@@ -70,12 +70,8 @@ class KeyChoices(QObject):
         for name in list(self._chosen):
             self._set(name, None)
 
-    def conflict(self, name: str, key: str) -> ActionSpec | None:
-        """Return another action that `key` would also mean, or begin; None when there is none."""
-        return next(iter(self.conflicts(name, key)), None)
-
     def conflicts(self, name: str, key: str) -> list[ActionSpec]:
-        """Return all of them."""
+        """Return the other actions that `key` would also mean, or begin."""
         spec = self._specs[name]
         others = [one for one in SPECS if one.name != name and _meet(spec, one)]
         return [one for one in others if any(_clash(its, key) for its in self.keys(one.name))]
