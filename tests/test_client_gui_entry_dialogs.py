@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit, QPushButton
+from PyQt5.QtWidgets import QCheckBox, QDialogButtonBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from client.discovery import Server
@@ -38,7 +38,7 @@ from client.trust_errors import (
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import press
 from tests.support.gui_samples import SERVER
-from tests.support.gui_town import AUTHORITY, PASSWORD, Town, sentence, sign_in
+from tests.support.gui_town import AUTHORITY, PASSWORD, Town, answer, sentence, sign_in
 
 
 @pytest.fixture
@@ -93,14 +93,6 @@ def fill(dialog: RegisterDialog, *, again: str = PASSWORD) -> None:
     dialog.username.setText("dora")
     dialog.password.setText(PASSWORD)
     dialog.repeated.setText(again)
-
-
-def answer(dialog: FirstContactDialog | ChangedAuthorityDialog, role: QDialogButtonBox.ButtonRole) -> QPushButton:
-    box = dialog.findChild(QDialogButtonBox)
-    assert box is not None
-    found = next(button for button in box.buttons() if box.buttonRole(button) == role)
-    assert isinstance(found, QPushButton)
-    return found
 
 
 def test_first_empty_field_has_the_focus(qtbot: QtBot, door: FrontDoor, tasks: Tasks, theme: Theme) -> None:

@@ -1,12 +1,14 @@
 """A desk as the program makes it after signing in, upon an account in memory and real files in a folder."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PyQt5.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from client.account_sync import SyncedAccount
 from client.cache import Cache, open_cache
@@ -108,3 +110,14 @@ def bench(
     remembered = Remembered(folder, Settings(), tasks)
     remembered.look = look
     return Bench(account, outbox, desk, Notices(), remembered, cache)
+
+
+@contextmanager
+def shown_window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
+    """The main window, on the screen and with the keyboard, until the block ends."""
+    shown = made.window()
+    shown.show()
+    qtbot.waitExposed(shown)
+    shown.activateWindow()
+    yield shown
+    shown.leave()

@@ -4,12 +4,15 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from PyQt5.QtWidgets import QDialogButtonBox, QPushButton
+
 from client.account import Account
 from client.discovery import Server
 from client.errors import Fault, WrongPassword
 from client.gui.front_door import FrontDoor
 from client.gui.login_dialog import LoginDialog
 from client.gui.register_dialog import RegisterDialog
+from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
 from client.keyring_store import KeyringStore
 from client.mail_client import Registered
 from client.server_answers import Authority
@@ -106,3 +109,12 @@ def sentence(dialog: LoginDialog | RegisterDialog) -> str:
 def sign_in(login: LoginDialog, password: str = PASSWORD) -> None:
     login.password.setText(password)
     login.sign_in_button.click()
+
+
+def answer(dialog: FirstContactDialog | ChangedAuthorityDialog, role: QDialogButtonBox.ButtonRole) -> QPushButton:
+    """The button with this role."""
+    box = dialog.findChild(QDialogButtonBox)
+    assert box is not None
+    found = next(button for button in box.buttons() if box.buttonRole(button) == role)
+    assert isinstance(found, QPushButton)
+    return found
