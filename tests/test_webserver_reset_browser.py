@@ -184,10 +184,13 @@ def test_mistakes_are_told_at_their_fields_and_then_it_is_set(town: Town, script
 def test_everything_is_done_with_the_keyboard(town: Town) -> None:
     with window(town.browser, town.base) as page:
         page.goto("/reset")
+        # A browser moves the focus to the first field only after it has loaded the page; keys before that go nowhere.
+        expect(page.get_by_label("User name or address")).to_be_focused()
         page.keyboard.type("nobody")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
         page.goto(town.link("dora"))
+        expect(page.get_by_label("New password", exact=True)).to_be_focused()
         page.keyboard.type(NEW)
         page.keyboard.press("Tab")
         page.keyboard.type(NEW)

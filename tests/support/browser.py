@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from scripts import chromium, debian_packages
 
 WIDE, SMALL = (1200, 850), (360, 740)
+PATIENCE_MS = 15_000  # how long a page may take on a busy machine; a test that succeeds waits no longer than it must
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def check_chromium() -> None:
@@ -46,7 +48,7 @@ def window(
         timezone_id="UTC",
     )
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: said.append(str(error)))
     # A page that is refused on purpose (409, 422) is told here too; what counts is what the policy stops.
     page.on("console", lambda line: said.append(line.text) if "Security Policy" in line.text else None)
