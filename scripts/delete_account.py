@@ -16,7 +16,7 @@ from db.address import complete, folded
 from db.audit import Actor
 from db.errors import StoreError
 from db.events import Event, record
-from db.settings import SettingsError
+from db.settings_checks import SettingsError
 from scripts.console import Console
 from scripts.errors import StartError
 from scripts.installation import existing

@@ -20,7 +20,8 @@ from db.database import Store
 from db.errors import SecretsUnusable, WeakPassword
 from db.migrate import migrate
 from db.secretbox import SecretBox, ensure_keys
-from db.settings import Ports, Settings, load, render
+from db.settings import Ports, Settings
+from db.settings_file import load, render
 from scripts.data_folder import STORE
 from scripts.errors import StartError
 from scripts.options import Options

@@ -15,7 +15,8 @@ from certs.authority import fingerprint
 from certs.files import CertificateFiles
 from db import accounts, invitations, registration
 from db.errors import StoreError
-from db.settings import Settings, SettingsError
+from db.settings import Settings
+from db.settings_checks import SettingsError
 from scripts import qr_code
 from scripts.connecting import Connecting
 from scripts.console import Console

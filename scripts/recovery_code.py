@@ -15,7 +15,7 @@ from db import accounts, recovery
 from db.address import complete
 from db.errors import StoreError
 from db.events import Event, record
-from db.settings import SettingsError
+from db.settings_checks import SettingsError
 from scripts.console import Console
 from scripts.errors import StartError
 from scripts.installation import existing

@@ -19,7 +19,7 @@ from db.errors import StoreError
 from db.search_file import beside
 from db.search_following import Following, ask_for_rebuild
 from db.search_index import IndexInUse, SearchIndex
-from db.settings import SettingsError
+from db.settings_checks import SettingsError
 from scripts.console import Console
 from scripts.errors import StartError
 from scripts.installation import existing

@@ -14,7 +14,7 @@ from db import audit, secretbox
 from db.audit import Actor
 from db.errors import SecretsUnusable, StoreError
 from db.secretbox import SecretBox
-from db.settings import SettingsError
+from db.settings_checks import SettingsError
 from scripts.console import Console
 from scripts.errors import StartError
 from scripts.installation import existing

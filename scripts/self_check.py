@@ -22,7 +22,9 @@ from db import integrity, migrate
 from db.database import Store
 from db.errors import StoreError
 from db.secretbox import SecretBox
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from scripts import data_lock, health_doors, health_files
 from scripts.console import Console
 from scripts.data_folder import STORE

@@ -12,7 +12,9 @@ import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from scripts import data_lock, listeners
 from scripts.child import Program
 from scripts.console import Console

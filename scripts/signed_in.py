@@ -19,7 +19,8 @@ from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
 from db.migrate import migrate
-from db.settings import SettingsError, load
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from scripts.console import Console
 from scripts.data_folder import STORE
 from scripts.errors import StartError

@@ -19,7 +19,9 @@ from certs.files import CertificateError
 from db import invitations, registration
 from db.database import Store
 from db.errors import StoreError
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from scripts import demo, first_message, installation, listeners, proof, qr_code, system_account
 from scripts.connecting import Connecting
 from scripts.console import Console

@@ -33,7 +33,8 @@ from db.migrate import migrate
 from db.passwords import hash_password
 from db.relay import Relay
 from db.secretbox import SecretBox, ensure_keys
-from db.settings import Settings, render
+from db.settings import Settings
+from db.settings_file import render
 from scripts.chromium import chromium
 
 PASSWORD = "seven green bicycles"  # noqa: S105 - of samples

@@ -26,7 +26,9 @@ from db.alert_collector import AlertCollector
 from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from server.controller import serve
 from server.keeper_door import KeeperDoor
 from server.listeners import Listener, ListenerError, bind, inherited

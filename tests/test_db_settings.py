@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.settings import Limits, Ports, Push, Settings, SettingsError, load, render
+from db.settings import Limits, Ports, Push, Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load, render
 
 
 @pytest.fixture(name="data")

@@ -6,7 +6,9 @@ import pytest
 from db import accounts
 from db.database import Store
 from db.passwords import Verifier
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from scripts import installation
 from scripts.errors import StartError
 from scripts.options import Options

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from db.settings import Settings, load, render
+from db.settings import Settings
+from db.settings_file import load, render
 from scripts.settings_file import with_value
 
 WRITTEN = """\

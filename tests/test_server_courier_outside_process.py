@@ -19,7 +19,8 @@ import pytest
 from certs.contexts import server_context
 from db import outbound
 from db.database import Store
-from db.settings import Settings, render
+from db.settings import Settings
+from db.settings_file import render
 from tests.support.certificates import make_certificates
 from tests.support.outside_mail import open_relay, post
 from tests.support.program import PATIENCE, ROOT, free_ports

@@ -23,7 +23,9 @@ from db.errors import StoreError
 from db.events import Event, record
 from db.migrate import migrate
 from db.passwords import Verifier
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from db.throttle import Throttle
 from webserver import app, start
 from webserver.file_limit import allow_open_files

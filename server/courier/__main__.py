@@ -16,7 +16,9 @@ from db.database import Store
 from db.errors import StoreError
 from db.events import Event, record
 from db.migrate import migrate
-from db.settings import Settings, SettingsError, load
+from db.settings import Settings
+from db.settings_checks import SettingsError
+from db.settings_file import load
 from server.courier.cleaning import Cleaning
 from server.courier.duty import Duty, DutyThread
 from server.courier.erasing import Erasing

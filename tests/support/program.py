@@ -17,7 +17,8 @@ from typing import Self
 from db import accounts, migrate
 from db.accounts import Account
 from db.database import Store
-from db.settings import Ports, Settings, render
+from db.settings import Ports, Settings
+from db.settings_file import render
 from tests.support.free_ports import free_port
 from tests.support.stores import PASSWORD_HASH
 
