@@ -23,7 +23,8 @@ from client.deliveries import Deliveries
 from client.discovery import Server, connect
 from client.draft import Draft, Submission, compose
 from client.errors import NotConnected, ServerBusy
-from client.jmap_client import JmapClient, SignedIn
+from client.jmap_client import JmapClient
+from client.jmap_session import SignedIn
 from client.leaving import Leaving
 from client.mail_client import MailClient, User
 from client.mail_transaction import Receipt

@@ -8,7 +8,8 @@ from typing import Protocol
 from client.deliveries import MOST, Deliveries, Delivery, merged, read_delivery
 from client.errors import NotAccepted
 from client.faults import faults_at
-from client.jmap_client import DELIVERY, Call, JmapSession, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_session import DELIVERY, JmapSession
 from client.json_values import JsonObject, child, children, flag, text, texts
 from client.problems import method_fault
 

@@ -2,8 +2,7 @@
 
 Signs in to a token, reads the session resource, carries method calls out and their answers back, downloads
 blobs to files. It knows no mailboxes and no messages (`client/mail_requests.py` does). The token goes to the
-host that was verified and nowhere else: of the URLs that the session resource names, only path and query are
-used.
+host that was verified and nowhere else.
 """
 
 import http.client
@@ -12,79 +11,21 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 from client.blob_download import LARGEST_ERROR, Progress, download
 from client.blob_upload import upload
 from client.errors import ConnectionLost, Fault, NotPostroom, SignInNeeded, WrongPassword
 from client.faults import faults_at
 from client.https_connection import Answer, HttpsConnection
-from client.json_values import (
-    JsonObject,
-    ShapeError,
-    as_list,
-    as_object,
-    child,
-    flag,
-    number,
-    parse_object,
-    text,
-)
-from client.problems import method_fault, problem_fault
+from client.jmap_call import Call, read_responses
+from client.jmap_session import CORE, MAIL, JmapSession, SignedIn, expanded, read_session, read_signed_in
+from client.json_values import JsonObject, ShapeError, parse_object, text
+from client.problems import problem_fault
 
 SESSION_PATH = "/.well-known/jmap"
 SIGN_IN_PATH = "/auth/session"
-CORE = "urn:ietf:params:jmap:core"
-MAIL = "urn:ietf:params:jmap:mail"
-# Of Postroom's own, see webserver/API.md.
-DELIVERY = "urn:postroom:params:jmap:delivery"
-OUTSIDE = "urn:postroom:params:jmap:outside"
 LARGEST_JSON = 20_000_000
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """The answer to a sign-in, without the token, which stays in the client."""
-
-    account_id: str
-    address: str
-    display_name: str
-    is_admin: bool
-    expires_at: str
-
-
-@dataclass(frozen=True)
-class JmapSession:
-    """What is used of the session resource (RFC 8620 section 2). Limits are in objects per call. `local_only`: mail
-    goes to the server's own domain and nowhere else; None where the server does not tell.
-    """
-
-    api_path: str
-    download_template: str
-    account_id: str
-    most_in_get: int
-    most_in_set: int
-    events_template: str = ""
-    upload_template: str = ""
-    largest_upload: int = 0
-    state: str = ""
-    local_only: bool | None = None
-    tells_deliveries: bool = False
-
-
-@dataclass(frozen=True)
-class Call:
-    """One method call; `accountId` is added when it is sent."""
-
-    name: str
-    arguments: Mapping[str, object]
-
-
-def result_of(call: int, name: str, path: str) -> dict[str, object]:
-    """A back-reference (RFC 8620 section 3.7) to the call at position `call` of the same request."""
-    return {"resultOf": str(call), "name": name, "path": path}
 
 
 class JmapClient:
@@ -117,7 +58,7 @@ class JmapClient:
             if not (token.isascii() and token.isprintable() and token):
                 raise ShapeError("the token cannot stand in a header")
             self._token = token
-            return _read_signed_in(found)
+            return read_signed_in(found)
 
     def resume(self, token: str) -> SignedIn:
         """Go on with a token of an earlier sign-in. Raises `SignInNeeded` when it is worth nothing any more."""
@@ -130,7 +71,7 @@ class JmapClient:
             self._token = ""
             raise
         with faults_at(self.host, self.port):
-            return _read_signed_in(found)
+            return read_signed_in(found)
 
     @property
     def token(self) -> str:
@@ -172,7 +113,7 @@ class JmapClient:
     def _asked_session(self) -> JmapSession:
         found = self._json("GET", SESSION_PATH, None, expected=200, repeatable=True)
         with faults_at(self.host, self.port):
-            return _read_session(found)
+            return read_session(found)
 
     def session_changed(self) -> None:
         """The server has told that the session resource is another one: the next question asks for it. From any thread;
@@ -203,7 +144,7 @@ class JmapClient:
         if session.state and isinstance(told, str) and told != session.state:
             self.session_changed()
         with faults_at(self.host, self.port):
-            return _read_responses(found, len(calls))
+            return read_responses(found, len(calls))
 
     def save_blob(
         self, blob_id: str, path: Path, progress: Progress | None = None, size: int = 0, name: str = "blob"
@@ -211,7 +152,7 @@ class JmapClient:
         """Write a blob to a file."""
         template = self.session().download_template
         account_id, kind = self.session().account_id, "application/octet-stream"
-        target = _expanded(template, {"accountId": account_id, "blobId": blob_id, "name": name, "type": kind})
+        target = expanded(template, {"accountId": account_id, "blobId": blob_id, "name": name, "type": kind})
         self.save(target, path, progress, size)
 
     def save(
@@ -234,7 +175,7 @@ class JmapClient:
         session = self.session()
         if not session.upload_template:
             raise NotPostroom(self.host, self.port, "the session has no uploadUrl")
-        target = _expanded(session.upload_template, {"accountId": session.account_id})
+        target = expanded(session.upload_template, {"accountId": session.account_id})
         connection = self.open_connection()
         try:
             headers = {**self._headers(), "Content-Type": media_type}
@@ -278,7 +219,7 @@ class JmapClient:
         headers = {**self._headers(), "Accept": "text/event-stream", "Cache-Control": "no-store"}
         if last_event:
             headers["Last-Event-ID"] = last_event
-        with connection.open_stream(_expanded(template, values), headers, wait) as response:
+        with connection.open_stream(expanded(template, values), headers, wait) as response:
             if response.status != 200:
                 raise self._refused(connection.read_error(response, LARGEST_ERROR))
             if response.headers.get_content_type() != "text/event-stream":
@@ -325,68 +266,3 @@ class JmapClient:
     def _refuse_without_token(self) -> None:
         if not self._token:
             raise SignInNeeded("no token")
-
-
-def _read_signed_in(found: JsonObject) -> SignedIn:
-    return SignedIn(
-        account_id=text(found, "accountId"),
-        address=text(found, "address"),
-        display_name=text(found, "displayName", ""),
-        is_admin=flag(found, "isAdmin", False),
-        expires_at=text(found, "expiresAt", ""),
-    )
-
-
-def _read_session(found: JsonObject) -> JmapSession:
-    capabilities, account_id = child(found, "capabilities"), text(child(found, "primaryAccounts"), MAIL)
-    core = child(capabilities, CORE)
-    outside = child(child(child(child(found, "accounts"), account_id), "accountCapabilities"), OUTSIDE)
-    return JmapSession(
-        api_path=_own_path(text(found, "apiUrl")),
-        download_template=_own_path(text(found, "downloadUrl")),
-        events_template=_own_path(text(found, "eventSourceUrl")) if found.get("eventSourceUrl") else "",
-        upload_template=_own_path(text(found, "uploadUrl")) if found.get("uploadUrl") else "",
-        largest_upload=max(0, number(core, "maxSizeUpload", 0)),
-        account_id=account_id,
-        most_in_get=max(1, number(core, "maxObjectsInGet", 500)),
-        most_in_set=max(1, number(core, "maxObjectsInSet", 500)),
-        state=text(found, "state", ""),
-        local_only=flag(outside, "localOnly") if "localOnly" in outside else None,
-        tells_deliveries=DELIVERY in capabilities,
-    )
-
-
-def _own_path(url: str) -> str:
-    """Path and query of a URL. Host and port are left out: the token must not go where nothing was verified."""
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise ShapeError(f"not a URL: {error}") from error
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    if not path.startswith("/") or not path.isascii() or not path.isprintable() or " " in path:
-        raise ShapeError("a URL of the session resource has no usable path")
-    return path
-
-
-def _expanded(template: str, values: Mapping[str, str]) -> str:
-    """A URI template whose variables stand in braces (RFC 6570 level 1)."""
-    for variable, value in values.items():
-        template = template.replace(f"{{{variable}}}", quote(value, safe=""))
-    return template
-
-
-def _read_responses(found: JsonObject, count: int) -> list[JsonObject]:
-    answers: dict[str, JsonObject] = {}
-    for item in as_list(found.get("methodResponses"), "methodResponses"):
-        match as_list(item, "a method response"):
-            case [str(name), arguments, str(call_id)]:
-                given = as_object(arguments, "the arguments of a response")
-            case _:
-                raise ShapeError("a method response is not name, arguments, id")
-        if name == "error":
-            raise method_fault(given)
-        answers[call_id] = given
-    missing = [number for number in range(count) if str(number) not in answers]
-    if missing:
-        raise ShapeError(f"no answer to call {missing[0]}")
-    return [answers[str(number)] for number in range(count)]

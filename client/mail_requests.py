@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from client.errors import AnswerTooLarge, Fault, MessageGone
 from client.faults import faults_at
-from client.jmap_client import Call, JmapClient, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_client import JmapClient
 from client.json_values import JsonObject, child, children, number, texts
 from client.mail_answers import read_mailbox, read_message, read_row
 from client.message import Mailbox, Message, MessageRow, Page

@@ -10,7 +10,8 @@ from client.addresses import Address
 from client.blob_upload import Progress
 from client.errors import ServerFault
 from client.faults import faults_at
-from client.jmap_client import Call, JmapClient
+from client.jmap_call import Call
+from client.jmap_client import JmapClient
 from client.json_values import ShapeError, child, children, number, text
 from client.mail_answers import read_addresses, read_date
 from client.problems import method_fault

@@ -17,7 +17,8 @@ from client.blob_upload import Progress
 from client.draft import AttachedFile, Draft, header_line, sendable_html, shown_pictures
 from client.errors import MessageGone, NotAccepted
 from client.faults import faults_at, file_fault
-from client.jmap_client import Call, JmapClient
+from client.jmap_call import Call
+from client.jmap_client import JmapClient
 from client.json_values import child, children, text, texts
 from client.mail_requests import destroy_messages, fetch_message_ids
 from client.problems import method_fault

@@ -10,7 +10,8 @@ from contextlib import AbstractContextManager
 
 from client.blob_download import Progress
 from client.faults import faults_at
-from client.jmap_client import Call, JmapClient, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_client import JmapClient
 from client.json_values import JsonObject, ShapeError, child, children, text, texts, true_keys
 from client.problems import method_fault
 

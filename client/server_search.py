@@ -3,7 +3,8 @@
 """
 
 from client.faults import faults_at
-from client.jmap_client import Call, JmapClient, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_client import JmapClient
 from client.json_values import children, texts
 from client.mail_answers import read_row
 from client.mail_requests import NEWEST_FIRST, ROW_PROPERTIES

@@ -10,7 +10,8 @@ from typing import Protocol
 
 from client.errors import Fault, MessageGone
 from client.faults import faults_at
-from client.jmap_client import Call, JmapSession, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_session import JmapSession
 from client.json_values import JsonObject, ShapeError, child, children, flag, number, text, texts, true_keys
 from client.mail_answers import read_mailbox, read_row
 from client.mail_requests import NEWEST_FIRST, ROW_PROPERTIES

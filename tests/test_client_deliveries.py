@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from client.deliveries import MOST, Deliveries, Delivery, State, load, merged, read_delivery, save
 from client.delivery_requests import change_deliveries, fetch_deliveries
 from client.errors import NotAccepted, NotPostroom, ServerBusy
-from client.jmap_client import Call, JmapSession
+from client.jmap_call import Call
+from client.jmap_session import JmapSession
 from client.json_values import JsonObject, ShapeError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=30)

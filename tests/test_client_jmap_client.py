@@ -21,7 +21,8 @@ from client.errors import (
     TooManyAttempts,
     WrongPassword,
 )
-from client.jmap_client import Call, JmapClient, result_of
+from client.jmap_call import Call, result_of
+from client.jmap_client import JmapClient
 from tests.support.scripted_http import Request, answer, problem, read_request
 from tests.support.scripted_jmap import (
     MAIL,

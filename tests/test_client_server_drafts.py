@@ -12,7 +12,8 @@ from client.addresses import Address
 from client.draft import AttachedFile, Draft, compose
 from client.errors import Cancelled, ConnectionLost, FileFault, TooLarge
 from client.gui.reopened_draft import reopened_draft
-from client.jmap_client import Call, JmapClient
+from client.jmap_call import Call
+from client.jmap_client import JmapClient
 from client.server_drafts import SavedDraft, ServerDrafts
 from client.trust import TrustStore
 from tests.support.inbox_process import inbox_process

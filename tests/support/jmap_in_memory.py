@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from client.errors import Fault
-from client.jmap_client import Call, JmapSession
+from client.jmap_call import Call
+from client.jmap_session import JmapSession
 from client.json_values import JsonObject
 from client.problems import method_fault
 

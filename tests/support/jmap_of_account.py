@@ -7,7 +7,8 @@ from typing import Protocol
 
 from client.addresses import Address
 from client.errors import MessageGone
-from client.jmap_client import Call, JmapSession
+from client.jmap_call import Call
+from client.jmap_session import JmapSession
 from client.json_values import JsonObject
 from client.message import Mailbox, MessageRow
 from client.problems import method_fault

@@ -11,7 +11,8 @@ from certs.contexts import client_context, server_context
 from client.errors import (
     Fault,
 )
-from client.jmap_client import Call, JmapClient
+from client.jmap_call import Call
+from client.jmap_client import JmapClient
 from tests.support.certificates import make_certificates
 from tests.support.scripted_http import Request, answer, routes
 from tests.support.scripted_server import Script, ScriptedServer
