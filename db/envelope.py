@@ -53,8 +53,8 @@ class Envelope:
     """`content` is the whole message with CRLF line ends; `sender` is "" for a bounce; `received_at` is Unix seconds.
 
     `author` gets a copy in Sent, with the Bcc fields that recipients must not see. `id` makes accepting the same
-    envelope twice harmless. `outside` are addresses beyond the domain, `purpose` chooses the relay for them
-    (`db.relay`).
+    envelope twice harmless; the same message in another envelope of its author goes on under the first one
+    (`db.sent_before`). `outside` are addresses beyond the domain, `purpose` chooses the relay for them (`db.relay`).
     """
 
     sender: str
@@ -82,8 +82,8 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A message that is durable: `name` is the envelope's id as text, `copies` how many mailboxes and addresses
-    outside it is for.
+    """A message that is durable: `name` is the id as text of the envelope under which it is kept, `copies` how many
+    mailboxes and addresses outside it is for, those included who have it from an earlier try.
     """
 
     name: str

@@ -54,6 +54,11 @@ class Summary:
     has_attachment: bool
     references: tuple[int, ...]
 
+    @property
+    def has_message_id(self) -> bool:
+        """Whether the message has a Message-ID; then it is the first of `references`."""
+        return bool(json.loads(self.message_ids)["messageId"])
+
 
 def summarize(content: bytes) -> Summary:
     """Return the summary of the message `content`."""

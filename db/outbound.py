@@ -92,9 +92,14 @@ def for_sender(reply: str) -> str:
     return reply if _A_REPLY.match(reply) else NOT_REACHED
 
 
-def add(tx: Transaction, envelope: Envelope, content_id: int, summary: Summary) -> int:
-    """Let the message wait for each of its recipients outside, and return for how many."""
-    recipients = list(dict.fromkeys(storable(one, "\ufffd") for one in envelope.outside))
+def recipients(envelope: Envelope) -> list[str]:
+    """Return who outside it is for, each once, as their rows have them."""
+    return list(dict.fromkeys(storable(one, "\ufffd") for one in envelope.outside))
+
+
+def add(tx: Transaction, envelope: Envelope, content_id: int, summary: Summary) -> None:
+    """Let the message wait for each of its recipients outside."""
+    whom = recipients(envelope)
     submission_id = envelope.submitted.submission_id if envelope.submitted else None
     origin = (envelope.id, content_id, envelope.account_id, submission_id, envelope.purpose, envelope.sender)
     now = envelope.received_at
@@ -102,10 +107,9 @@ def add(tx: Transaction, envelope: Envelope, content_id: int, summary: Summary) 
     told = ("", "", summary.subject, summary.message_ids, modseq, modseq)
     rows = [
         (number, *origin, recipient, split(recipient)[1], "waiting", 0, now, 0, now, None, 0, *told)
-        for number, recipient in zip(tx.new_ids(len(recipients)), recipients, strict=True)
+        for number, recipient in zip(tx.new_ids(len(whom)), whom, strict=True)
     ]
     tx.insert(_INSERT, rows)
-    return len(rows)
 
 
 def known(tx: Transaction, envelopes: Collection[int]) -> Counter[int]:
@@ -113,6 +117,21 @@ def known(tx: Transaction, envelopes: Collection[int]) -> Counter[int]:
     marks = ",".join("?" * len(envelopes))
     sql = f"SELECT envelope, count(*) FROM outbound WHERE envelope IN ({marks}) GROUP BY envelope"  # noqa: S608 - marks
     return Counter({row[0]: row[1] for row in tx.rows(sql, list(envelopes))})
+
+
+def reached(tx: Transaction, envelopes: Collection[int]) -> frozenset[str]:
+    """Return who has got one of these envelopes, or may still get it: everybody but those whose row has failed."""
+    marks = ",".join("?" * len(envelopes))
+    sql = f"SELECT recipient FROM outbound WHERE envelope IN ({marks}) AND state NOT IN ('failed', 'dropped')"  # noqa: S608 - marks
+    return frozenset(row[0] for row in tx.rows(sql, list(envelopes)))
+
+
+def make_room(tx: Transaction, envelope: Envelope) -> None:
+    """Remove the settled rows of its recipients: what failed or was called back is tried anew, in new rows."""
+    for recipient in recipients(envelope):
+        where, values = "envelope = ? AND recipient = ? AND settled_at IS NOT NULL", (envelope.id, recipient)
+        outbound_changes.note_gone(tx, where, values)
+        tx.execute(f"DELETE FROM outbound WHERE {where}", values)  # noqa: S608 - our own words
 
 
 def rows(

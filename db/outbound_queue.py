@@ -161,9 +161,10 @@ def late(store: Store, accepted_before: int, limit: int) -> list[Late]:
         sql = (
             "SELECT outbound.id, recipient, reply, hop, sender, data FROM outbound"
             " JOIN content ON content.id = content_id"
-            " WHERE outbound.envelope = ? AND state = 'waiting' AND warned = 0 ORDER BY outbound.id"
+            " WHERE outbound.envelope = ? AND state = 'waiting' AND warned = 0 AND created_at <= ? ORDER BY outbound.id"
         )
-        rows = store.rows(sql, (envelope,))
+        # Who was added by a second try has not waited for long.
+        rows = store.rows(sql, (envelope, accepted_before))
         if rows:
             recipients = tuple((row[0], row[1], row[2], row[3]) for row in rows)
             found.append(Late(envelope, rows[0][4], recipients, created_at, bytes(rows[0][5])))

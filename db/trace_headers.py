@@ -71,6 +71,15 @@ def read_back(content: bytes) -> tuple[str, int] | None:
     return (found[1].decode("utf-8", "surrogateescape"), int(found[2], 16)) if found else None
 
 
+def as_written(content: bytes) -> tuple[bytes, bytes]:
+    """Return the sender and the message as it came, without the two fields that `with_trace` puts in front of each."""
+    found = _OURS.match(content)
+    if found is None:
+        return b"", content
+    # The match ends where the date of Received begins, on a line of its own.
+    return found[1], content[content.find(b"\n", found.end()) + 1 :]
+
+
 def _missing(block: bytes, trace: Trace) -> list[str]:
     fields = []
     if not _has(block, b"from") and trace.sender:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hypothesis import settings
@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from db.database import Transaction
 from db.delivery import deliver, prepare
 from db.envelope import Envelope, Receipt
-from db.errors import NotFound
+from db.errors import NoRecipients, NotFound
 from db.filing import Filed, Filing
 from db.flags import unpack
 from db.message import summarize
@@ -72,13 +72,15 @@ LETTERS = st.builds(
 
 @dataclass
 class Kept:
-    """What the model knows of one message."""
+    """What the model knows of one message; `sent` is what its author wrote, None for every other copy."""
 
     owner: str
     thread: int
     places: set[int]
     keywords: set[str]
     created: int
+    envelope: int = 0
+    sent: bytes | None = None
 
 
 @dataclass
@@ -104,6 +106,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.kept: dict[int, Kept] = {}
         self.gone: set[int] = set()
         self.accepted: list[Envelope] = []
+        self.letters: list[Letter] = []
         self.uidnext = self.numbers("SELECT id, uidnext FROM mailbox")
 
     def teardown(self) -> None:
@@ -119,30 +122,63 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(letters=st.lists(LETTERS, min_size=1, max_size=5))
     def deliver(self, letters: list[Letter]) -> None:
-        letters = [letter for letter in letters if letter.author or letter.recipients]
+        self._deliver([letter for letter in letters if letter.author or letter.recipients])
+
+    @rule(
+        numbers=st.lists(st.integers(0), min_size=1, max_size=3),
+        recipients=st.lists(st.sampled_from(["anna", "ben", "clara"]), max_size=3).map(tuple),
+    )
+    def send_again(self, numbers: list[int], recipients: tuple[str, ...]) -> None:
+        """The very same messages, in other envelopes."""
+        there = [letter for letter in self.letters if letter.author]
+        if there:
+            chosen = [there[number % len(there)] for number in numbers]
+            self._deliver([replace(letter, recipients=recipients) for letter in chosen])
+
+    def _deliver(self, letters: list[Letter]) -> None:
         envelopes = [letter.envelope(self.people) for letter in letters]
         before = max(self.kept.keys() | self.gone, default=0)
         receipts = self.store.run_tx(lambda tx: deliver(tx, [prepare(one) for one in envelopes]))
         self.accepted += envelopes
-        for name in {name for letter in letters for name in self._copies(letter)}:
-            self.accounts[name].modseq += 1
+        self.letters += letters
+        changed: set[str] = set()
         for letter, envelope, receipt in zip(letters, envelopes, receipts, strict=True):
-            copies = self._copies(letter)
-            assert receipt == Receipt(envelope.name, len(copies))
+            names, home = self._copies(letter, envelope)
+            # Who had it before is counted; the author is when the copy in Sent is a new one.
+            count = len({*letter.recipients}) + (letter.author is not None and home == envelope.id)
+            assert receipt == Receipt(f"{home:016x}", count) if count else isinstance(receipt, NoRecipients)
             rows = self.store.rows(
                 "SELECT message.id, thread_id, copy, data FROM message JOIN content ON content.id = content_id"
                 " WHERE envelope = ? ORDER BY message.id",
-                (envelope.id,),
+                (home,),
             )
-            assert len(rows) == len(copies)
-            for name, (message_id, thread, copy, data) in zip(copies, rows, strict=True):
+            new = [row for row in rows if row[0] not in self.kept]
+            # What is left over belongs to another letter of the group; the model is compared with the store after all.
+            for name, (message_id, thread, copy, data) in zip(names, new, strict=False):
                 assert message_id > before
+                self.accounts[name].modseq += name not in changed
+                changed.add(name)
                 self._note(letter, name, message_id, thread, copy == 1)
+                self.kept[message_id].envelope = home
+                self.kept[message_id].sent = envelope.content if copy == 1 else None
                 assert (b"secret" in data) == (letter.hidden and copy == 1)
 
-    def _copies(self, letter: Letter) -> list[str]:
-        """Whose mailboxes get a copy, in the order in which they are written: the author's comes last."""
-        return [*dict.fromkeys(letter.recipients), *([letter.author] if letter.author else [])]
+    def _copies(self, letter: Letter, envelope: Envelope) -> tuple[list[str], int]:
+        """Whose mailboxes get a copy, in the order in which they are written, the author's last; and the envelope under
+        which it stands: of what an author has sent before, nobody gets a second copy.
+        """
+        before = [
+            kept
+            for _, kept in sorted(self.kept.items(), reverse=True)
+            if letter.number and kept.owner == letter.author and kept.sent == envelope.content
+        ]
+        same = {kept.envelope for kept in before}
+        served = {kept.owner for kept in self.kept.values() if kept.envelope in same and kept.sent is None}
+        names = [name for name in dict.fromkeys(letter.recipients) if name not in served]
+        for kept in before:
+            if kept.places - {self.people[kept.owner].mailboxes["trash"]}:
+                return names, kept.envelope
+        return names + ([letter.author] if letter.author else []), envelope.id
 
     def _note(self, letter: Letter, name: str, message_id: int, thread: int, sent: bool) -> None:
         person = self.people[name]

@@ -9,7 +9,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.trace_headers import Trace, received, with_trace
+from db.trace_headers import Trace, as_written, received, with_trace
 from server.session import Session
 
 TRACE = Trace(
@@ -60,6 +60,14 @@ def test_content_that_does_not_begin_with_a_field_is_all_body(first: bytes, line
     kept = with_trace(content, TRACE)
     assert kept.partition(b"\r\n\r\n")[2] == content
     assert {b"From:", b"Date:", b"Message-ID:"} <= {line.split(b" ")[0] for line in kept.split(b"\r\n")}
+
+
+@given(st.binary(max_size=300), st.sampled_from(["192.0.2.7", "2001:db8::1", ""]), st.text(max_size=40))
+def test_what_the_sender_wrote_comes_out_again(body: bytes, peer: str, greeting: str) -> None:
+    content = b"From: a@x\r\nDate: now\r\nMessage-ID: <1@x>\r\n\r\n" + body
+    trace = Trace("a@x", greeting, peer, "project.com", "ESMTPSA", "00000000000000ff", 0)
+    assert as_written(with_trace(content, trace)) == (b"a@x", content)
+    assert as_written(content) == (b"", content)
 
 
 @given(st.text(max_size=400))
