@@ -1,7 +1,8 @@
 """The rules that alerts are of: a closed list with the words that people read. Pure.
 
 A rule is named like the event that it comes from (`db.events`). Those that need somebody are about this machine itself;
-the courier looks for them, tells each once a day while it lasts, and writes to every admin.
+the courier looks for them (the supervisor, for programs of ours that end), tells each once a day while it lasts, and
+writes to every admin.
 """
 
 from __future__ import annotations
@@ -53,6 +54,14 @@ RULES: Mapping[str, Rule] = {
     "key-unusable": Rule(
         "Key of stored passwords cannot be used",
         "Put secret.keys back into the data folder from a copy, or enter the passwords of the relays again.",
+    ),
+    "program-ended": Rule(
+        "Program ended by itself",
+        "Its log, in the folder logs of the data folder, tells why. Look there if it happens again.",
+    ),
+    "program-not-started": Rule(
+        "Program cannot be started",
+        "Its log, in the folder logs of the data folder, tells why. It is tried again by itself.",
     ),
 }
 """Every rule by its name."""

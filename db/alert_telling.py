@@ -12,21 +12,23 @@ ONCE_IN = 24 * 60 * 60
 """Seconds within which a rule is told once."""
 
 
-def tell(store: Store, rule: str, host: str, words: str, link: str, now: int) -> bool:
+def tell(store: Store, rule: str, host: str, words: str, link: str, now: int, *, about: str = "") -> bool:
     """Write the alert and ask for the notices, at `now` (Unix seconds); False when it was told within a day.
 
-    `words` is one sentence without secrets, `link` the page that admins find more on. Both are in one transaction, so
-    nobody is told twice.
+    `words` is one sentence without secrets, `link` the page that admins find more on. Where a rule is about several
+    things, each is told by itself: `about` is what the sentences about this one begin with. All is in one transaction,
+    so nobody is told twice.
     """
     # Mostly it was told, or is for the first time in weeks, and a look does not lock the store.
-    if _is_told(store, rule, now):
+    if _is_told(store, rule, about, now):
         return False
-    about = RULES[rule]
-    facts = {"subject": f"Postroom: {about.title.lower()}", "sentence": f"{words} {about.remedy}".strip(), "link": link}
+    subject, remedy = RULES[rule].title, RULES[rule].remedy
+    subject = f"Postroom: {subject[:1].lower()}{subject[1:]}"
+    facts = {"subject": subject, "sentence": f"{words} {remedy}".strip(), "link": link}
     admins = [one for one in accounts.admins(store) if one.state == "active"]
 
     def work(tx: Transaction) -> bool:
-        if _is_told(tx, rule, now):
+        if _is_told(tx, rule, about, now):
             return False
         alerts.write(tx, [NewAlert(now, host, rule, words)])
         for admin in admins:
@@ -36,6 +38,6 @@ def tell(store: Store, rule: str, host: str, words: str, link: str, now: int) ->
     return store.run_tx(work)
 
 
-def _is_told(store: Store | Transaction, rule: str, now: int) -> bool:
-    latest = alerts.latest(store, rule)
+def _is_told(store: Store | Transaction, rule: str, about: str, now: int) -> bool:
+    latest = alerts.latest(store, rule, about)
     return latest is not None and latest > now - ONCE_IN

@@ -85,9 +85,10 @@ def noticed_since(store: Store, since: int) -> int:
     return int(row[0]) if row else 0
 
 
-def latest(store: Store | Transaction, rule: str) -> int | None:
-    """Return when (Unix seconds) the newest alert of a rule was; None for never."""
-    row = store.row("SELECT at FROM alert WHERE rule = ? ORDER BY id DESC LIMIT 1", (rule,))
+def latest(store: Store | Transaction, rule: str, about: str = "") -> int | None:
+    """Return when (Unix seconds) the newest alert of a rule was whose detail begins with `about`; None for never."""
+    sql = "SELECT at FROM alert WHERE rule = ? AND substr(detail, 1, ?) = ? ORDER BY id DESC LIMIT 1"
+    row = store.row(sql, (rule, len(about), about))
     return int(row[0]) if row else None
 
 

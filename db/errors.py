@@ -149,6 +149,14 @@ class RelayRefused(Refused):
         self.fields = fields
 
 
+class ChangedMeanwhile(Refused):
+    """What is to be saved was made from something that somebody else has changed since."""
+
+
+class NothingToUndo(Refused):
+    """There is no earlier state to go back to."""
+
+
 class OutsideRefused(Refused):
     """Mail to the outside cannot be opened that way now."""
 

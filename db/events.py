@@ -65,6 +65,8 @@ class Event(Enum):
     QUEUE_STUCK = ("queue-stuck", logging.ERROR)
     RELAY_FAILS = ("relay-fails", logging.ERROR)
     KEY_UNUSABLE = ("key-unusable", logging.ERROR)
+    PROGRAM_ENDED = ("program-ended", logging.ERROR)
+    PROGRAM_NOT_STARTED = ("program-not-started", logging.ERROR)
     REQUEST = ("request", logging.DEBUG)
     FAULT = ("fault", logging.ERROR)
 
@@ -93,7 +95,8 @@ ALERTS: Mapping[Event, str] = {
 }
 """The events that are alerts, and the fact that says at which host; "" is this machine.
 
-Not here are those that the courier looks for (`server.courier.lookout`): it writes their alerts itself, one a day.
+Not here are those that the courier looks for (`server.courier.lookout`), and those of programs that end, which whoever
+started them notices (`scripts.ending_alerts`): they write their alerts themselves, one a day.
 """
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from db import audit, former_addresses, sessions
+from db import audit, former_addresses, sessions, system_account
 from db.accounts import ROLE_NAMES
 from db.address import split
 from db.audit import Actor
@@ -41,7 +41,7 @@ def delete(store: Store, actor: Actor, account_id: int) -> str:
 
     Raises:
         NotFound: there is none.
-        Refused: it is the last admin's.
+        Refused: it is the last admin's, or the one that Postroom itself writes from.
     """
     return store.run_tx(lambda tx: _delete(tx, actor, account_id, "account-deleted"))
 
@@ -64,6 +64,7 @@ def refuse(store: Store, actor: Actor, account_id: int) -> str:
 
 def _delete(tx: Transaction, actor: Actor, account_id: int, action: str) -> str:
     address, state, is_admin = _found(tx, account_id)
+    system_account.check_other(address)
     heirs = [row[0] for row in tx.rows(_OTHER_ADMINS, (account_id,))]
     if is_admin and not heirs:
         raise Refused("This is the only admin: make somebody else an admin first.")

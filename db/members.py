@@ -1,13 +1,14 @@
 """What an admin sees of accounts and may change about them; each change writes its line in the audit log with it.
 
 Nobody can lock everybody out: an admin cannot disable their own account or stop being an admin, so one is always left.
+Whatever is changed, never the account that Postroom itself writes from: that is Refused everywhere.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import account_notices, accounts, audit, former_addresses, quota, recovery, sessions
+from db import account_notices, accounts, audit, former_addresses, quota, recovery, sessions, system_account
 from db.accounts import Account
 from db.address import LOCAL_PART, folded, split
 from db.audit import Actor
@@ -80,7 +81,7 @@ def approve(store: Store, actor: Actor, account_id: int) -> None:
     """Let the owner of a waiting account in, and have them told. Raises NotFound, Refused."""
 
     def work(tx: Transaction) -> None:
-        old = get(tx, account_id)
+        old = _changeable(tx, account_id)
         if old.state != "waiting":
             raise Refused("This account does not wait for approval.")
         _set_state(tx, actor, old, "active", "", "account-approved")
@@ -101,7 +102,8 @@ def disable(store: Store, actor: Actor, account_id: int, message: str) -> None:
         raise Refused(f"A message has at most {LONGEST_MESSAGE} characters, in one line.")
 
     def work(tx: Transaction) -> None:
-        old = get(tx, account_id)
+        old = _changeable(tx, account_id)
+        _check_still_admin(tx, actor)
         if old.address == actor.name:
             raise Refused("This is your own account: another admin can disable it.")
         _set_state(tx, actor, old, "disabled", message, "account-disabled")
@@ -114,7 +116,7 @@ def enable(store: Store, actor: Actor, account_id: int) -> None:
     """Let the owner of a disabled account in again. Raises NotFound, Refused."""
 
     def work(tx: Transaction) -> None:
-        old = get(tx, account_id)
+        old = _changeable(tx, account_id)
         if old.state != "disabled":
             raise Refused("This account is not disabled.")
         _set_state(tx, actor, old, "active", "", "account-enabled")
@@ -126,7 +128,8 @@ def set_admin(store: Store, actor: Actor, account_id: int, is_admin: bool) -> No
     """Make an account an admin's, or an ordinary one. Raises NotFound, Refused: it is the admin's own."""
 
     def work(tx: Transaction) -> None:
-        old = get(tx, account_id)
+        old = _changeable(tx, account_id)
+        _check_still_admin(tx, actor)
         if old.address == actor.name and not is_admin:
             raise Refused("This is your own account: another admin can make it an ordinary one.")
         tx.execute("UPDATE account SET is_admin = ? WHERE id = ?", (int(is_admin), account_id))
@@ -139,7 +142,7 @@ def set_quota(store: Store, actor: Actor, account_id: int, limit: int | None) ->
     """Limit the mail of an account to `limit` bytes, None for no limit. Raises NotFound."""
 
     def work(tx: Transaction) -> None:
-        old = get(tx, account_id)
+        old = _changeable(tx, account_id)
         tx.execute("UPDATE account SET quota = ? WHERE id = ?", (limit, account_id))
         audit.write(tx, actor, "account-quota", old.address, {"quota": old.quota}, {"quota": limit})
 
@@ -150,7 +153,7 @@ def sign_out(store: Store, actor: Actor, account_id: int) -> int:
     """End all sessions of an account, and return how many that were. Raises NotFound."""
 
     def work(tx: Transaction) -> int:
-        address = get(tx, account_id).address
+        address = _changeable(tx, account_id).address
         ended = sessions.revoke_all(tx, account_id, None)
         audit.write(tx, actor, "account-signed-out", address, None, {"sessions": ended})
         return ended
@@ -162,7 +165,7 @@ def recovery_code(store: Store, actor: Actor, account_id: int) -> str:
     """Return a new code with which its owner sets a new password. Raises NotFound."""
 
     def work(tx: Transaction) -> str:
-        address = get(tx, account_id).address
+        address = _changeable(tx, account_id).address
         audit.write(tx, actor, "recovery-code-made", address)
         return recovery.write(tx, account_id)
 
@@ -183,7 +186,7 @@ def add_address(store: Store, actor: Actor, account_id: int, name: str, domain: 
     address = f"{local}@{domain}"
 
     def work(tx: Transaction) -> None:
-        own = get(tx, account_id).address
+        own = _changeable(tx, account_id).address
         if tx.row("SELECT 1 FROM address WHERE address = ?", (address,)) is not None:
             raise NameTaken(f"The address {address} belongs to somebody already.")
         if former_addresses.kept(tx, address):
@@ -202,7 +205,7 @@ def remove_address(store: Store, actor: Actor, account_id: int, address: str) ->
     """Take an address from an account; its own stays. Raises NotFound, Refused."""
 
     def work(tx: Transaction) -> None:
-        own = get(tx, account_id).address
+        own = _changeable(tx, account_id).address
         if address == own:
             raise Refused("This is the account's own address: it stays.")
         if not tx.execute("DELETE FROM address WHERE address = ? AND account_id = ?", (address, account_id)):
@@ -215,6 +218,20 @@ def remove_address(store: Store, actor: Actor, account_id: int, address: str) ->
 def addresses(store: Store, account: Account | Member) -> list[str]:
     """Return the further addresses of an account, without its own."""
     return [one for one in accounts.addresses(store, account.id) if one != account.address]
+
+
+def _changeable(tx: Transaction, account_id: int) -> Member:
+    """Return an account that admins may change. Raises NotFound, Refused."""
+    found = get(tx, account_id)
+    system_account.check_other(found.address)
+    return found
+
+
+def _check_still_admin(tx: Transaction, actor: Actor) -> None:
+    """Refuse whoever was an admin when asking, and is none now: two who take it from each other would both be out."""
+    row = tx.row("SELECT is_admin, state FROM account WHERE address = ? AND deleted_at IS NULL", (actor.name,))
+    if row is not None and not (row[0] and row[1] == "active"):
+        raise Refused("You are no admin any more.")
 
 
 def _set_state(tx: Transaction, actor: Actor, old: Member, state: str, message: str, action: str) -> None:

@@ -109,9 +109,9 @@ def _ip_address(text: str) -> str | None:
 
 
 def _port(given: object) -> int:
-    port = _number(given, "Give the port as a number, mostly 587 or 465.")
+    port = _number(given, "Give the port as a number, usually 587 or 465.")
     if not 1 <= port <= 65535:
-        raise FieldFault("A port is a number from 1 to 65535, mostly 587 or 465.")
+        raise FieldFault("A port is a number from 1 to 65535, usually 587 or 465.")
     if port in _READING:
         raise FieldFault(f"Port {port} is for {_READING[port]}. To send, take 587 (StartTLS) or 465 (TLS).")
     return port

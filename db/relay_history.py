@@ -7,18 +7,19 @@ import json
 from db import relay_check, relay_rows
 from db.audit import Actor
 from db.database import Store, Transaction
-from db.errors import NotFound, RelayRefused
+from db.errors import NotFound, NothingToUndo, RelayRefused
 from db.relay import OldPassword, Relay
 from db.relay_rows import Wanted, get
 
-_NOTHING = "There are no earlier settings of this relay."
+_NOTHING = "There is nothing to undo: no earlier settings of this relay are kept."
 
 
 def undo(store: Store, actor: Actor, relay_id: int) -> Relay:
     """Go back to what the relay was before its last save, password included; again, to what it was before that.
 
     Raises:
-        NotFound: there is no such relay, or nothing to go back to.
+        NotFound: there is no such relay.
+        NothingToUndo: no earlier settings are kept.
         RelayRefused: what was saved then can no longer be used (its certificate expired, its name is taken).
     """
 
@@ -26,7 +27,7 @@ def undo(store: Store, actor: Actor, relay_id: int) -> Relay:
         old = get(tx, relay_id)
         row = tx.row("SELECT id, settings, password FROM relay_before WHERE relay_id = ? ORDER BY id DESC", (old.id,))
         if row is None:
-            raise NotFound(_NOTHING)
+            raise NothingToUndo(_NOTHING)
         settings = relay_check.read(json.loads(row[1]))
         if isinstance(settings, dict):
             raise RelayRefused(settings)

@@ -65,11 +65,11 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "starttls", "Another relay, StartTLS (port 587)", "", 587, "starttls", "strongest", "", 60,
         "What most providers have: the connection begins in clear and changes to TLS before anybody signs in. The user "
-        "name is mostly the whole address.",
+        "name is usually the whole address.",
     ),
     Preset(
         "tls", "Another relay, TLS from the start (port 465)", "", 465, "tls", "strongest", "", 60,
-        "TLS from the first byte, also called SSL or SMTPS (RFC 8314). The user name is mostly the whole address.",
+        "TLS from the first byte, also called SSL or SMTPS (RFC 8314). The user name is usually the whole address.",
     ),
 )  # fmt: skip
 """All of them, in the order in which they are offered."""

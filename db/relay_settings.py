@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from db import audit, outbound, outside, relay_check, relay_rows
 from db.audit import Actor
 from db.database import Store, Transaction
-from db.errors import RelayRefused, SecretKeyMissing, SecretsUnusable
+from db.errors import ChangedMeanwhile, RelayRefused, SecretKeyMissing, SecretsUnusable
 from db.relay import PURPOSES, Purpose, Relay, RelaySettings
 from db.relay_rows import Wanted, get
 from db.secretbox import SecretBox, ensure_keys
@@ -20,6 +20,7 @@ from db.secretbox import SecretBox, ensure_keys
 MOST = 100
 """Relays that can be stored."""
 
+_MEANWHILE = "These settings were saved by somebody else, or in another window, since this page was opened."
 _FULL = f"There are {MOST} relays already. Remove one first."
 
 
@@ -64,15 +65,17 @@ def save(
     *,
     password: object = None,
     relay_id: int | None = None,
+    seen: int | None = None,
     purposes: Collection[Purpose] | None = None,
 ) -> Relay:
     """Save the settings `given` as a new relay, or as those of `relay_id`, and return it.
 
     `password` None keeps the stored one, "" removes it. `purposes` None leaves what the relay is for; the first relay
-    of all is for everything.
+    of all is for everything. `seen` is the `updated_at` of the relay that the settings were made from.
 
     Raises:
         RelayRefused: with everything that is wrong; nothing was saved.
+        ChangedMeanwhile: the relay is no longer what was seen; nothing was saved.
         NotFound: there is no relay `relay_id`.
         SecretsUnusable: the password cannot be sealed now.
     """
@@ -82,6 +85,8 @@ def save(
 
     def work(tx: Transaction) -> Relay:
         old = None if relay_id is None else get(tx, relay_id)
+        if old is not None and seen is not None and seen != old.updated_at:
+            raise ChangedMeanwhile(_MEANWHILE)
         wanted = _wanted(tx, box, given, password, old)
         if old is None:
             saved = relay_rows.insert(tx, actor, wanted)

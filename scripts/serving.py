@@ -11,11 +11,12 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 
 from db.settings import Settings
 from db.settings_checks import SettingsError
 from db.settings_file import load
-from scripts import data_lock, listeners
+from scripts import data_lock, ending_alerts, listeners
 from scripts.child import Program
 from scripts.console import Console
 from scripts.data_folder import STORE
@@ -64,7 +65,8 @@ async def running(
     """
     logs = settings.data / "logs"
     logs.mkdir(mode=0o700, exist_ok=True)
-    supervisor = Supervisor(programs(settings, sockets), logs, tell, verbose)
+    alert = partial(ending_alerts.tell, settings)
+    supervisor = Supervisor(programs(settings, sockets), logs, tell, verbose, alert)
     signals.hurry = supervisor.kill
     try:
         await supervisor.start()

@@ -1,7 +1,8 @@
 """Keeps the servers running: starts them together, starts one anew that ends, stops them in order.
 
 The listening sockets stay open here, so connections wait while a server is started anew. A server that keeps ending is
-started less and less often. What happens is written to a log and, since it needs attention, told to the person.
+started less and less often. What happens is written to a log and, since it needs attention, told to the person; an end
+that nobody asked for also becomes an alert.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from db.errors import StoreError
 from scripts.child import Child, ChildEnded, Program, described
+from scripts.ending_alerts import Ending
 from scripts.errors import StartError
 from scripts.log_file import LogFile
 
@@ -42,12 +45,20 @@ class Pauses:
 class Supervisor:
     """Runs `programs`, which are stopped in the order given; `tell` gets a sentence for the person.
 
-    With `verbose`, what the servers log also goes to the terminal.
+    `alert` is given, in another thread, each end that nobody asked for; it may raise StoreError. With `verbose`, what
+    the servers log also goes to the terminal.
     """
 
     def __init__(
-        self, programs: Sequence[Program], logs: Path, tell: Callable[[str], None], verbose: bool = False
+        self,
+        programs: Sequence[Program],
+        logs: Path,
+        tell: Callable[[str], None],
+        verbose: bool = False,
+        alert: Callable[[Ending], None] = lambda _: None,
     ) -> None:
+        self._alert = alert
+        self._alerting: set[asyncio.Task[None]] = set()
         self._log = LogFile(logs / "supervisor.log")
         self._tell = tell
         self._logs = logs
@@ -75,7 +86,7 @@ class Supervisor:
         """Stop all, one after the other; what `kill` ends meanwhile is not waited for."""
         for keeper in self._keepers:
             keeper.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await asyncio.gather(*self._keepers, *self._alerting, return_exceptions=True)
         for child in self.children:
             if child.pid:
                 await child.stop(GRACE)
@@ -102,13 +113,29 @@ class Supervisor:
             status = await child.ended()
             pause = pauses.after(time.monotonic() - began)
             self._report(child, f"ended ({described(status)}); it is started again in {pause:g} s")
+            # Only then is it an alert: when the machine goes down, all are asked to end at once, also this program.
             await asyncio.sleep(pause)
+            failure = ""
             try:
                 await self._start_one(child)
             except StartError as problem:
                 self._note(str(problem))
+                failure = described(await child.ended())
             else:
                 self._report(child, "runs again")
+            self._tell_admins(Ending(child.program.name, described(status), failure))
+
+    def _tell_admins(self, ending: Ending) -> None:
+        # By the way: a store that is busy does not hold up a new start.
+        task = asyncio.create_task(self._alerted(ending))
+        self._alerting.add(task)
+        task.add_done_callback(self._alerting.discard)
+
+    async def _alerted(self, ending: Ending) -> None:
+        try:
+            await asyncio.to_thread(self._alert, ending)
+        except StoreError as problem:
+            self._note(f"{ending.program}: no alert could be written: {problem}")
 
     def _report(self, child: Child, what: str) -> None:
         self._note(f"{child.program.name}: {what}")

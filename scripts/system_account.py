@@ -11,8 +11,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from db import accounts, sessions
+from db import accounts, former_addresses, sessions, system_account
 from db.accounts import Account
+from db.audit import Actor
 from db.database import Store
 
 _TOKEN_LIFE = 60
@@ -32,7 +33,7 @@ class Lent:
 def lent(store: Store, domain: str, admin: Account) -> Iterator[Lent]:
     """Open the system account, and sessions of it and of `admin`, for the block; close them however it ends."""
     password = secrets.token_urlsafe(32)
-    sender = _opened(store, f"postroom@{domain}", password)
+    sender = _opened(store, f"{system_account.NAME}@{domain}", password)
     with contextlib.ExitStack() as stack:
         stack.callback(accounts.set_state, store, sender.id, "disabled")
         tokens = [stack.enter_context(_session(store, account.id)) for account in (sender, admin)]
@@ -42,6 +43,9 @@ def lent(store: Store, domain: str, admin: Account) -> Iterator[Lent]:
 def _opened(store: Store, address: str, password: str) -> Account:
     account = accounts.find(store, address)
     if account is None:
+        if former_addresses.kept(store, address):
+            # An older version let admins delete it, and nobody got its address for a while.
+            former_addresses.free(store, Actor("postroom start"), address)
         return accounts.create(store, address, password, display_name="Postroom")
     accounts.set_password(store, account.id, password)
     accounts.set_state(store, account.id, "active")

@@ -35,7 +35,7 @@ REFUSALS = {
 OF_OTHERS = re.compile(
     r"server/(notices|courier|reports)/.*|"
     r"db/(migrate|former_addresses|relay|jobs|members|outside|outbound|secretbox|search_index|identities|changes"
-    r"|submissions)\w*\.py"
+    r"|submissions|system_account)\w*\.py"
     r"|db/recovery\.py"
     r"|webserver/(admin/.*|chunked|http_codec|request_target|json_request|upload)\.py"
     r"|webserver/jmap/(push_\w+|filter_\w+|email_(sort|filter|query\w*|address|build\w*|creation|patch|set)"

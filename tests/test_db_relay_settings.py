@@ -13,7 +13,7 @@ import pytest
 from db import audit, outside, relay_history, relay_settings
 from db.audit import Actor
 from db.database import Store
-from db.errors import NotFound, OutsideRefused, RelayRefused, StoreError
+from db.errors import NotFound, NothingToUndo, OutsideRefused, RelayRefused, StoreError
 from db.relay import Relay
 from db.secretbox import SecretBox
 from tests.support.relays import ADMIN, GOOD, RELAY_PASSWORD, make_box
@@ -229,7 +229,7 @@ def test_undo_goes_back_step_by_step_with_the_password(office: Office) -> None:
     assert office.password() == RELAY_PASSWORD
     undone = relay_history.undo(office.store, ADMIN, first.id)
     assert (undone.settings, undone.can_undo) == (first.settings, False)
-    with pytest.raises(NotFound, match="no earlier settings"):
+    with pytest.raises(NothingToUndo, match="no earlier settings"):
         relay_history.undo(office.store, ADMIN, first.id)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from db import accounts, sessions
+from db import accounts, former_addresses, sessions
 from db.database import Store
 from db.errors import AccountNotUsable, NameNotAllowed
 from db.passwords import Verifier
@@ -68,3 +68,12 @@ def test_its_name_cannot_be_registered(store: Store) -> None:
 def test_it_is_no_admin(store: Store) -> None:
     with lent(store, DOMAIN, admin_of(store)) as used:
         assert not used.sender.is_admin
+
+
+def test_it_is_made_again_where_an_older_version_let_it_be_deleted(store: Store) -> None:
+    address = f"postroom@{DOMAIN}"
+    store.run_tx(lambda tx: former_addresses.keep(tx, [address], 1_700_000_000))
+    with lent(store, DOMAIN, admin_of(store)) as used:
+        assert used.sender.address == address
+        assert sign_in(store, used).state == "active"
+    assert not former_addresses.kept(store, address)

@@ -87,7 +87,7 @@ def test_message_leaves_as_soon_as_it_is_accepted(store: Store, anna: Person) ->
         open_relay(store, server.port)
         with courier(store):
             post_now(store, anna, ZOE)
-            eventually("it has left", lambda: states(store) == {"sent"}, within=10)
+            eventually("it has left", lambda: states(store) == {"sent"}, within=25)
     assert len(relay.taken) == 1
 
 
@@ -126,7 +126,7 @@ def test_missing_key_lets_it_start_and_say_so_and_mail_leaves_once_it_is_back(st
         key.write_bytes(kept)
         store.run_tx(lambda tx: tx.execute("UPDATE relay SET authentication = 'none', password = NULL"))
         with courier(store):
-            eventually("it has left", lambda: states(store) == {"sent"}, within=10)
+            eventually("it has left", lambda: states(store) == {"sent"}, within=25)
     assert "queue-waits" in (store.path.parent.parent / "courier.log").read_text()
 
 

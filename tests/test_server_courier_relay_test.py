@@ -111,7 +111,7 @@ def test_failed_test_leaves_the_way_closed(office: Office, store: Store) -> None
     office.relay.say["RCPT"] = [b"550 5.1.1 not here\r\n"]
     job = office.test()
     assert stages(job)[-1] == ("RCPT", "failed")
-    assert job.result == "The relay refused the recipient. 550 5.1.1 not here"
+    assert job.result == "The relay refused the recipient. 550 5.1.1 not here. Try another address."
     assert not outside.is_open(store)
 
 
@@ -153,7 +153,7 @@ def test_password_is_said_in_the_chosen_way_and_never_told(
     [
         (hang, "did not answer within 2 seconds", "gave no proper answer"),
         (close, "closed the connection", "gave no proper answer"),
-        (half(b"250-half of"), "closed the connection", "gave no proper answer"),
+        (half(b"250-half of"), "closed the connection in the middle of a line: 250-half of", "gave no proper answer"),
         (b"\x00\xff\r\n", "no reply", "gave no proper answer"),
         (b"450 4.7.1 try later\r\n", "450 4.7.1 try later", "cannot do it now"),
         (b"554 5.7.1 never\r\n", "554 5.7.1 never", "The relay "),
@@ -173,10 +173,30 @@ def test_failure_at_any_stage_is_told_there_in_the_servers_words(
     assert (own[stage] if stage == "TLS" or (stage == "AUTH" and "answer" in sentence) else sentence) in job.result
 
 
+@pytest.mark.parametrize(
+    ("before", "say", "remedy"),
+    [
+        ("", hang, "choose that: usually port 465."),
+        ("EHLO", b"554 5.7.1 You are blocked\r\n", "Ask its provider whether this machine may use it."),
+        ("STARTTLS", close, "choose that: usually port 465."),
+        ("AUTH", b"535 5.7.8 no\r\n", "many providers want an app password"),
+        ("MAIL", b"553 5.7.1 not yours\r\n", "Look at the from address"),
+        ("MAIL", b"451 4.7.1 later\r\n", "Try again in some minutes."),
+        ("RCPT", b"550 5.1.1 unknown\r\n", "Try another address."),
+    ],
+)
+def test_failure_says_what_can_be_done_about_it(office: Office, before: str, say: Say, remedy: str) -> None:
+    office.relay.say[before] = [say]
+    result = office.test(dry_run=False).result
+    assert remedy in result
+    assert "  " not in result
+
+
 def test_name_that_leads_nowhere_is_told(office: Office, store: Store) -> None:
     store.run_tx(lambda tx: tx.execute("UPDATE relay SET server = 'no-such-host.invalid'"))
     job = office.test()
     assert stages(job) == [("DNS", "failed")]
+    assert job.result.endswith("Look at the name of the server.")
 
 
 def test_port_that_nobody_listens_on_is_told(office: Office, store: Store) -> None:
@@ -193,6 +213,7 @@ def test_certificate_of_an_unknown_authority_is_refused_and_shown(
     assert stages(job)[-1] == ("TLS", "failed")
     assert "cannot be trusted" in job.stages[-1].words
     assert "localhost" in job.stages[-1].facts["names"]
+    assert "give that authority's certificate with the relay" in job.result
     assert not any(line.startswith((b"AUTH", b"MAIL")) for said in relay.commands for line in said)
 
 

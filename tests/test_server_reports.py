@@ -21,11 +21,11 @@ from db.alert_counts import Counted
 from db.database import Store
 from server.notices.compose import Words
 from server.reports.covering_letter import covering_letter, file_name
-from server.reports.facts import LONGEST_NAME, Facts, lines, share, shown
+from server.reports.facts import LONGEST_NAME, Facts, Line, lines, share, shown
 from server.reports.making import ReportFailed, make
 from server.reports.wording import summary
 from tests.support.alerts import note
-from tests.support.drawing import document
+from tests.support.drawing import document, figures
 
 SINCE, UNTIL = 1_770_000_000, 1_772_592_000
 NOTHING = Counted(())
@@ -94,6 +94,31 @@ def test_any_names_make_a_report_within_bounds(
 def test_odd_name_is_drawn(name: str) -> None:
     both = Counted(((name, 5),))
     assert len(read(document(Facts("project.com", SINCE, UNTIL, both, both)))) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "font"),
+    [("邮件.example", "STSong-Light"), ("例え.example", "HeiseiKakuGo-W5"), ("메일.example", "HYGothic-Medium")],
+)
+def test_eastern_names_are_written_in_the_cover_the_tables_and_the_charts(name: str, font: str) -> None:
+    both = Counted(((name, 5), ("plain.example", 2)))
+    for page in read(document(Facts(name, SINCE, UNTIL, both, both))):
+        text = page.extract_text().replace("\n", "")
+        assert "\ufffd" not in text
+        # In the foot, and twice more: domain and most of all on the cover; table and chart on the others.
+        assert text.count(name) >= 3
+        used = {one.get_object()["/BaseFont"] for one in page["/Resources"]["/Font"].values()}  # type: ignore[index]
+        assert f"/{font}" in used
+
+
+def test_chart_leaves_out_of_its_picture_only_what_it_cannot_draw() -> None:
+    told = [Line("plain.example", 2), Line("邮件.example", 5), Line("пример.example", 1)]
+    for chart in (figures.bars(told), figures.pie(told)):
+        (gap,) = chart.gaps
+        assert gap.words.endswith("邮件.example")
+        assert 0 < gap.x < 1
+        assert 0 < gap.y < 1
+    assert figures.bars(told[:1]).gaps == ()
 
 
 @given(names)

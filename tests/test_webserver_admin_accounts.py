@@ -15,13 +15,13 @@ from client.invitation import parse_server
 from db import accounts, audit, directory, invitations, jobs, members, recovery, sessions
 from db.address import complete
 from db.database import Store
-from db.errors import RegistrationClosed
+from db.errors import Refused, RegistrationClosed
 from server.courier.notices import Notices
 from tests.support.admin_site import AdminSite, fault_of, words
 from tests.support.certificates import make_certificates
 from tests.support.inbox_app import Answer, ca_pem
 from tests.support.outside_mail import inbox
-from tests.support.stores import People, Person
+from tests.support.stores import PASSWORD, People, Person
 
 NEW_PASSWORD = "seven green bicycles"
 
@@ -105,6 +105,24 @@ def test_admins_cannot_lock_themselves_out(site: AdminSite, action: str, fields:
     assert site.get("/admin").status == 200
 
 
+@pytest.mark.parametrize("is_disabled", [True, False])
+def test_two_admins_who_turn_each_other_out_at_once_are_not_both_out(site: AdminSite, is_disabled: bool) -> None:
+    # Both were let in as admins before either change was made.
+    anna, ben = site.people["anna"], site.people["ben"]
+    members.set_admin(site.store, audit.Actor("test"), ben.id, True)
+
+    def turn_out(actor: Person, other: Person) -> None:
+        if is_disabled:
+            members.disable(site.store, audit.Actor(actor.address), other.id, "")
+        else:
+            members.set_admin(site.store, audit.Actor(actor.address), other.id, False)
+
+    turn_out(anna, ben)
+    with pytest.raises(Refused, match="no admin any more"):
+        turn_out(ben, anna)
+    assert [one.id for one in accounts.admins(site.store) if one.state == "active"] == [anna.id]
+
+
 def test_another_admin_is_made_and_unmade(site: AdminSite) -> None:
     assert act(site, "ben", "admin", admin="yes").status == 303
     assert accounts.get(site.store, site.people["ben"].id).is_admin
@@ -160,6 +178,29 @@ def test_sign_out_everywhere(site: AdminSite) -> None:
     sessions.create(site.store, site.people["ben"].id, "telephone", "192.0.2.1", 3600)
     assert act(site, "ben", "sign-out").status == 303
     assert sessions.of_account(site.store, site.people["ben"].id) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "fields"),
+    [
+        ("enable", {}), ("disable", {"message": ""}), ("admin", {"admin": "yes"}), ("quota", {"quota": "1"}),
+        ("reset", {}), ("sign-out", {}), ("add-address", {"alias": "more"}),
+        ("delete", {"confirm": "postroom@project.com"}),
+    ],
+)  # fmt: skip
+def test_account_that_postroom_writes_from_stays_as_it_is(site: AdminSite, action: str, fields: dict[str, str]) -> None:
+    # Deleted, its address belonged to nobody for 30 days, and Postroom did not start any more.
+    made = accounts.create(site.store, "postroom@project.com", PASSWORD, display_name="Postroom")
+    accounts.set_state(site.store, made.id, "disabled")
+    before = members.get(site.store, made.id)
+    page = f"/admin/accounts/{made.id}"
+    answer = site.submit(page, f"{page}/{action}", fields)
+    assert answer.status in (409, 422)
+    assert "Postroom itself writes from this account" in words(answer)
+    assert members.get(site.store, made.id) == before
+    shown = site.get(page)
+    assert "proves with it at each start that mail flows" in words(shown)
+    assert f'action="{page}' not in shown.body.decode()
 
 
 def test_unknown_action_is_not_there(site: AdminSite) -> None:

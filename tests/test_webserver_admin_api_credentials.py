@@ -112,6 +112,7 @@ def test_report_to_nobody_is_400(api: AdminApi, to: Any) -> None:
     assert told(answer) == (400, False)
     assert wrong_fields(answer).keys() == {"to_email"}
     assert told(api.post("/smtp/report", {})) == (400, False)
+    assert wrong_fields(api.post("/smtp/report", {"to_email": to, "else": 1})).keys() == {"to_email", "else"}
     assert jobs.recent(api.store) == []
 
 

@@ -111,7 +111,9 @@ def test_undo_and_earlier_passwords(api: AdminApi) -> None:
     assert api.post(f"{path}/passwords", {"restore": old["id"]}).status == 404
     assert api.post(f"{path}/undo").json()["fromName"] == "Else"
     assert api.post(f"{path}/undo").json()["fromName"] == "The office"
-    assert api.post(f"{path}/undo").problem == OURS + "notFound"
+    refused = api.post(f"{path}/undo")
+    assert (refused.status, refused.problem) == (409, OURS + "notNow")
+    assert refused.json()["detail"] == "There is nothing to undo: no earlier settings of this relay are kept."
     (relay,) = relay_settings.listed(api.store)
     assert relay_settings.password(relay, api.box) == RELAY_PASSWORD
 
@@ -194,7 +196,8 @@ def test_wrong_test_is_refused_with_all_that_is_wrong(api: AdminApi) -> None:
     found = wrong_fields(api.post(f"{RELAYS}/test", {"to": "nobody"}))
     assert found.keys() == {"relay", "to"}
     assert "save one first" in found["relay"]
-    assert wrong_fields(api.post(f"{RELAYS}/test", {"relay": "R9", "dryRun": 1})).keys() == {"dryRun"}
+    every = {"relay": "R9", "to": "nobody", "dryRun": 1, "else": 1}
+    assert wrong_fields(api.post(f"{RELAYS}/test", every)).keys() == every.keys()
     assert jobs.recent(api.store) == []
 
 

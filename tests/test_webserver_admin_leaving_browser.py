@@ -87,7 +87,9 @@ def test_mode_of_registration_is_in_force_as_soon_as_it_is_saved(town: Town) -> 
             ("invitation", "by invitation", 550),
         ):
             page.get_by_label("Who may make an account").select_option(words)
-            page.get_by_role("button", name="Save").click()
+            # What the page told of the mode before is still to be seen until then.
+            with page.expect_navigation():
+                page.get_by_role("button", name="Save").click()
             expect(page.get_by_role("status")).to_contain_text("It is in force now.")
             assert town.told_mode() == mode
             assert town.register(f"from-{mode}") == answer

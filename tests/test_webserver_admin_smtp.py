@@ -149,6 +149,29 @@ def test_undo_goes_back_to_what_was_saved_before(site: AdminSite, relay: Relay) 
     assert "have not been changed" in words(site.get(page))
 
 
+def test_settings_saved_by_another_admin_meanwhile_are_not_overwritten_unseen(site: AdminSite, relay: Relay) -> None:
+    page = f"/admin/smtp/{relay.id}"
+    form = {**GOOD, "password": "", "form_token": site.token(page), "seen": str(relay.updated_at)}
+    assert save(site, relay, from_name="The other admin's").status == 303
+    refused = site.post(page, {**form, "from_name": "Mine"})
+    assert refused.status == 409
+    assert "Nothing is saved yet. These settings were saved by somebody else" in words(refused)
+    assert only_relay(site).settings.from_name == "The other admin's"
+    # What was typed is still there, and saving it again is a decision.
+    assert 'value="Mine"' in refused.body.decode()
+    again = {**form, "from_name": "Mine", "seen": str(only_relay(site).updated_at)}
+    assert f'name="seen" value="{again["seen"]}"' in refused.body.decode()
+    assert site.post(page, again).status == 303
+    assert only_relay(site).settings.from_name == "Mine"
+
+
+def test_second_undo_says_plainly_that_there_is_nothing_to_undo(site: AdminSite, relay: Relay) -> None:
+    page = f"/admin/smtp/{relay.id}"
+    answer = site.submit(page, f"{page}/undo")
+    assert answer.status == 409
+    assert "There is nothing to undo: no earlier settings of this relay are kept." in words(answer)
+
+
 def test_one_of_the_last_three_passwords_can_be_used_again(site: AdminSite, relay: Relay) -> None:
     for word in ("second password", "third password", "fourth password", "fifth password"):
         save(site, relay, password=word)

@@ -195,6 +195,7 @@ def test_transport_lets_only_the_api_and_uploads_have_large_bodies(tmp_path: Pat
     assert limit("POST", "/jmap/api") > 10_000_000
     assert limit("POST", "/jmap/upload/A1") > settings.limits.message_size
     assert limit("POST", "/auth/session") < 100_000
+    assert limit("POST", "/smtp/credential") > 1_000_000
 
 
 def test_settings_of_limits_are_the_sessions_limits(store: Store, people: People) -> None:

@@ -16,9 +16,8 @@ from db.passwords import Verifier
 from db.secretbox import SecretBox
 from db.settings import Settings
 from db.throttle import Throttle
-from webserver.admin import api_routes
+from webserver.admin import api_credentials, api_routes
 from webserver.admin import form as admin_form
-from webserver.admin.api_credentials import message_and_success
 from webserver.admin.desk import Desk
 from webserver.admin.routes import pages
 from webserver.around_requests import CarefulHeaders, RequestLog
@@ -49,6 +48,7 @@ Application = falcon.App[falcon.Request, falcon.Response]
 
 _DAY = 24 * 60 * 60
 _BEYOND_UPLOAD = 64 * 1024
+_BEYOND_CREDENTIAL = 32 * LARGEST_FORM
 
 
 def create(
@@ -72,10 +72,10 @@ def create(
         push_to_private_networks=settings.push.private_networks,
     )
     app: Application = falcon.App(middleware=[RequestLog(), CarefulHeaders()])
-    FaultHandlers(new_fault_id, message_and_success).add_to(app)
     lifetime = settings.limits.session_days * _DAY
     asking = ResetDesk(store, settings.domain)
     desk = Desk(store, settings, password_check, SecretBox(settings.secret_keys), ca_pem)
+    FaultHandlers(new_fault_id, api_credentials.message_and_success, desk.browser_problem).add_to(app)
     routes: dict[str, Any] = {
         "/.well-known/postroom": DiscoveryResource(settings, store, ca_pem),
         "/.well-known/postroom/ca.pem": CaResource(ca_pem),
@@ -118,6 +118,9 @@ def body_limit(settings: Settings) -> Callable[[str, str], int]:
             return 2 * capabilities.LARGEST_REQUEST
         if path.startswith(capabilities.UPLOAD_PREFIX):
             return settings.limits.message_size + _BEYOND_UPLOAD
+        # More than is read, so that the refusal has the message that all answers there have.
+        if path.startswith(api_credentials.PREFIX):
+            return _BEYOND_CREDENTIAL
         return admin_form.LARGEST if path.startswith("/admin/") else LARGEST_FORM
 
     return limit

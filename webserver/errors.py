@@ -14,6 +14,7 @@ import falcon
 from db.errors import (
     AccountNotUsable,
     NotFound,
+    NothingToUndo,
     OutsideRefused,
     RecoveryAddressRefused,
     RecoveryRefused,
@@ -115,7 +116,7 @@ def of_store(error: StoreError) -> Problem | None:
         return Problem(HTTPStatus.FORBIDDEN, _OURS + "recoveryRefused", str(error))
     if isinstance(error, RecoveryAddressRefused):
         return Problem(HTTPStatus.BAD_REQUEST, _OURS + "recoveryAddressRefused", str(error))
-    if isinstance(error, OutsideRefused):
+    if isinstance(error, OutsideRefused | NothingToUndo):
         return not_now(str(error))
     if isinstance(error, SecretsUnusable):
         return Problem(HTTPStatus.SERVICE_UNAVAILABLE, _OURS + "secretKey", str(error))

@@ -18,11 +18,15 @@ More = Callable[[falcon.Request, errors.Problem], Mapping[str, object]]
 """Gives what the answer to a request has more than the document of RFC 9457."""
 
 
+Page = Callable[[falcon.Request, falcon.Response, errors.Problem], bool]
+"""Makes a page of the answer, for who asked with a browser; False where the document is what was asked for."""
+
+
 class FaultHandlers:
     """Handlers for `falcon.App.add_error_handler`."""
 
-    def __init__(self, new_id: FaultId, more: More = lambda _, __: {}) -> None:
-        self._new_id, self._more = new_id, more
+    def __init__(self, new_id: FaultId, more: More = lambda _, __: {}, page: Page = lambda _, __, ___: False) -> None:
+        self._new_id, self._more, self._page = new_id, more, page
 
     def add_to(self, app: falcon.App[Any, Any]) -> None:
         app.add_error_handler(Exception, self._unexpected)
@@ -52,3 +56,4 @@ class FaultHandlers:
 
     def _write(self, request: falcon.Request, response: falcon.Response, problem: errors.Problem) -> None:
         errors.write(response, problem, self._more(request, problem))
+        self._page(request, response, problem)

@@ -7,6 +7,7 @@ the facts of its certificate, never the password.
 from __future__ import annotations
 
 import contextlib
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,7 @@ from db.relay import Relay
 from db.secretbox import SecretBox
 from db.settings import Settings
 from db.trace_headers import LOCAL, Trace, received
+from server.courier import relay_test_words
 from server.courier.dkim_signing import Signer
 from server.courier.handing_over import hand_over
 from server.courier.hands import Hands
@@ -101,7 +103,8 @@ class OneTest:
         try:
             self._pass_through(target, relay, wanted)
         except NotReady as problem:
-            about = self._certificate(target) if problem.stage is Stage.TLS else {}
+            is_untrusted = isinstance(problem.__cause__, ssl.SSLCertVerificationError)
+            about = self._certificate(target) if is_untrusted else {}
             self._failed(relay, problem.stage, str(problem), about, problem.reply)
 
     def _pass_through(self, target: Target, relay: Relay, wanted: RelayTest) -> None:
@@ -132,7 +135,7 @@ class OneTest:
         self._tell(stage, "failed", words, about)
         facts = {"stage": stage.value, "words": words}
         self._store.run_tx(lambda tx: audit.write(tx, _COURIER, "relay-test-failed", relay.settings.name, None, facts))
-        self._finish(False, f"{_failure(stage, reply)} {words}")
+        self._finish(False, relay_test_words.result(stage, reply, words, relay.settings.security, about))
 
     def _succeeded(self, relay: Relay, wanted: RelayTest) -> None:
         if not relay_settings.note_tested(self._store, _COURIER, relay):
@@ -174,29 +177,6 @@ class OneTest:
 
     def _finish(self, succeeded: bool, result: str) -> None:
         jobs.finish(self._store, self._job, succeeded, result, int(self._clock()))
-
-
-_NO_CONNECTION = {
-    Stage.DNS: "The relay's name leads nowhere.",
-    Stage.TCP: "No connection to the relay.",
-    Stage.TLS: "No safe connection to the relay.",
-}
-_REFUSED = {
-    Stage.EHLO: "The relay does not want to speak with us.",
-    Stage.AUTH: "The relay refused the user name or the password.",
-    Stage.MAIL: "The relay refused the from address.",
-    Stage.RCPT: "The relay refused the recipient.",
-    Stage.DATA: "The relay refused the message.",
-}
-
-
-def _failure(stage: Stage, reply: Reply | None) -> str:
-    """Return what went wrong in one sentence: a refusal is told only of a relay that has refused."""
-    if stage in _NO_CONNECTION:
-        return _NO_CONNECTION[stage]
-    if reply is None:
-        return "Signing in did not work." if stage is Stage.AUTH else "The relay gave no proper answer."
-    return "The relay cannot do it now." if reply.code // 100 == 4 else _REFUSED[stage]
 
 
 def _plan(target: Target, dry_run: bool) -> list[Stage]:

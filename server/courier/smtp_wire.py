@@ -63,7 +63,7 @@ class Wire:
         lines: list[str] = []
         while True:
             line = self._line(deadline, seconds)
-            text = "".join(one if one.isprintable() else "?" for one in line.decode("utf-8", "replace"))
+            text = _readable(line)
             code, mark = text[:3], text[3:4]
             if not (code.isascii() and code.isdigit() and "2" <= code[0] <= "5") or mark not in ("", " ", "-"):
                 raise Broken(f"The server said something that is no reply: {text[:200]}")
@@ -119,9 +119,13 @@ class Wire:
         except OSError as problem:
             raise Broken(_why(problem, seconds)) from problem
         if not data:
-            half = f" in the middle of {self._buffer[:100]!r}" if self._buffer else ""
-            raise Broken(f"The server closed the connection{half}.")
+            half = f" in the middle of a line: {_readable(self._buffer[:100])}" if self._buffer else "."
+            raise Broken(f"The server closed the connection{half}")
         return data
+
+
+def _readable(said: bytes) -> str:
+    return "".join(one if one.isprintable() else "?" for one in said.decode("utf-8", "replace"))
 
 
 def _why(problem: OSError, seconds: float) -> str:

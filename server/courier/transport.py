@@ -73,9 +73,11 @@ class Connection:
         self._watch(stage, str(words), about or {})
 
     def quit(self) -> None:
-        """Say goodbye and close; who does not answer at once is not waited for."""
+        """Say goodbye and close; who does not answer at once is not waited for, nor is who failed to answer before."""
         try:
-            self._wire.command("QUIT", 2)
+            self._wire.send(b"QUIT\r\n", 2)
+            if not self.is_spoiled:
+                self._wire.reply(2)
         except Broken:
             pass  # gone already: that is what was wanted
         finally:

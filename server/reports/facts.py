@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,7 +44,7 @@ class Line:
     is_rest: bool = False
 
 
-def lines(counted: Counted, most: int, drawable: frozenset[int] | None = None) -> list[Line]:
+def lines(counted: Counted, most: int, drawable: Container[int] | None = None) -> list[Line]:
     """Return at most `most` lines, the most alerts first, and one more for all the others together."""
     found = [Line(shown(name, drawable), count) for name, count in counted.names[:most]]
     left = counted.names[most:]
@@ -54,7 +55,7 @@ def lines(counted: Counted, most: int, drawable: frozenset[int] | None = None) -
     return found
 
 
-def shown(name: str, drawable: frozenset[int] | None = None) -> str:
+def shown(name: str, drawable: Container[int] | None = None) -> str:
     """Return a name on one line, not too long, of the characters that a font has (code points; None for all)."""
     one_line = "".join(one if one.isprintable() else " " for one in name).strip() or "(no name)"
     # U+FFFD stands for what the font cannot draw.

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from server.reports import figures, fonts, logo
 from server.reports.facts import Facts, Line, lines, share, shown
+from server.reports.figures import Chart
 from server.reports.wording import period, summary
 
 HOSTS, RULES = 15, 8
@@ -49,43 +50,47 @@ def document(facts: Facts) -> bytes:
 def _cover(canvas: Canvas, facts: Facts) -> None:
     logo.draw(canvas, _LEFT, _HIGH - 75 * mm, 34 * mm)
     _text(canvas, _LEFT, _HIGH - 103 * mm, "Alerts", 34, bold=True)
-    _text(canvas, _LEFT, _HIGH - 117 * mm, shown(facts.domain, fonts.drawable()), 17)
+    _text(canvas, _LEFT, _HIGH - 117 * mm, shown(facts.domain, fonts.ON_PAGES), 17)
     _text(canvas, _LEFT, _HIGH - 128 * mm, period(facts), 12, colour=_SOFT)
     canvas.setStrokeColor(_BLUE)
     canvas.setLineWidth(2)
     canvas.line(_LEFT, _HIGH - 139 * mm, _LEFT + 34 * mm, _HIGH - 139 * mm)
     _text(canvas, _LEFT, _HIGH - 152 * mm, summary(facts), 12)
     if facts.hosts.total:
-        drawable = fonts.drawable()
         first = (("Most by host", facts.hosts), ("Most by rule", facts.rules))
         for index, (label, counted) in enumerate(first):
-            (most,) = lines(counted, 1, drawable)[:1]
+            (most,) = lines(counted, 1, fonts.ON_PAGES)[:1]
             words = f"{most.name} ({most.count:,}, {share(most.count, counted.total)})"
             _text(canvas, _LEFT, _HIGH - (163 + 8 * index) * mm, label, 10, colour=_SOFT)
             _text(canvas, _LEFT + 32 * mm, _HIGH - (163 + 8 * index) * mm, words, 10)
 
 
 def _hosts(canvas: Canvas, facts: Facts) -> None:
-    told = lines(facts.hosts, HOSTS, fonts.drawable())
+    told = lines(facts.hosts, HOSTS, fonts.ON_PAGES)
     _chapter(canvas, "Alerts by host", figures.bars, told, "Host")
 
 
 def _rules(canvas: Canvas, facts: Facts) -> None:
-    told = lines(facts.rules, RULES, fonts.drawable())
+    told = lines(facts.rules, RULES, fonts.ON_PAGES)
     _chapter(canvas, "Alerts by rule", figures.pie, told, "Rule")
 
 
 def _chapter(
-    canvas: Canvas, title: str, chart: Callable[[Sequence[Line]], bytes], told: Sequence[Line], what: str
+    canvas: Canvas, title: str, chart: Callable[[Sequence[Line]], Chart], told: Sequence[Line], what: str
 ) -> None:
     canvas.bookmarkPage(what)
     canvas.addOutlineEntry(title, what)
     _text(canvas, _LEFT, _TOP, title, 18, bold=True)
-    picture = ImageReader(io.BytesIO(chart(told)))
+    drawn = chart(told)
+    picture = ImageReader(io.BytesIO(drawn.picture))
     wide, high = picture.getSize()
     height = (_RIGHT - _LEFT) * high / wide
     bottom = _TOP - 8 * mm - height
     canvas.drawImage(picture, _LEFT, bottom, _RIGHT - _LEFT, height)
+    for gap in drawn.gaps:
+        # The middle of a line is about a third of its letters' size above what they stand on.
+        x, y = _LEFT + gap.x * (_RIGHT - _LEFT), bottom + gap.y * height - 0.32 * gap.size
+        _text(canvas, x, y, gap.words, gap.size, right=gap.is_end)
     _table(canvas, bottom - 12 * mm, what, told)
 
 
@@ -105,7 +110,7 @@ def _table(canvas: Canvas, top: float, what: str, told: Sequence[Line]) -> None:
 
 def _foot(canvas: Canvas, facts: Facts, number: int, count: int) -> None:
     logo.draw(canvas, _LEFT, 11 * mm, 5 * mm)
-    words = f"Postroom · {shown(facts.domain, fonts.drawable())} · {period(facts)}"
+    words = f"Postroom · {shown(facts.domain, fonts.ON_PAGES)} · {period(facts)}"
     _text(canvas, _LEFT + 8 * mm, 12.3 * mm, words, 8, colour=_SOFT)
     _text(canvas, _RIGHT, 12.3 * mm, f"{number} of {count}", 8, colour=_SOFT, right=True)
 
@@ -114,6 +119,10 @@ def _text(
     canvas: Canvas, x: float, y: float, words: str, size: float, *, bold: bool = False, right: bool = False,
     colour: HexColor = _INK,
 ) -> None:  # fmt: skip
-    canvas.setFont(fonts.BOLD if bold else fonts.PLAIN, size)
     canvas.setFillColor(colour)
-    (canvas.drawRightString if right else canvas.drawString)(x, y, words)
+    pieces = [(font, part, canvas.stringWidth(part, font, size)) for font, part in fonts.pieces(words, bold)]
+    x -= sum(width for _, _, width in pieces) if right else 0
+    for font, part, width in pieces:
+        canvas.setFont(font, size)
+        canvas.drawString(x, y, part)
+        x += width

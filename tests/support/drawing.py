@@ -12,4 +12,5 @@ atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 # Before the first import of matplotlib, which else writes into the folder of whoever runs the tests.
 os.environ["MPLCONFIGDIR"] = _FOLDER
 
+from server.reports import figures as figures  # noqa: E402
 from server.reports.pdf import document as document  # noqa: E402

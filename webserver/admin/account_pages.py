@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import falcon
 
-from db import former_addresses, leaving, members, recovery_address, registration, sessions
+from db import former_addresses, leaving, members, recovery_address, registration, sessions, system_account
 from db.address import folded
 from db.errors import NameNotAllowed, NameTaken, RecoveryAddressRefused, Refused
 from db.events import Event, record
@@ -73,6 +73,7 @@ def account_view(
     messages, used = members.used(desk.store, account_id)
     values = {
         "account": member,
+        "is_system": system_account.is_it(member.address),
         "aliases": members.addresses(desk.store, member),
         "messages": messages,
         "used": used,

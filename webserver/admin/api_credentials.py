@@ -125,17 +125,19 @@ class ReportResource:
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         """Ask for it."""
         admin = self._guard.admin(request)
-        faults: dict[str, str] = {}
-        to = address_in(self._guard.body(request, admin, self._body), "to_email", faults)
-        if to and to.rpartition("@")[2] != self._domain and not outside.is_open(self._store):
-            faults["to_email"] = f"This system is local only: it sends to addresses of {self._domain} and nobody else."
-        if faults:
-            raise refused(request, admin, faults)
+        to = address_in(self._guard.body(request, admin, self._body, self._faults), "to_email", {})
         job = Report(to).ask(self._store, admin.actor, admin.account.id)
         response.status = falcon.HTTP_ACCEPTED
         response.location = f"/api/jobs/{JOB.text(job.id)}"
         message = f"The report is being made and goes to {to}."
         response.data = i_json.encode({"message": message, "success": True, "job": JOB.text(job.id)})
+
+    def _faults(self, given: Mapping[str, object]) -> Mapping[str, str]:
+        faults: dict[str, str] = {}
+        to = address_in(given, "to_email", faults)
+        if to and to.rpartition("@")[2] != self._domain and not outside.is_open(self._store):
+            faults["to_email"] = f"This system is local only: it sends to addresses of {self._domain} and nobody else."
+        return faults
 
 
 def message_and_success(request: falcon.Request, problem: Problem) -> Mapping[str, object]:

@@ -37,7 +37,7 @@ NAMES: Mapping[str, str] = {
 _DESCRIPTIONS = {
     "name": "What admins call it; the server's name when it is empty",
     "server": "The server's name or IP address",
-    "port": "Its port: 587 mostly has StartTLS, 465 TLS from the start",
+    "port": "Its port: 587 usually has StartTLS, 465 TLS from the start",
     "security": "StartTLS, TLS from the start, or none (only to this machine itself)",
     "authentication": "How to sign in; strongest takes the strongest that the server offers",
     "username": "The user name there",

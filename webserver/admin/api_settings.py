@@ -112,7 +112,11 @@ class UndoResource:
     operations: ClassVar[Mapping[str, Operation]] = {
         "post": Operation(
             "Go back to the settings before the last save",
-            {200: "The relay as it is now", 400: "What was saved before cannot be any more; errors says why"},
+            {
+                200: "The relay as it is now",
+                400: "What was saved before cannot be any more; errors says why",
+                409: "No earlier settings are kept",
+            },
             named("Relay"),
         )
     }

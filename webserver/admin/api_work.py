@@ -16,7 +16,7 @@ from db.relay import Relay
 from webserver import i_json
 from webserver.admin import api_relay
 from webserver.admin.api_fields import FieldSpec
-from webserver.admin.api_guard import AdminGuard, refused
+from webserver.admin.api_guard import AdminGuard
 from webserver.admin.api_operation import Operation
 from webserver.admin.api_relay import JOB, RELAY
 from webserver.admin.api_shapes import named, record, several
@@ -47,33 +47,35 @@ class RelayTestResource:
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
         """Have it done."""
         admin = self._guard.admin(request)
-        given = self._guard.body(request, admin, self._body)
-        faults: dict[str, str] = {}
-        relay = self._relay(given.get("relay"), faults)
-        to = address_in(given, "to", faults) if given.get("to") else ""
-        dry_run = bool(given.get("dryRun", not to))
-        if not dry_run and not to:
-            faults.setdefault("to", "Give the address that the test message goes to.")
-        if faults or relay is None:
-            raise refused(request, admin, faults)
-        wanted = RelayTest(relay.id, to or relay.settings.from_address, dry_run)
+        given = self._guard.body(request, admin, self._body, self._faults)
+        relay = self._relay(given.get("relay"))
+        to = address_in(given, "to", {}) if given.get("to") else ""
+        wanted = RelayTest(relay.id, to or relay.settings.from_address, bool(given.get("dryRun", not to)))
         job = wanted.ask(self._store, admin.actor, admin.account.id)
         response.status = falcon.HTTP_ACCEPTED
         response.location = f"/api/jobs/{JOB.text(job.id)}"
         response.data = i_json.encode(api_relay.shown_job(job))
 
-    def _relay(self, given: object, faults: dict[str, str]) -> Relay | None:
-        if given is None:
-            found = relay_settings.for_purpose(self._store, "everything")
-            if found is None:
-                faults["relay"] = "There is no relay for everything yet: save one first."
-            return found
-        number = RELAY.number(str(given))
+    def _faults(self, given: Mapping[str, object]) -> Mapping[str, str]:
+        faults: dict[str, str] = {}
         try:
-            return relay_settings.by_id(self._store, number or 0)
-        except NotFound:
-            faults["relay"] = "There is no such relay."
-            return None
+            self._relay(given.get("relay"))
+        except NotFound as problem:
+            faults["relay"] = str(problem)
+        if given.get("to"):
+            address_in(given, "to", faults)
+        elif given.get("dryRun") is False:
+            faults["to"] = "Give the address that the test message goes to."
+        return faults
+
+    def _relay(self, given: object) -> Relay:
+        """Return the relay to test. Raises NotFound."""
+        if given is not None:
+            return relay_settings.by_id(self._store, RELAY.number(str(given)) or 0)
+        found = relay_settings.for_purpose(self._store, "everything")
+        if found is None:
+            raise NotFound("There is no relay for everything yet: save one first.")
+        return found
 
 
 class JobsResource:

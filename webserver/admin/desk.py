@@ -6,9 +6,12 @@ forms that this server made for that very session; and it turns what goes wrong 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import quote
 
 import falcon
 
@@ -24,6 +27,7 @@ from webserver.admin.networks import AdminNetworks
 from webserver.admin.rendering import Renderer, sentence
 from webserver.admin.static_files import StaticFiles
 from webserver.admin.views import Data, Download, GoTo, PageProblem, View, Visitor
+from webserver.errors import Problem
 from webserver.password_check import PasswordCheck
 
 Answer = View | GoTo | Data | Download
@@ -36,6 +40,10 @@ ADMINS_ONLY = PageProblem(403, "For admins only", "This account is not an admin'
 STRANGE_FORM = PageProblem(
     403, "This form is too old", "It was made for another sign-in, or by another site. Go back, reload, and try again."
 )
+
+_FOR_PEOPLE = re.compile(r"/|/(admin|reset)(/.*)?")
+_NO_PAGE = (HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
+_RETURNS_TO = re.compile(r"/admin(/[a-z0-9-]+)+(\?[A-Za-z0-9=&%._+-]*)?")
 
 
 @dataclass(frozen=True)
@@ -85,12 +93,24 @@ class Desk:
             return
         self.renderer.write(response, answer, visitor=None, said=sentence(request.get_param("said")), local_only=False)
 
+    def browser_problem(self, request: falcon.Request, response: falcon.Response, problem: Problem) -> bool:
+        """Make a page of a problem that no page has answered, where a browser asked for one; return whether it was."""
+        if not (_FOR_PEOPLE.fullmatch(request.path) and "text/html" in (request.get_header("Accept") or "")):
+            return False
+        status = problem.status
+        title = "There is no such page" if status in _NO_PAGE else "This did not work"
+        sentence = "Its address may be wrong, or what it was about is gone." if status in _NO_PAGE else problem.detail
+        self.renderer.problem(
+            response, PageProblem(status.value, title, sentence), visitor=None, said="", local_only=False
+        )
+        return True
+
     def _serve(self, request: falcon.Request, response: falcon.Response, page: Callable[[Visitor], Answer]) -> None:
         visitor: Visitor | None = None
         try:
             self._check_network(request)
             visitor = self._visitor(request)
-            answer = GoTo(SIGN_IN) if visitor is None else _careful(page, visitor)
+            answer = _to_sign_in(request) if visitor is None else _careful(page, visitor)
             said = sentence(request.get_param("said"))
             self.renderer.write(response, answer, visitor=visitor, said=said, local_only=self._local_only(answer))
         except PageProblem as problem:
@@ -127,6 +147,19 @@ def from_elsewhere(request: falcon.Request) -> bool:
         return True
     origin = request.get_header("Origin")
     return origin is not None and origin != f"https://{request.get_header('Host')}"
+
+
+def return_to(wanted: str | None) -> str:
+    """Return the page to show after signing in: the wanted one where it is one of ours, else the overview."""
+    # Nothing but paths of this area: a link that somebody was sent must not lead away from here.
+    is_ours = wanted is not None and _RETURNS_TO.fullmatch(wanted) and not wanted.startswith(SIGN_IN)
+    return wanted if wanted is not None and is_ours else HOME
+
+
+def _to_sign_in(request: falcon.Request) -> GoTo:
+    # What was to be changed is lost with the session; a page can be shown afterwards.
+    wanted = return_to(request.relative_uri) if request.method == "GET" else HOME
+    return GoTo(SIGN_IN if wanted == HOME else f"{SIGN_IN}?to={quote(wanted, safe='/')}")
 
 
 def new_cookie() -> str:

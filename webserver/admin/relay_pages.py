@@ -7,7 +7,7 @@ from collections.abc import Callable
 import falcon
 
 from db import relay_history, relay_settings
-from db.errors import RelayRefused
+from db.errors import ChangedMeanwhile, RelayRefused
 from db.relay import Relay
 from webserver.admin import relay_form
 from webserver.admin.desk import Answer, Desk
@@ -35,6 +35,7 @@ class NewRelayPage:
         preset = relay_form.preset(chosen)
         values = {
             "relay": None,
+            "meanwhile": "",
             "preset": preset,
             "shown": relay_form.shown(None, sent, preset),
             "faults": faults or {},
@@ -66,9 +67,12 @@ class RelayPage:
         """Save changed settings."""
         self._desk.change(request, response, lambda visitor, sent: self._save(visitor, sent, relay))
 
-    def _form(self, relay: Relay, sent: Form | None = None, faults: dict[str, str] | None = None) -> View:
+    def _form(
+        self, relay: Relay, sent: Form | None = None, faults: dict[str, str] | None = None, meanwhile: str = ""
+    ) -> View:
         values = {
             "relay": relay,
+            "meanwhile": meanwhile,
             "preset": None,
             "shown": relay_form.shown(relay.settings, sent),
             "faults": faults or {},
@@ -76,15 +80,20 @@ class RelayPage:
             "ehlo": relay.settings.ehlo(self._desk.settings.domain),
             **relay_form.options(),
         }
-        return View("relay.html", values, 422 if faults else 200)
+        return View("relay.html", values, 422 if faults else 409 if meanwhile else 200)
 
     def _save(self, visitor: Visitor, sent: Form, relay_id: int) -> Answer:
         desk = self._desk
         given, password = relay_form.settings_given(sent), relay_form.password_given(sent)
         try:
-            relay_settings.save(desk.store, desk.box, visitor.actor, given, password=password, relay_id=relay_id)
+            relay_settings.save(
+                desk.store, desk.box, visitor.actor, given, password=password, relay_id=relay_id,
+                seen=sent.number("seen"),
+            )  # fmt: skip
         except RelayRefused as refusal:
             return self._form(relay_settings.by_id(desk.store, relay_id), sent, refusal.fields)
+        except ChangedMeanwhile as refusal:
+            return self._form(relay_settings.by_id(desk.store, relay_id), sent, meanwhile=str(refusal))
         return GoTo(f"{HERE}/{relay_id}", "relay-saved")
 
 

@@ -13,7 +13,7 @@ from db.accounts import Account
 from db.errors import AccountNotUsable, SignInRefused, TooManyFailures
 from db.events import Event, record
 from webserver.admin import cookies, form, form_token
-from webserver.admin.desk import ADMINS_ONLY, HOME, SIGN_IN, STRANGE_FORM, Answer, Desk, from_elsewhere, new_cookie
+from webserver.admin.desk import ADMINS_ONLY, SIGN_IN, STRANGE_FORM, Answer, Desk, from_elsewhere, new_cookie, return_to
 from webserver.admin.form import Form
 from webserver.admin.views import GoTo, View, Visitor
 from webserver.errors import Problem
@@ -30,25 +30,27 @@ class SignInPage:
 
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
         """Show the form."""
-        self._desk.open(request, response, lambda: self._form(request, response))
+        self._desk.open(request, response, lambda: self._form(request, response, request.get_param("to")))
 
     def on_post(self, request: falcon.Request, response: falcon.Response) -> None:
-        """Sign in, and go to the overview."""
+        """Sign in, and go to the page that was wanted, or to the overview."""
         self._desk.open(request, response, lambda: self._sign_in(request, response))
 
     def _form(
-        self, request: falcon.Request, response: falcon.Response, name: str = "", problem: str = "", status: int = 200
-    ) -> View:
+        self, request: falcon.Request, response: falcon.Response, to: str | None, name: str = "", problem: str = "",
+        status: int = 200,
+    ) -> View:  # fmt: skip
         cookie = cookies.read(request, cookies.SIGN_IN) or new_cookie()
         cookies.write(response, cookies.SIGN_IN, cookie)
-        values = {"name": name, "problem": problem, "token": form_token.for_cookie(cookie)}
+        values = {"name": name, "problem": problem, "token": form_token.for_cookie(cookie), "to": return_to(to)}
         return View("sign_in.html", values, status)
 
     def _sign_in(self, request: falcon.Request, response: falcon.Response) -> Answer:
         sent = form.read(request)
+        to = sent.text("to")
         if not form_token.fits(sent.get(form_token.FIELD, ""), cookies.read(request, cookies.SIGN_IN)):
             # A cookie that the browser does not keep, mostly: the new form works where cookies do.
-            return self._form(request, response, sent.text("username"), STRANGE_FORM.sentence, 403)
+            return self._form(request, response, to, sent.text("username"), STRANGE_FORM.sentence, 403)
         if from_elsewhere(request):
             raise STRANGE_FORM
         refusal = self._refusal(sent)
@@ -58,9 +60,9 @@ class SignInPage:
             account, refusal = (found, None) if isinstance(found, Account) else (None, found)
         if refusal is not None or account is None:
             status, sentence = refusal or (ADMINS_ONLY.status, ADMINS_ONLY.sentence)
-            return self._form(request, response, sent.text("username"), sentence, status)
+            return self._form(request, response, to, sent.text("username"), sentence, status)
         self._begin(account, request, response)
-        return GoTo(HOME)
+        return GoTo(return_to(to))
 
     def _refusal(self, sent: Form) -> tuple[int, str] | None:
         name, password = sent.text("username"), sent.get("password", "")

@@ -20,7 +20,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-document.getElementById("faults")?.focus();
+// What is wrong with a form comes into sight, and is read out, wherever on the page the form is.
+(document.getElementById("faults") ?? document.querySelector("[aria-invalid=true]"))?.focus();
 
 // On a small screen the list of pages is moved sideways: the present one has to be in sight.
 // Only sideways: the page itself may have been opened at one of its parts.
