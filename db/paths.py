@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+_PLAIN_LABEL = "[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*"
 _PLAIN_ADDRESS = re.compile(
-    r"<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
+    r"<([A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+(?:\.[A-Za-z0-9!#$%&'*/=?^_`{|}~+-]+)*@"
+    rf"{_PLAIN_LABEL}(?:\.{_PLAIN_LABEL})*)>"
 )
 # RFC 5321 section 4.1.2 with the characters of RFC 6531 section 3.3: the rest of what a path may be. Never a byte that
 # was not UTF-8 (a lone surrogate here), never a control character.

@@ -94,7 +94,9 @@ def _check_distinct(ports: Ports, values: Mapping[str, Any], place: Place) -> No
 
 
 def _domain(key: str, value: Any, place: Place) -> str:
-    if not isinstance(value, str) or not _is_domain(value):
+    # RFC 3696 section 2: a name whose last label is all digits would be taken for an address.
+    # https://www.rfc-editor.org/rfc/rfc3696#section-2
+    if not isinstance(value, str) or not _is_domain(value) or value.rpartition(".")[2].isdigit():
         raise place.error(key, f"must be a domain name like project.com, not {_shown(value)}")
     return value.lower()
 
@@ -102,7 +104,8 @@ def _domain(key: str, value: Any, place: Place) -> str:
 def _host(key: str, value: Any, place: Place) -> str:
     if value == "localhost":
         return "127.0.0.1"
-    if not isinstance(value, str) or not _is_address(value):
+    # An address with a zone is no name that a certificate can have.
+    if not isinstance(value, str) or not _is_address(value) or "%" in value:
         raise place.error(key, f"must be an IP address like 127.0.0.1 or 0.0.0.0, not {_shown(value)}")
     return str(ipaddress.ip_address(value))
 

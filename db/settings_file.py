@@ -77,8 +77,12 @@ def _parse(file: Path, text: str) -> dict[str, Any]:
     except (ValueError, RecursionError) as problem:
         number = wrong_line(text, problem)
         shown = text.split("\n")[number - 1].strip()[:60]
+        # A terminal is not to be given control characters of a damaged file.
+        shown = "".join(character if character.isprintable() else "\ufffd" for character in shown)
         key = shown.split("=")[0].strip() or "the end of the file"
-        raise SettingsError(f"{file}, line {number}: {key} is not written as TOML ({shown}).") from problem
+        twice = "Cannot overwrite" in str(problem) or "Cannot declare" in str(problem)
+        wrong = "is set twice, which TOML does not allow" if twice else "is not written as TOML"
+        raise SettingsError(f"{file}, line {number}: {key} {wrong} ({shown}).") from problem
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ says that this was done. Standard library only, and it runs on a Python without 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,10 +16,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
-from scripts import debian_packages, environment
+from scripts import debian_packages, environment, held_signals
 from scripts.console import Console
 from scripts.environment import Environment
-from scripts.errors import StartError
+from scripts.errors import StartError, of_system
 from scripts.options import default_data, read_serve, read_start
 
 _MODULES = {"start": "scripts.start_up", "serve": "scripts.serving", "test": "scripts.checks"}
@@ -29,16 +30,34 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     purpose, *rest = arguments or sys.argv[1:]
     os.environ.setdefault("POSTROOM_BEGAN", str(time.monotonic()))
     console = Console()
+    _interrupt_on_every_stop()
     try:
         found = _environment(purpose, rest, console)
     except StartError as failure:
         console.problem(failure)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except OSError as problem:
+        console.problem(of_system(problem))
+        sys.exit(1)
+    except KeyboardInterrupt as stopped:
         console.text("\nStopped. The next start goes on from here.")
-        sys.exit(130)
+        sys.exit(128 + (stopped.args[0] if stopped.args else signal.SIGINT))
     os.environ.pop("PYTHONPATH", None)
+    if purpose != "test":
+        held_signals.hold_back()
     os.execv(found.python, [str(found.python), "-P", "-m", _MODULES[purpose], *rest])
+
+
+def _interrupt_on_every_stop() -> None:
+    """Have SIGTERM and a closed terminal end a set-up like Ctrl-C: what it runs must not go on without it."""
+
+    def interrupt(number: int, _: object) -> NoReturn:
+        raise KeyboardInterrupt(number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # nohup asks that a closed terminal be nothing.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, interrupt)
 
 
 def _environment(purpose: str, arguments: Sequence[str], console: Console) -> Environment:
@@ -78,7 +97,7 @@ def _set_up(target: Environment, extras: set[str], console: Console) -> None:
                 with console.step("Python packages", "installing") as step:
                     target.set_up(extras, lambda command, folder: _run(command, out, folder))
                     step.result = "installed in {time}"
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, OSError):
         log.unlink()
         raise
     except StartError as failure:
@@ -116,7 +135,8 @@ def _install_debian_packages(target: Environment, extras: set[str], console: Con
 
 def _run(command: list[str], log: TextIO, folder: Path = environment.ROOT) -> bool:
     print("$", *command, file=log, flush=True)
-    constraints = str(environment.ROOT / "constraints.txt")
+    # As a URL: pip takes a space in these variables for the end of a path.
+    constraints = (environment.ROOT / "constraints.txt").as_uri()
     environ = {
         **{name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
         "DEBIAN_FRONTEND": "noninteractive",
@@ -126,13 +146,16 @@ def _run(command: list[str], log: TextIO, folder: Path = environment.ROOT) -> bo
         "PIP_BUILD_CONSTRAINT": constraints,
     }
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
-        )
+        child = subprocess.Popen(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     except OSError as problem:
         print(problem, file=log, flush=True)
         return False
-    return done.returncode == 0
+    try:
+        return child.wait() == 0
+    except KeyboardInterrupt:
+        child.terminate()
+        child.wait()
+        raise
 
 
 def _cause(log: Path) -> str:

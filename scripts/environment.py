@@ -117,7 +117,11 @@ class Environment:
 
     def _interpreter(self) -> str:
         """Return the program behind the environment's python: another one after an upgrade of the system."""
-        return str(self.python.resolve()) if self.python.exists() else ""
+        try:
+            return str(self.python.resolve()) if self.python.exists() else ""
+        except OSError:
+            # Made by root with a Python of root's own: for anybody else it is as good as none.
+            return ""
 
 
 def find(data: Path, extras: Iterable[str]) -> Environment:

@@ -12,3 +12,10 @@ class StartError(Exception):
     def __init__(self, sentence: str, remedy: str = "") -> None:
         super().__init__(sentence)
         self.remedy = remedy
+
+
+def of_system(problem: OSError) -> StartError:
+    """Return what the system refused as a sentence; what names no file is a mistake of ours, and raised again."""
+    if problem.filename is None:
+        raise problem
+    return StartError(f"{problem.filename} cannot be used: {problem.strerror}.")

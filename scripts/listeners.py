@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import os
 import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
@@ -30,19 +31,24 @@ def bind(host: str, ports: Ports, auto: bool) -> dict[str, socket.socket]:
     """
     bound: dict[str, socket.socket] = {}
     problems: list[str] = []
+    errnos: set[int | None] = set()
     with contextlib.ExitStack() as undo:
         for name, port in _wanted(ports):
             try:
                 bound[name] = undo.enter_context(_bind_one(host, port, auto))
             except OSError as problem:
                 problems.append(_explain(name, host, port, problem))
+                errnos.add(problem.errno)
         if problems:
-            raise StartError("\n".join(problems), _REMEDY)
+            raise StartError("\n".join(dict.fromkeys(problems)), _remedy(errnos))
         undo.pop_all()
     return bound
 
 
-_REMEDY = "Free it, change it under [ports] in settings.toml, or let Postroom choose: --ports auto"
+def _remedy(errnos: set[int | None]) -> str:
+    if errnos <= {errno.EADDRINUSE, errno.EACCES}:
+        return "Free it, change it under [ports] in settings.toml, or let Postroom choose: --ports auto"
+    return "Choose an address of this machine with --host: 127.0.0.1 for this machine only, 0.0.0.0 for every network."
 
 
 def ports_of(listeners: Listeners, before: Ports) -> Ports:
@@ -84,5 +90,7 @@ def _explain(name: str, host: str, port: int, problem: OSError) -> str:
     if problem.errno == errno.EACCES:
         return f"Port {port} ({name}) is not allowed for you: ports below 1024 need root."
     if problem.errno == errno.EADDRNOTAVAIL:
-        return f"Port {port} ({name}) cannot be opened on {host}: this machine does not have that address."
-    return f"Port {port} ({name}) cannot be opened on {host}: {problem.strerror}."
+        return f"No port can be opened on {host}: this machine does not have that address."
+    # 0 stands for any free one, and is no port to tell of.
+    wanted = f"Port {port}" if port else "A free port"
+    return f"{wanted} ({name}) cannot be opened on {host}: {os.strerror(problem.errno or 0)}."

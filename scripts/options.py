@@ -87,18 +87,25 @@ def _parser(program: str, purpose: str, environ: Mapping[str, str]) -> argparse.
 def _path(text: str) -> Path:
     if not text:
         raise argparse.ArgumentTypeError("a path is needed")
+    # Such bytes come as lone surrogates, which no message, log or JSON file can tell of.
+    if re.search("[\ud800-\udfff]", text):
+        raise argparse.ArgumentTypeError("the path has bytes in it that are not UTF-8 text")
     return Path(text).expanduser().absolute()
 
 
 def _host(text: str) -> str:
     try:
-        return str(ipaddress.ip_address("127.0.0.1" if text == "localhost" else text))
+        # Python takes any text for the zone behind a percent sign, and no certificate can have one.
+        return str(ipaddress.ip_address("127.0.0.1" if text == "localhost" else text.replace("%", " ")))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not an IP address like 127.0.0.1 or 0.0.0.0") from None
 
 
 def _domain(text: str) -> str:
     domain = text.lower().rstrip(".")
-    if len(domain) > 253 or not all(_LABEL.fullmatch(label) for label in domain.split(".")):
+    labels = domain.split(".")
+    # RFC 3696 section 2: a name whose last label is all digits would be taken for an address.
+    # https://www.rfc-editor.org/rfc/rfc3696#section-2
+    if len(domain) > 253 or not all(_LABEL.fullmatch(label) for label in labels) or labels[-1].isdigit():
         raise argparse.ArgumentTypeError(f"{text!r} is not a domain name like project.com")
     return domain

@@ -63,8 +63,16 @@ def _program(process: Path) -> str:
     words = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
     name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
     # A program given as an argument has lines of its own: one short line is enough to know it by.
-    words = " ".join([name, *words[1:3]]).split()
-    return " ".join(words)[:60] if name.startswith("python") else name
+    shown = " ".join([name, *_what_it_runs(words[1:])]).split()
+    return " ".join(shown)[:60] if name.startswith("python") else name
+
+
+def _what_it_runs(words: list[str]) -> list[str]:
+    """Return the first two words behind the interpreter's own options, some of which take a word more."""
+    rest = list(words)
+    while rest and rest[0].startswith("-") and rest[0] not in ("-m", "-c"):
+        rest = rest[2:] if rest[0] in ("-X", "-W") else rest[1:]
+    return rest[:2]
 
 
 def _user(uid: int) -> str:

@@ -97,8 +97,21 @@ def prove(where: Connecting, lent: Lent, message: EmailMessage, keep: bool) -> f
         sent.destroy(sent.find("sent", message["Message-ID"].strip("<>")))
         connection.close()
     except (OSError, smtplib.SMTPException, http.client.HTTPException, ValueError, LookupError) as problem:
-        raise StartError(f"{step} did not work: {problem}") from problem
+        raise StartError(f"{step} did not work: {_told(problem)}") from problem
     return took
+
+
+def _told(problem: Exception) -> str:
+    """Return `problem` as a person reads it: what the server replied, where it is a reply."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return "; ".join(_reply(code, text) for code, text in problem.recipients.values())
+    if isinstance(problem, smtplib.SMTPResponseException):
+        return _reply(problem.smtp_code, problem.smtp_error)
+    return str(problem)
+
+
+def _reply(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
 def _send(where: Connecting, lent: Lent, message: EmailMessage, context: ssl.SSLContext) -> None:

@@ -3,16 +3,40 @@
 from __future__ import annotations
 
 import re
+import tomllib
+
+from scripts.errors import StartError
 
 
 def with_value(text: str, key: str, value: str | int) -> str:
-    """Return the settings file `text` with `key` (`name` or `table.name`) set to `value`."""
+    """Return the settings file `text` with `key` (`name` or `table.name`) set to `value`.
+
+    Raises:
+        StartError: the text is laid out in a way that only a person can change, like a table on one line.
+    """
+    changed = _with_line(text, key, value)
+    if not _differs_only_in(text, changed, key, value):
+        raise StartError(f"{key} in settings.toml is not on a line of its own.", f"Set it to {value} there by hand.")
+    return changed
+
+
+def _differs_only_in(text: str, changed: str, key: str, value: str | int) -> bool:
+    table, _, name = key.rpartition(".")
+    wanted = tomllib.loads(text)
+    (wanted.setdefault(table, {}) if table else wanted)[name] = value
+    try:
+        return tomllib.loads(changed) == wanted
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _with_line(text: str, key: str, value: str | int) -> str:
     table, _, name = key.rpartition(".")
     written = f'{name} = "{value}"' if isinstance(value, str) else f"{name} = {value}"
     lines = text.splitlines()
     start, end = _extent(lines, table)
     for number in range(start, end):
-        if re.match(rf"\s*{re.escape(name)}\s*=", lines[number]):
+        if re.match(rf"\s*(['\"]?){re.escape(name)}\1\s*=", lines[number]):
             comment = re.search(r"\s+#[^\"']*$", lines[number])
             lines[number] = written + (comment[0] if comment else "")
             break

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from certs.files import CertificateError
 from db import invitations, registration
@@ -26,7 +27,7 @@ from scripts import demo, first_message, installation, listeners, proof, qr_code
 from scripts.connecting import Connecting
 from scripts.console import Console
 from scripts.data_folder import opened
-from scripts.errors import StartError
+from scripts.errors import StartError, of_system
 from scripts.installation import Admin
 from scripts.options import Options, read_start
 from scripts.serving import running
@@ -45,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(Start(options, console, os.environ, began).run())
     except (StartError, SettingsError, CertificateError, StoreError) as problem:
         console.problem(problem if isinstance(problem, StartError) else StartError(str(problem)))
+        return 1
+    except OSError as problem:
+        console.problem(of_system(problem))
         return 1
     return 0
 
@@ -85,7 +89,10 @@ class Start:
         if file is None:
             yield
             return
-        file.unlink(missing_ok=True)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as problem:
+            raise _unwritable(file, problem) from None
         try:
             yield
         finally:
@@ -111,6 +118,8 @@ class Start:
         if lost:
             self._console.line("Relay", f"{lost}\nUntil then, mail to the outside waits.")
         admin = installation.ensure_admin(store, settings, self._options.admin_password_file)
+        if self._options.admin_password_file and not admin.is_new:
+            self._console.line("Password", f"of {admin.account.address} as it was; the file is for the first start")
         if self._options.demo:
             with self._console.step("Demo accounts", "writing their mail") as step:
                 step.result = demo.add(store, settings.domain)
@@ -160,7 +169,7 @@ class Start:
             try:
                 where.write(self._options.ready, proof_ms)
             except OSError as problem:
-                raise StartError(f"{self._options.ready} cannot be written: {problem.strerror}.") from None
+                raise _unwritable(self._options.ready, problem) from None
 
     async def _attend(self, servers: Supervisor, where: Connecting, admin: Admin) -> None:
         """Keep the servers running, with the window while the person has it open."""
@@ -177,6 +186,10 @@ class Start:
         self._console.text(f"\n{ended.sentence}")
         if not ended.opened:
             self._tell_how_to_connect(where, admin)
+
+
+def _unwritable(file: Path, problem: OSError) -> StartError:
+    return StartError(f"{file} cannot be written: {problem.strerror}.")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import asyncio
 import signal
 from collections.abc import Callable
 
+from scripts import held_signals
+
 
 class StopSignals:
     """From its making on, the first signal cancels the current task; further ones call `hurry`."""
@@ -14,10 +16,11 @@ class StopSignals:
         self.hurry: Callable[[], None] = lambda: None
         self.asked = False
         self._task = asyncio.current_task()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in held_signals.STOPPING:
             # nohup asks that a closed terminal be nothing.
             if signal.getsignal(number) is not signal.SIG_IGN:
                 asyncio.get_running_loop().add_signal_handler(number, self._stop)
+        held_signals.let_through()
 
     def _stop(self) -> None:
         if self.asked:

@@ -38,6 +38,8 @@ NO_ADDRESSES = [
     "<.anna@project.com>",
     "<anna.@project.com>",
     "<an..na@project.com>",
+    "<anna@project..com>",
+    "<anna@project-.com>",
     "<an na@project.com>",
     "<anna@project.com@other.test>",
     "<anna@proj ect.com>",

@@ -126,6 +126,8 @@ def test_number_in_the_environment_is_plain_digits(data: Path, digits: str) -> N
         (f'domain = "{"x." * 127}com"', 1, ["domain"]),
         ('domain = ""', 1, ["domain"]),
         ('domain = "x.com."', 1, ["domain"]),
+        ('domain = "192.168.1.1"', 1, ["domain", "'192.168.1.1'"]),
+        ('host = "fe80::1%eth0"', 1, ["host", "'fe80::1%eth0'"]),
         ('domain = "x.com\\n"', 1, ["domain"]),
         ('# x\n# y\nhost = "example.com"', 3, ["host", "127.0.0.1"]),
         ("host = 127", 1, ["host"]),
@@ -198,6 +200,12 @@ def test_damaged_file_is_named_by_line(data: Path, text: str, line: int, key: st
     assert said.startswith(f"{data}/settings.toml, line {line}: {key}")
     assert "TOML" in said
     assert len(said) < len(str(data)) + 300
+    assert said.isprintable()
+
+
+def test_key_that_is_there_twice_is_told_as_that(data: Path) -> None:
+    assert "line 2: host is set twice" in refusal(data, 'host = "::1"\nhost = "::1"\n')
+    assert "line 3: [ports] is set twice" in refusal(data, "[ports]\nhttps = 5\n[ports]\n")
 
 
 @pytest.mark.parametrize(
@@ -262,7 +270,7 @@ NUMBERS = st.integers(1, 3650)
 SETTINGS = st.builds(
     Settings,
     data=st.none(),
-    domain=NAMES,
+    domain=NAMES.filter(lambda name: not name.rpartition(".")[2].isdigit()),
     host=ADDRESSES,
     names=st.lists(NAMES | ADDRESSES, max_size=4).map(tuple),
     registration=st.sampled_from(["open", "invitation", "approval", "closed"]),

@@ -1,6 +1,9 @@
+import contextlib
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.environment import ROOT
+from tests.support.wire import eventually
 
 
 def run(script: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -19,8 +23,8 @@ def run(script: Path, *arguments: str, **environ: str) -> subprocess.CompletedPr
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout that has never been set up."""
-    folder = tmp_path / "checkout"
+    """A checkout that has never been set up; pip takes a space for the end of a path in some places."""
+    folder = tmp_path / "a checkout"
     folder.mkdir()
     shutil.copytree(ROOT / "scripts", folder / "scripts", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("setup.cfg", "pyproject.toml", "constraints.txt"):
@@ -94,7 +98,48 @@ def test_set_up_that_fails_names_the_cause_and_the_log(checkout: Path, tmp_path:
     )  # fmt: skip
     assert done.returncode == 1
     assert "The Python packages could not be installed. ERROR: " in done.stderr
+    assert "requirements file" not in done.stderr
     log = re.search(r"Details are in (\S+)\.$", done.stderr.strip())
     assert log
     assert "pip install" in Path(log[1]).read_text()
     assert not (tmp_path / "data").exists()
+
+
+def test_place_that_cannot_be_set_up_is_one_sentence(checkout: Path, tmp_path: Path) -> None:
+    (checkout / ".venv").write_text("not a folder")
+    done = run(checkout / "scripts" / "start", "--headless", "--data", str(tmp_path / "data"), HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"{checkout}/.venv cannot be used: File exists."
+
+
+def running(words: bytes) -> list[str]:
+    """Return the ids of the processes that have `words` in their command line."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if words in file.read_bytes():
+                found.append(file.parent.name)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux tells")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_set_up_that_is_stopped_takes_what_it_runs_along(
+    checkout: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    """pip went on alone, and the next start ran a second one in the same place."""
+    pip = os.fsencode(checkout / ".venv/bin/python") + b"\0-m\0pip\0install"
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TMPDIR": str(tmp_path / "logs")}
+    (tmp_path / "logs").mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        index = {"PIP_INDEX_URL": f"http://127.0.0.1:{silent.getsockname()[1]}/", "PIP_CONFIG_FILE": "/dev/null"}
+        started = subprocess.Popen(
+            [checkout / "scripts" / "start", "--headless", "--data", tmp_path / "data"],
+            env={**environ, **index}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        eventually("pip, or an end", lambda: bool(running(pip)) or started.poll() is not None, 60)
+        started.send_signal(number)
+        out, _ = started.communicate(timeout=60)
+    assert (started.returncode, running(pip)) == (128 + number, [])
+    assert out.endswith("Stopped. The next start goes on from here.\n")
+    assert list((tmp_path / "logs").glob("postroom-*")) == []

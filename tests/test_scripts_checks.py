@@ -42,6 +42,10 @@ def test_everything_the_checks_write_goes_into_their_folder(tmp_path: Path) -> N
         assert folder.stat().st_mode & 0o777 == 0o700
 
 
+def test_what_is_compiled_for_a_test_is_kept_for_the_next(tmp_path: Path) -> None:
+    assert "PYTHONDONTWRITEBYTECODE" not in surroundings({"PYTHONDONTWRITEBYTECODE": "1"}, tmp_path)
+
+
 def test_ci_runs_the_same_as_everybody() -> None:
     root = Path(__file__).resolve().parent.parent
     commands = [line for line in (root / ".ci" / "run").read_text().splitlines() if line and not line.startswith("#")]

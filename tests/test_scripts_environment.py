@@ -83,6 +83,13 @@ def test_interpreter_that_is_gone_asks_for_another_set_up(made: Environment) -> 
     assert not made.serves(set())
 
 
+def test_interpreter_that_cannot_be_looked_at_asks_for_another_set_up(made: Environment) -> None:
+    """One in a folder of root's alone ended the start of everybody else with a traceback."""
+    made.python.unlink()
+    made.python.symlink_to("x" * 300)
+    assert not made.serves(set())
+
+
 def test_set_up_that_was_cut_short_is_made_anew(checkout: Path) -> None:
     target = Environment(checkout / ".venv", checkout)
     with pytest.raises(StartError, match="packages could not be installed"):

@@ -38,7 +38,7 @@ def test_first_admin_gets_a_password_that_works_and_the_names_every_domain_needs
 def test_password_of_a_finished_start_is_not_made_anew(store: Store, settings: Settings) -> None:
     first = installation.ensure_admin(store, settings, None)
     installation.shown(settings)
-    assert installation.ensure_admin(store, settings, None) == installation.Admin(first.account, None)
+    assert installation.ensure_admin(store, settings, None) == installation.Admin(first.account, None, is_new=False)
     assert can_sign_in(store, first.password)
 
 
@@ -75,6 +75,18 @@ def test_password_file_that_cannot_be_used_is_told(
     assert accounts.admins(store) == []
 
 
+def test_password_file_without_an_end_is_told(store: Store, settings: Settings) -> None:
+    with pytest.raises(StartError, match="The password is too long"):
+        installation.ensure_admin(store, settings, Path("/dev/zero"))
+
+
+def test_store_of_another_domain_than_the_settings_is_told(store: Store, settings: Settings) -> None:
+    installation.ensure_admin(store, settings, None)
+    with pytest.raises(StartError, match=r"is of the domain project\.com, but its settings say other\.org") as told:
+        installation.ensure_admin(store, replace(settings, domain="other.org"), None)
+    assert 'domain = "project.com"' in told.value.remedy
+
+
 def test_options_go_before_the_defaults_of_a_new_installation(tmp_path: Path) -> None:
     chosen = installation.settings_for(Options(tmp_path, domain="a.org", host="::1"), {})
     assert (chosen.domain, chosen.host) == ("a.org", "::1")
@@ -95,6 +107,15 @@ def test_changed_ports_and_host_are_written_and_the_rest_stays(settings: Setting
     assert load(settings.data, {}) == changed
     assert settings.file.read_text().startswith("# ours\n")
     assert settings.file.stat().st_mode & 0o777 == 0o600
+
+
+def test_settings_file_that_is_a_link_stays_one(settings: Settings, tmp_path: Path) -> None:
+    kept = tmp_path / "kept elsewhere.toml"
+    kept.write_bytes(b'\xef\xbb\xbfhost = "127.0.0.1"\n')
+    settings.file.symlink_to(kept)
+    installation.write_settings(replace(settings, host="::1"), settings)
+    assert settings.file.is_symlink()
+    assert kept.read_text() == 'host = "::1"\n'
 
 
 def test_damaged_settings_are_told_with_their_line(settings: Settings) -> None:

@@ -53,9 +53,11 @@ def test_free_port_replaces_a_taken_one_when_that_is_asked_for(taken: int, free:
     assert (found.smtp_tls, found.https) == (free.smtp_tls, free.https)
 
 
-def test_address_of_another_machine_is_told() -> None:
-    with pytest.raises(StartError, match=r"cannot be opened on 192\.0\.2\.1: this machine does not have that address"):
-        bind("192.0.2.1", free_ports(Ports()), auto=False)
+def test_address_of_another_machine_is_told_once_and_without_a_word_of_ports() -> None:
+    with pytest.raises(StartError) as told:
+        bind("192.0.2.1", free_ports(Ports()), auto=True)
+    assert str(told.value) == "No port can be opened on 192.0.2.1: this machine does not have that address."
+    assert told.value.remedy.startswith("Choose an address of this machine with --host")
 
 
 def test_connection_waits_in_the_listener_before_any_server_runs(free: Ports) -> None:

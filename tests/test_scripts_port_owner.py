@@ -41,6 +41,12 @@ def test_interpreter_is_named_with_what_it_runs(tmp_path: Path) -> None:
     assert owner(1443, tmp_path) == "python3 -m webserver (process 7)"
 
 
+def test_options_of_the_interpreter_are_not_what_it_runs(tmp_path: Path) -> None:
+    words = ["python", "-P", "-X", "dev", "-m", "scripts.start_up", "--headless"]
+    make_process(make_proc(tmp_path), 7, 41234, "python", *words)
+    assert owner(1443, tmp_path) == "python -m scripts.start_up (process 7)"
+
+
 def test_program_given_as_an_argument_stays_one_short_line(tmp_path: Path) -> None:
     """Its lines broke the sentence that names it."""
     make_process(make_proc(tmp_path), 7, 41234, "python3", "python3", "-c", "import time\ntime.sleep(1)\n" + "x" * 200)

@@ -5,6 +5,7 @@ import pytest
 
 from db.settings import Settings
 from db.settings_file import load, render
+from scripts.errors import StartError
 from scripts.settings_file import with_value
 
 WRITTEN = """\
@@ -51,6 +52,22 @@ def test_missing_value_is_added_where_it_belongs(text: str, key: str, value: str
     assert {one: what for one, what in after.items() if what != {}} == {
         one: what for one, what in before.items() if what not in ({}, {name: 1})
     }
+
+
+@pytest.mark.parametrize("written", ['"host" = "127.0.0.1"', "'host'='127.0.0.1'"])
+def test_quoted_key_is_found(written: str) -> None:
+    """It was written a second time, and the file could not be read any more."""
+    assert with_value(written + "\n", "host", "::1") == 'host = "::1"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ports = { https = 1 }\n", "ports.https = 1\n", '["ports"]\nhttps = 1\n', 'x = """\n[ports]\nhttps = 1\n"""\n'],
+)
+def test_layout_that_cannot_be_changed_line_by_line_is_told(text: str) -> None:
+    with pytest.raises(StartError, match=r"ports\.https in settings\.toml is not on a line of its own") as told:
+        with_value(text, "ports.https", 5)
+    assert told.value.remedy == "Set it to 5 there by hand."
 
 
 def test_written_settings_stay_readable_after_changes(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """The whole start as a person or a program runs it: real processes, real ports, a real data folder."""
 
-import contextlib
 import http.client
 import json
 import os
 import re
+import shutil
 import signal
-import smtplib
 import socket
 import ssl
 import subprocess
@@ -22,21 +21,13 @@ from certs.contexts import client_context
 from client.invitation import parse_server
 from scripts.environment import ROOT
 from tests.support.free_ports import free_port
-from tests.support.started import Started
+from tests.support.started import PASSWORD, Started, password_file, send, signed_in
 from tests.support.wire import eventually
-
-PASSWORD = "correct horse battery"
 
 
 def start(data: Path, *options: str) -> tuple[int, str, str]:
     """Return how a start ends that cannot go on."""
     return Started(data, *options).end()
-
-
-def password_file(folder: Path, password: str = PASSWORD) -> Path:
-    file = folder / "password"
-    file.write_text(f"{password}\n")
-    return file
 
 
 @dataclass(frozen=True)
@@ -77,19 +68,6 @@ def ask(where: dict[str, Any], verb: str, path: str, body: Any = None, token: st
     connection.close()
     assert answer.status in (200, 201), content
     return dict(json.loads(content))
-
-
-def signed_in(where: dict[str, Any], password: str) -> smtplib.SMTP:
-    host, port = where["smtp_starttls"]
-    smtp = smtplib.SMTP(host, port, local_hostname="localhost", timeout=30)
-    smtp.starttls(context=client_context(ca=Path(where["ca"])))
-    smtp.login(where["admin"], password)
-    return smtp
-
-
-def send(where: dict[str, Any], password: str, subject: str) -> None:
-    with signed_in(where, password) as smtp:
-        smtp.sendmail(where["admin"], [where["admin"]], f"Subject: {subject}\r\n\r\nHello.\r\n")
 
 
 @pytest.fixture
@@ -229,6 +207,21 @@ def test_first_start_that_fails_half_way_leaves_nothing(tmp_path: Path, stage: s
     assert set(tmp_path.rglob("*")) == before
 
 
+def test_ready_file_that_is_a_folder_is_one_sentence(tmp_path: Path) -> None:
+    status, _, err = start(tmp_path / "data", "--ports", "auto", "--ready", str(tmp_path))
+    assert (status, err.strip()) == (1, f"{tmp_path} cannot be written: Is a directory.")
+
+
+def test_reply_of_the_server_is_told_as_the_server_wrote_it(running: Started) -> None:
+    running.wait()
+    running.stop()
+    settings = running.data / "settings.toml"
+    settings.write_text(re.sub("(?m)^message_size = .*", "message_size = 1", settings.read_text()))
+    status, _, err = start(running.data)
+    told = "Sending over STARTTLS did not work: 552 5.3.4 The message is too large: at most 1 bytes"
+    assert (status, err.strip()) == (1, told)
+
+
 def test_first_start_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
     started = Started(tmp_path / "data", "--ports", "auto")
     eventually("a server", lambda: (tmp_path / "data" / "logs" / "server.log").exists(), 60)
@@ -239,12 +232,40 @@ def test_first_start_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "data").exists() is ("Ready in" in out)
 
 
+def test_signal_that_comes_while_python_still_imports_stops_in_order(tmp_path: Path) -> None:
+    """Ctrl-C in the first second ended with a traceback."""
+    code = (
+        "import os, signal, sys; from scripts import held_signals; held_signals.hold_back(); "
+        "os.kill(os.getpid(), signal.SIGINT); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    )
+    words = [sys.executable, "-P", "-c", code, "-P", "-m", "scripts.start_up", "--headless", "--ports", "auto"]
+    done = subprocess.run(
+        [*words, "--data", str(tmp_path / "data")], env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False, timeout=100,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("Stopped.\n")
+    assert not (tmp_path / "data").exists()
+
+
 def test_another_domain_for_the_same_folder_is_refused(running: Started) -> None:
     running.wait()
     running.stop()
     status, _, err = start(running.data, "--domain", "other.org")
     assert status == 1
     assert f"{running.data} is for the domain project.com, not other.org." in err
+
+
+def test_password_file_of_a_later_start_changes_nothing_and_that_is_told(running: Started, tmp_path: Path) -> None:
+    running.wait()
+    _, first, _ = running.stop()
+    other = tmp_path / "other"
+    other.write_text("another long password")
+    again = Started(running.data, "--admin-password-file", str(other))
+    Reader.sign_in(again.wait(), "admin", PASSWORD)
+    _, out, _ = again.stop()
+    told = "of admin@project.com as it was; the file is for the first start"
+    assert (told in first, told in out) == (False, True)
 
 
 def test_damaged_settings_are_told_with_file_and_line(tmp_path: Path) -> None:
@@ -254,6 +275,16 @@ def test_damaged_settings_are_told_with_file_and_line(tmp_path: Path) -> None:
     assert status == 1
     assert re.search(r"settings\.toml, line 2: registration must be one of", err)
     assert "Traceback" not in err
+
+
+def test_log_folder_that_is_a_file_is_one_sentence(running: Started) -> None:
+    running.wait()
+    running.stop()
+    logs = running.data / "logs"
+    shutil.rmtree(logs)
+    logs.write_text("")
+    status, _, err = start(running.data)
+    assert (status, err.strip()) == (1, f"{logs} cannot be used: File exists.")
 
 
 def test_demo_accounts_are_there_at_the_first_sign_in(tmp_path: Path) -> None:
@@ -297,57 +328,3 @@ def test_untrusted_client_is_not_fooled(running: Started) -> None:
     connection = http.client.HTTPSConnection(host, port, timeout=30, context=ssl.create_default_context())
     with pytest.raises(ssl.SSLCertVerificationError):
         connection.request("GET", "/.well-known/postroom")
-
-
-def window_of(started: Started) -> int | None:
-    """Return the process id of the window, which is a child of the start."""
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "cmdline").read_bytes().split(b"\0")
-            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            continue
-        if parent == started.process.pid and b"client" in words:
-            return int(process.name)
-    return None
-
-
-def test_closed_window_leaves_the_servers_running(tmp_path: Path) -> None:
-    # A display is promised, and Qt draws into memory instead.
-    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "offscreen"}
-    options = ("--ports", "auto", "--admin-password-file", str(password_file(tmp_path)))
-    started = Started(tmp_path / "data", *options, display=display)
-    where = started.wait()
-    eventually("a window", lambda: window_of(started) is not None, 60)
-    # It knows SIGTERM as a wish to close once its program runs.
-    eventually("the end of the window", lambda: close(window_of(started)), 60)
-    eventually("word of it", lambda: "The window " in started.told(), 60)
-    send(where, PASSWORD, "Without a window")
-    assert started.stop()[0] == 0
-
-
-def close(window: int | None) -> bool:
-    if window is not None:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(window, signal.SIGTERM)
-    return window is None
-
-
-def test_window_is_closed_with_the_servers(tmp_path: Path) -> None:
-    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "offscreen"}
-    started = Started(tmp_path / "data", "--ports", "auto", display=display)
-    started.wait()
-    eventually("a window", lambda: window_of(started) is not None, 60)
-    assert started.stop()[0] == 0
-    assert window_of(started) is None
-
-
-def test_window_that_cannot_open_is_told_with_how_to_connect_instead(tmp_path: Path) -> None:
-    display = {"DISPLAY": ":99", "QT_QPA_PLATFORM": "no-such-screen"}
-    options = ("--ports", "auto", "--admin-password-file", str(password_file(tmp_path)))
-    started = Started(tmp_path / "data", *options, display=display)
-    where = started.wait()
-    eventually("the lines on how to connect", lambda: "CA fingerprint" in started.told(), 60)
-    assert "The window could not be opened: " in started.told()
-    send(where, PASSWORD, "Without a window")
-    assert started.stop()[0] == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import smtplib
 import subprocess
 import sys
 import tempfile
@@ -15,8 +16,11 @@ from typing import Any
 
 import pytest
 
+from certs.contexts import client_context
 from scripts.environment import ROOT
 from tests.support.wire import eventually
+
+PASSWORD = "correct horse battery"
 
 
 class Started:
@@ -56,3 +60,25 @@ class Started:
         """Send a signal; return exit status and what was written."""
         self.process.send_signal(number)
         return self.end()
+
+
+def password_file(folder: Path, password: str = PASSWORD) -> Path:
+    """Write a file for `--admin-password-file`."""
+    file = folder / "password"
+    file.write_text(f"{password}\n")
+    return file
+
+
+def signed_in(where: dict[str, Any], password: str) -> smtplib.SMTP:
+    """Return a connection of submission on which the admin has signed in."""
+    host, port = where["smtp_starttls"]
+    smtp = smtplib.SMTP(host, port, local_hostname="localhost", timeout=30)
+    smtp.starttls(context=client_context(ca=Path(where["ca"])))
+    smtp.login(where["admin"], password)
+    return smtp
+
+
+def send(where: dict[str, Any], password: str, subject: str) -> None:
+    """Send the admin a message of its own."""
+    with signed_in(where, password) as smtp:
+        smtp.sendmail(where["admin"], [where["admin"]], f"Subject: {subject}\r\n\r\nHello.\r\n")
