@@ -27,7 +27,7 @@ from client.jmap_client import JmapClient
 from client.jmap_session import SignedIn
 from client.leaving import Leaving
 from client.mail_client import MailClient, User
-from client.mail_transaction import Receipt
+from client.mail_transaction import Receipt, TellRefused
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
@@ -212,11 +212,14 @@ class Account:
         """Compose and submit at once, without the outbox. Raises what `compose` and `submit` raise."""
         return self.submit(compose(draft, self.address), progress)
 
-    def submit(self, submission: Submission, progress: Progress | None = None) -> Receipt:
+    def submit(
+        self, submission: Submission, progress: Progress | None = None, tell_refused: TellRefused | None = None
+    ) -> Receipt:
         """Send what `draft.compose` made. Raises what `MailClient.submit` raises."""
+        content, sender, recipients = submission.content, submission.sender, submission.recipients
 
         def send(client: MailClient) -> Receipt:
-            return client.submit(submission.content, submission.sender, submission.recipients, progress)
+            return client.submit(content, sender, recipients, progress, tell_refused)
 
         return self._smtp(send)
 

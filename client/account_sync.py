@@ -12,7 +12,7 @@ window sorted by date puts new numbers where `cache.position` says, or reads `ca
 insert and remove with `list_difference.difference`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from client import cache_answers
 from client.account import Account
@@ -59,6 +59,13 @@ class SyncedAccount:
         network; after one that may pass, call it again later.
         """
         return self._online().step()
+
+    def send_waiting(self, taken: Callable[[Step], None]) -> None:
+        """Send every change that waits, so that what is asked of the server next is asked after them. Network; as
+        `step`, and each is given to `taken`.
+        """
+        while self.cache.waiting():
+            taken(self.step())
 
     def look_for_changes(self) -> None:
         """The server may have news; the next step asks. Does nothing while offline. Waits for nobody."""

@@ -33,6 +33,7 @@ from client.cache_select import read_ids, read_numbers, read_rows
 from client.cache_wishes import Undo, count_wishes, first_wish, mend, take_back, wish_for
 from client.cache_writing import Writer
 from client.changed import ChangeCollector, Changed
+from client.damage import Damage
 from client.faults import file_fault
 from client.json_values import ShapeError
 from client.message import Mailbox, Message, MessageRow
@@ -64,6 +65,12 @@ class Cache:
     def generation(self) -> int:
         """Grows when a damaged file was replaced by a new, empty one: then all numbers are others."""
         return self._file.generation
+
+    def take_damage(self) -> Damage | None:
+        """What the person is to be told when changes that wait were damaged and set aside; it is given once. Waits for
+        nobody.
+        """
+        return self._file.take_damage()
 
     def mailboxes(self) -> list[Mailbox]:
         """All that the server has told of, in its order, with the counts that waiting changes leave."""

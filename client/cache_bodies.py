@@ -58,7 +58,8 @@ def write_message(message: Message) -> bytes:
         "references": message.references,
         "text": message.text,
         "html": message.html,
-        "attachments": [astuple(one) for one in message.attachments],
+        # Another name than before it held the pictures between the texts: what was kept without them is fetched anew.
+        "files": [astuple(one) for one in message.attachments],
         "blob_id": message.blob_id,
         "truncated": message.truncated,
     }
@@ -78,7 +79,7 @@ def read_message(content: bytes, row: MessageRow) -> Message:
             references=tuple(kept["references"]),
             text=kept["text"],
             html=kept["html"],
-            attachments=tuple(Attachment(*one) for one in kept["attachments"]),
+            attachments=tuple(Attachment(*one) for one in kept["files"]),
             blob_id=kept["blob_id"],
             truncated=kept["truncated"],
         )

@@ -25,6 +25,7 @@ from client.cache_sqlite import (
     make_ready,
     sqlite_fault,
 )
+from client.damage import Damage
 from client.errors import FileFault
 from client.faults import file_fault
 from client.private_files import make_private_folder
@@ -49,6 +50,7 @@ class CacheFile:
         self._kept = kept_path(path)
         self._mend = mend
         self.generation = 1
+        self._damage: Damage | None = None
         self._turn = threading.RLock()
         self._gate = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
@@ -66,6 +68,11 @@ class CacheFile:
         """What `work` gives, run in a transaction: all or nothing. With `durable` its wishes survive a power cut."""
         with self._faults(), self._turn:
             return self._again_after_damage(lambda: self._write(work, durable))
+
+    def take_damage(self) -> Damage | None:
+        """What the person is to be told when wishes were damaged and set aside; it is given once. Waits for nobody."""
+        damage, self._damage = self._damage, None
+        return damage
 
     def close(self) -> None:
         """Wait for the writer, and close; what is still being read ends by itself."""
@@ -135,8 +142,14 @@ class CacheFile:
         connection.close()
 
     def _opened(self) -> sqlite3.Connection:
-        make_kept(self._kept)
+        self._kept_is_there()
         return self._as_it_is_or_anew()
+
+    def _kept_is_there(self) -> bool:
+        """Have a file of wishes; True when a damaged one was set aside for it, which the person is to be told."""
+        damage = make_kept(self._kept)
+        self._damage = damage or self._damage
+        return damage is not None
 
     def _as_it_is_or_anew(self) -> sqlite3.Connection:
         try:
@@ -192,7 +205,7 @@ class CacheFile:
             for connection in idle:
                 connection.close()
             # SQLite does not say which of the two files it means. When it was the wishes, the cache may stay.
-            self._writer = self._as_it_is_or_anew() if make_kept(self._kept) else self._made_anew()
+            self._writer = self._as_it_is_or_anew() if self._kept_is_there() else self._made_anew()
 
     def _is_damage(self, error: sqlite3.DatabaseError) -> bool:
         code = error_code(error)

@@ -34,8 +34,10 @@ from client.cache_sqlite import (
     make_private_file,
     make_ready,
 )
+from client.damage import Damage
 from client.private_files import set_aside
 from client.wish import SavedWish, add_wish, saved_wishes
+from client.wording import Said
 
 log = logging.getLogger(__name__)
 
@@ -72,22 +74,22 @@ def attach(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("ATTACH ? AS kept", (file_uri(path),))
 
 
-def make_kept(path: Path) -> bool:
-    """Have a file of wishes there that can be used. True when a damaged one had to be set aside for it.
+def make_kept(path: Path) -> Damage | None:
+    """Have a file of wishes there that can be used. What the person is to be told when a damaged one had to be set
+    aside for it, else None.
 
     Raises sqlite3.Error, OSError, `LocalDiskFull` and `FileFault`.
     """
     try:
         _check(path)
-        return False
+        return None
     except sqlite3.DatabaseError as error:
         if error_code(error) not in UNUSABLE:
             raise
     except OtherFormError:
         # Of another program, or rotten at its beginning: it is not ours to write in.
         pass
-    _replace(path)
-    return True
+    return _replace(path)
 
 
 def salvage(path: Path) -> list[SavedWish]:
@@ -142,14 +144,29 @@ def _check(path: Path) -> None:
             raise OtherFormError
 
 
-def _replace(path: Path) -> None:
+def _replace(path: Path) -> Damage:
     wishes = salvage(path)
-    aside = set_aside(path)
-    for suffix in SUFFIXES[1:]:
-        with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    aside = set_aside(path, SUFFIXES[1:])
     log.warning(
         "The changes that were not sent yet were damaged. The file is now %s; what could be read of it is kept.", aside
     )
     _check(path)
     add_all(path, wishes)
+    return Damage(_told(len(wishes), aside.name), aside)
+
+
+def _told(kept: int, aside: str) -> str:
+    if not kept:
+        return Said(
+            "The changes that the server did not know yet were damaged and could not be read: look through what you "
+            "changed last and do it again where it is missing; the damaged file is now {aside}.",
+            aside=aside,
+        )
+    return Said(
+        "The changes that the server did not know yet were damaged: %n of them could be read and are kept, so look "
+        "whether something that you changed last is missing; the damaged file is now {aside}.",
+        one="The changes that the server did not know yet were damaged: 1 of them could be read and is kept, so look "
+        "whether something that you changed last is missing; the damaged file is now {aside}.",
+        number=kept,
+        aside=aside,
+    )

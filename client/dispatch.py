@@ -5,6 +5,7 @@ message that may have arrived.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from client.account import Account
 from client.blob_upload import Progress
@@ -30,8 +31,10 @@ def send_next(
     if claimed is None:
         return None
     item, submission = claimed
+    # Written down before the content goes: an answer that is lost later is one for the others alone.
+    tell_refused = partial(outbox.note_refused, item.id)
     try:
-        receipt = account.submit(submission, None if progress is None else progress(item))
+        receipt = account.submit(submission, None if progress is None else progress(item), tell_refused)
     except Cancelled:
         return outbox.stop(item.id)
     except RecipientsRefused as fault:
@@ -53,7 +56,8 @@ def settle_unsure(outbox: Outbox, account: Account) -> tuple[OutboxItem, ...]:
     lane.
 
     Raises the faults of the connection. What is not found stays unsure: only the person may send it again. So does what
-    some recipients have from an earlier try: Sent holds that one.
+    some recipients have from an earlier try: Sent holds that one. Sent again, it reaches nobody twice who still has it
+    (server/PROTOCOL.md).
     """
     found = []
     for item in outbox.items():

@@ -147,10 +147,10 @@ class TooLarge(Fault):
 
 
 class SignInNeeded(Fault):
-    """The session has ended on the server's side."""
+    """There is no session: it has ended on the server's side, or `sentence` says why."""
 
-    def __init__(self, detail: str = "") -> None:
-        super().__init__(Said("You were signed out by the server. Sign in again."), detail)
+    def __init__(self, detail: str = "", sentence: str = "") -> None:
+        super().__init__(sentence or Said("You were signed out by the server. Sign in again."), detail)
 
 
 class ServerFault(Fault):

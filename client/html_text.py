@@ -17,6 +17,8 @@ _BREAKS = {
     **dict.fromkeys(("article", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre"), "\n\n"),
 }
 _MANY_BREAKS = re.compile(r"\n{3,}")
+# No character has such a number, and Python refuses to read the longest of them.
+_NO_CHARACTER = re.compile(r"&#[0-9]{10,};?")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -45,7 +47,7 @@ def _pieces(html: str) -> Iterator[str]:
 
 
 def _words(source: str) -> str:
-    return _SPACES.sub(" ", unescape(source))
+    return _SPACES.sub(" ", unescape(_NO_CHARACTER.sub("\ufffd", source)))
 
 
 def _end_of_comment(html: str, start: int) -> int:

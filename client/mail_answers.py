@@ -63,7 +63,7 @@ def read_message(found: JsonObject) -> Message:
         references=tuple(texts(found, "references")),
         text=_text(children(found, "textBody"), values),
         html=html,
-        attachments=tuple(_attachments(children(found, "attachments"))),
+        attachments=tuple(_attachments(_files(found))),
         blob_id=text(found, "blobId", ""),
         truncated=any(flag(value, "isTruncated", False) for value in values.values()),
     )
@@ -98,19 +98,29 @@ def _html(parts: list[JsonObject], values: dict[str, JsonObject]) -> str | None:
     pieces = []
     for part in parts:
         value = text(values.get(text(part, "partId", ""), {}), "value", "")
-        pieces.append(value if text(part, "type", "") == "text/html" else f"<pre>{escape(value)}</pre>")
-    return "\n".join(pieces)
+        pieces.append(
+            value if text(part, "type", "") == "text/html" else f"<pre>{escape(value)}</pre>" if value else ""
+        )
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def _files(found: JsonObject) -> Iterable[JsonObject]:
+    """What is no text. Pictures, sounds and films that stand between the texts, as telephones send them, are not among
+    the attachments (RFC 8621 section 4.1.4: https://www.rfc-editor.org/rfc/rfc8621#section-4.1.4).
+    """
+    between = [*children(found, "textBody"), *children(found, "htmlBody")]
+    media = {text(part, "partId"): part for part in between if not text(part, "type", "").startswith("text/")}
+    others = [part for part in children(found, "attachments") if text(part, "partId", "") not in media]
+    return [part for part in (*media.values(), *others) if text(part, "blobId", "")]
 
 
 def _attachments(parts: Iterable[JsonObject]) -> Iterable[Attachment]:
     for part in parts:
-        blob_id = text(part, "blobId", "")
-        if blob_id:
-            yield Attachment(
-                blob_id=blob_id,
-                name=text(part, "name", ""),
-                type=text(part, "type", "") or "application/octet-stream",
-                size=number(part, "size", 0),
-                content_id=text(part, "cid", ""),
-                inline=text(part, "disposition", "") == "inline",
-            )
+        yield Attachment(
+            blob_id=text(part, "blobId"),
+            name=text(part, "name", ""),
+            type=text(part, "type", "") or "application/octet-stream",
+            size=number(part, "size", 0),
+            content_id=text(part, "cid", ""),
+            inline=text(part, "disposition", "") == "inline",
+        )

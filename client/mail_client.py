@@ -23,7 +23,7 @@ from client.faults import NETWORK_ERRORS, fault_from
 from client.jmap_client import JmapClient
 from client.json_values import ShapeError
 from client.mail_requests import fetch_latest, fetch_mailboxes
-from client.mail_transaction import MailTransaction, Progress, Receipt, ask
+from client.mail_transaction import MailTransaction, Progress, Receipt, TellRefused, ask
 from client.message import MessageRow
 from client.replies import Reply, general_fault, registration_fault, sign_in_fault
 from client.smtp_data import size_limit
@@ -154,11 +154,13 @@ class MailClient(smtplib.SMTP):
         sender: str,
         recipients: Sequence[str] = (),
         progress: Progress | None = None,
+        tell_refused: TellRefused | None = None,
     ) -> Receipt:
         """One mail transaction; `recipients` may be left out for a `Draft`. (`send` is smtplib's, for raw
         bytes.)
 
-        Those whom the server refuses are named in the receipt while the others get the message.
+        Those whom the server refuses are named in the receipt while the others get the message; `tell_refused` hears of
+        them before the content is sent.
         `progress(done, total)` in bytes runs in this thread; `Cancelled` raised there ends the connection
         and nothing is sent. Raises `RecipientsRefused` when nobody is left, `TooLarge`, `MessageRefused`,
         `BadAddress`, `SignInNeeded`; and `DeliveryUnsure` when the answer was lost: in every other case
@@ -169,7 +171,7 @@ class MailClient(smtplib.SMTP):
             message, recipients = composed.content, recipients or composed.recipients
         with self._faults():
             transaction = MailTransaction(self, self.host, self.port, self._data_timeout)
-            return transaction.run(message, sender, recipients, progress)
+            return transaction.run(message, sender, recipients, progress, tell_refused)
 
     def update_inbox(self, limit: int) -> list[MessageRow]:
         """The latest messages of the inbox, newest first, read from the inbox server over TLS.

@@ -8,7 +8,7 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -17,6 +17,7 @@ from client.faults import file_fault
 from client.mail_transfer import WholeMessage
 from client.mbox_file import append_message, is_mbox, read_messages
 from client.wording import Said
+from client.written_date import written_date
 
 Progress = Callable[[int, int], None]
 MOST_TOLD = 500
@@ -148,7 +149,8 @@ class _Import:
         tell = _only_cancelling(self._progress, done, self._total)
         try:
             tell(0, 0)
-            self._account.import_message(path, self._mailbox, received_at, tell)
+            came = received_at or written_date(path, datetime.now(UTC))
+            self._account.import_message(path, self._mailbox, came, tell)
             self._moved += 1
         except Fault as fault:
             self.failures.append(_failure(fault, name))

@@ -16,6 +16,8 @@ from client.server_answers import Refusal
 from client.smtp_data import END_OF_DATA, blocks, mail_parameters, on_the_wire, path, size_limit
 
 Progress = Callable[[int, int], None]
+TellRefused = Callable[[tuple[Refusal, ...]], None]
+"""Told before the content goes whom the server refused: should the answer to the content be lost, that is known."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,14 @@ class MailTransaction:
         self._port = port
         self._data_timeout = data_timeout
 
-    def run(self, content: bytes, sender: str, recipients: Sequence[str], progress: Progress | None = None) -> Receipt:
+    def run(
+        self,
+        content: bytes,
+        sender: str,
+        recipients: Sequence[str],
+        progress: Progress | None = None,
+        tell_refused: TellRefused | None = None,
+    ) -> Receipt:
         """Send; see `MailClient.submit` for what is raised. smtplib's errors mean that nothing was sent."""
         limit = size_limit(self._smtp.esmtp_features)
         if limit and len(content) > limit:
@@ -56,6 +65,8 @@ class MailTransaction:
         try:
             self._mail(" ".join((f"FROM:{sender_path}", *parameters)), len(content), limit)
             accepted, refused = self._rcpt(paths)
+            if refused and tell_refused is not None:
+                tell_refused(refused)
             self._open_data(len(content), limit)
         except Fault:
             # Whether the server hears it or has hung up: what is raised is why it came to this.

@@ -8,14 +8,15 @@ from pathlib import Path
 
 from client.addresses import Address
 from client.blob_upload import Progress
-from client.errors import ServerFault
+from client.errors import Fault, FileFault, ServerFault
 from client.faults import faults_at
 from client.jmap_call import Call
 from client.jmap_client import JmapClient
-from client.json_values import ShapeError, child, children, number, text
+from client.json_values import JsonObject, ShapeError, child, children, number, text
 from client.mail_answers import read_addresses, read_date
 from client.problems import method_fault
 from client.sync_requests import fetch_ids
+from client.wording import Said
 
 MEDIA_TYPE = "message/rfc822"
 IDS_AT_ONCE = 5_000
@@ -49,9 +50,16 @@ def import_message(
     with faults_at(jmap.host, jmap.port):
         refused = child(answer, "notCreated")
         if _NEW in refused:
-            raise method_fault(child(refused, _NEW))
+            raise _refusal(child(refused, _NEW))
         if _NEW not in child(answer, "created"):
             raise ServerFault("", "Email/import told nothing of the message")
+
+
+def _refusal(error: JsonObject) -> Fault:
+    """Why the server takes no message; that a file holds none is no fault of the server."""
+    if text(error, "type", "") != "invalidEmail":
+        return method_fault(error)
+    return FileFault(Said("This is no message: it does not begin with a header."), text(error, "description", ""))
 
 
 def all_ids(jmap: JmapClient, mailbox_id: str) -> list[str]:

@@ -32,7 +32,7 @@ TAKEN_BACK = Said("Was taken back. It is sent only when you say so.")
 class Outbox:
     """Safe to use from several threads. Raises `LocalDiskFull` or `FileFault` when the file cannot be used.
 
-    `notice` is a sentence for the person when a damaged file had to be set aside, else "".
+    `damage` is what the person is to be told when a damaged file had to be set aside, else None.
     """
 
     def __init__(self, path: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -40,7 +40,7 @@ class Outbox:
         self.path = path
         self._clock = clock
         self._gate = threading.RLock()
-        self._store, self.notice = open_store(path)
+        self._store, self.damage = open_store(path)
         with self._gate, transaction(self._store, path):
             self._store.execute("UPDATE recipient SET state = ? WHERE state = ?", (State.UNSURE, State.SENDING))
             self._store.execute(
@@ -116,18 +116,18 @@ class Outbox:
         left = tuple(one.address for one in item.recipients if one.state is State.SENDING)
         return item, Submission(item.sender, left, bytes(content), item.message_id, item.subject)
 
-    def settle(self, item_id: int, refused: tuple[Refusal, ...] = ()) -> OutboxItem:
-        """The server took the message for all claimed recipients but the refused ones.
+    def note_refused(self, item_id: int, refused: tuple[Refusal, ...]) -> None:
+        """The server does not take the message for these, whatever becomes of it for the other claimed recipients.
 
         Who was refused for the moment only (4xx) waits for another try.
         """
         with self._gate, transaction(self._store, self.path):
-            for one in refused:
-                state = State.WAITING if one.is_temporary else State.REFUSED
-                self._store.execute(
-                    "UPDATE recipient SET state = ?, words = ? WHERE item = ? AND address = ? AND state = ?",
-                    (state, kept(one.words), item_id, one.address, State.SENDING),
-                )
+            self._turn_down(item_id, refused)
+
+    def settle(self, item_id: int, refused: tuple[Refusal, ...] = ()) -> OutboxItem:
+        """The server took the message for all claimed recipients but the refused ones."""
+        with self._gate, transaction(self._store, self.path):
+            self._turn_down(item_id, refused)
             self._move(item_id, State.SENDING, State.SENT)
             return self._conclude(item_id)
 
@@ -146,11 +146,14 @@ class Outbox:
     def retry_now(self, item_id: int) -> bool:
         """The person wants it (again) now: what waits, was refused or is unsure becomes due.
 
-        False when it is being sent, was sent, or is gone.
+        False when it is being sent, was sent, or it or its text is gone.
         """
         with self._gate, transaction(self._store, self.path):
             item = read_item(self._store, item_id)
             if item is None or item.state not in {State.WAITING, State.REFUSED, State.UNSURE}:
+                return False
+            if self.content(item_id) is None:
+                # Its text was lost when the outbox was damaged.
                 return False
             for state in (State.REFUSED, State.UNSURE):
                 self._move(item_id, state, State.WAITING)
@@ -235,8 +238,19 @@ class Outbox:
         attempts = self._existing(item_id).attempts
         return self._clock() + timedelta(seconds=PAUSES[min(max(attempts, 1), len(PAUSES)) - 1])
 
+    def _turn_down(self, item_id: int, refused: tuple[Refusal, ...]) -> None:
+        for one in refused:
+            state = State.WAITING if one.is_temporary else State.REFUSED
+            self._store.execute(
+                "UPDATE recipient SET state = ?, words = ? WHERE item = ? AND address = ? AND state = ?",
+                (state, kept(one.words), item_id, one.address, State.SENDING),
+            )
+
     def _move(self, item_id: int, old: State, new: State) -> None:
-        self._store.execute("UPDATE recipient SET state = ? WHERE item = ? AND state = ?", (new, item_id, old))
+        # The words were about the state of before.
+        self._store.execute(
+            "UPDATE recipient SET state = ?, words = '' WHERE item = ? AND state = ?", (new, item_id, old)
+        )
 
     def _set(self, item_id: int, state: State, words: str, next_try: datetime | None = None) -> None:
         self._store.execute("UPDATE item SET state = ?, words = ? WHERE id = ?", (state, kept(words), item_id))

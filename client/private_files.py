@@ -6,6 +6,7 @@ The folder is 0700 and each file 0600: settings say who uses which server, pins 
 import contextlib
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from client.faults import file_fault
@@ -37,8 +38,10 @@ def write_private_bytes(path: Path, data: bytes) -> None:
         raise file_fault(error, path) from error
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file so that a new one can be made; where it is now. Raises `FileFault`."""
+def set_aside(path: Path, beside: Iterable[str] = ()) -> Path:
+    """Rename a damaged file so that a new one can be made; where it is now. What belongs to it stands `beside` it under
+    its name with these endings, and goes with it. Raises `FileFault`.
+    """
     aside = path.with_name(f"{path.name}.damaged")
     number = 1
     while aside.exists():
@@ -46,6 +49,9 @@ def set_aside(path: Path) -> Path:
         aside = path.with_name(f"{path.name}.damaged-{number}")
     try:
         path.rename(aside)
+        for ending in beside:
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
     except OSError as error:
         raise file_fault(error, path) from error
     return aside

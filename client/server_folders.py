@@ -5,7 +5,7 @@ Blocking, for a worker thread, like everything of `client/account.py`, which mak
 when it begins: a message that arrives meanwhile is not lost with the others.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 
 from client.blob_download import Progress
@@ -13,6 +13,8 @@ from client.faults import faults_at
 from client.jmap_call import Call, result_of
 from client.jmap_client import JmapClient
 from client.json_values import JsonObject, ShapeError, child, children, text, texts, true_keys
+from client.mail_requests import fetch_mailboxes
+from client.message import Mailbox
 from client.problems import method_fault
 
 CREATION_ID = "new"
@@ -27,9 +29,14 @@ class ServerFolders:
         self._jmap = jmap
         self._explaining = explaining
 
-    def create(self, name: str, parent_id: str = "") -> str:
+    def mailboxes(self) -> list[Mailbox]:
+        """All of them, as they are now."""
+        with self._explaining():
+            return fetch_mailboxes(self._jmap)
+
+    def create(self, name: str, parent_id: str = "", sort_order: int = 0) -> str:
         """Make a mailbox, at the top or in another one; its id."""
-        wanted = {"name": name, "parentId": parent_id or None}
+        wanted = {"name": name, "parentId": parent_id or None, "sortOrder": sort_order}
         answer = self._set({"create": {CREATION_ID: wanted}}, "notCreated")
         with faults_at(self._jmap.host, self._jmap.port):
             return text(child(child(answer, "created"), CREATION_ID), "id")
@@ -51,19 +58,48 @@ class ServerFolders:
         `progress(done, total)` counts messages, runs in the calling thread and may raise `Cancelled`. How many went.
         """
         with self._explaining():
-            found = dict(self._places(mailbox_id))
+            found = self.places(mailbox_id)
             done = 0
             if progress is not None:
                 progress(0, len(found))
-            for some in _portions(list(found), self._jmap.session().most_in_set):
+            for some in self.portions(found):
                 self._take_out(mailbox_id, {one: found[one] for one in some})
                 done += len(some)
                 if progress is not None:
                     progress(done, len(found))
         return done
 
-    def _places(self, mailbox_id: str) -> Iterator[tuple[str, frozenset[str]]]:
+    def places(self, mailbox_id: str) -> dict[str, frozenset[str]]:
         """All messages of the mailbox, each with the mailboxes that it lies in."""
+        with self._explaining():
+            return dict(self._listed(mailbox_id))
+
+    def places_of(self, ids: Iterable[str]) -> dict[str, frozenset[str]]:
+        """These messages as far as they are still there, each with the mailboxes that it lies in."""
+        found: dict[str, frozenset[str]] = {}
+        with self._explaining():
+            for some in _portions(list(ids), self._jmap.session().most_in_get):
+                call = Call("Email/get", {"ids": some, "properties": ["id", "mailboxIds"]})
+                (got,) = self._jmap.call([call], repeatable=True)
+                with faults_at(self._jmap.host, self._jmap.port):
+                    found.update((text(one, "id"), true_keys(one, "mailboxIds")) for one in children(got, "list"))
+        return found
+
+    def portions(self, ids: Iterable[str]) -> Iterator[list[str]]:
+        """As many of them as one call of `put` may have, until all were given."""
+        return _portions(list(ids), self._jmap.session().most_in_set)
+
+    def put(self, ids: Iterable[str], into: str = "", out_of: str = "") -> None:
+        """Put messages into a mailbox besides those that they lie in, take them out of one, or both at once. What is
+        not there any more is left out.
+        """
+        patch = {f"mailboxIds/{mailbox}": inside for mailbox, inside in ((into, True), (out_of, None)) if mailbox}
+        with self._explaining():
+            (answer,) = self._jmap.call([Call("Email/set", {"update": dict.fromkeys(ids, patch)})], repeatable=True)
+            with faults_at(self._jmap.host, self._jmap.port):
+                _raise_first(answer, "notUpdated", but="notFound")
+
+    def _listed(self, mailbox_id: str) -> Iterator[tuple[str, frozenset[str]]]:
         limit, position, came = self._jmap.session().most_in_get, 0, 1
         while came:
             query = {"filter": {"inMailbox": mailbox_id}, "position": position, "limit": limit}

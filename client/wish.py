@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from client.json_values import ShapeError, as_list, flag, parse_object
+from client.salvage import read_loosely, rows_around_damage
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,8 @@ class Wish:
     ids: tuple[str, ...]
 
 
-_ALL = "SELECT number, keywords, mailboxes, destroy FROM wish ORDER BY number"
+_ALL = "SELECT number, keywords, mailboxes, destroy FROM wish"
+_TARGETS = "SELECT id FROM wish_target WHERE wish = ?"
 
 SavedWish: TypeAlias = tuple[Patch, tuple[str, ...]]
 
@@ -85,13 +87,13 @@ def read_patch(keywords: object, mailboxes: object, destroy: object) -> Patch:
 def saved_wishes(connection: sqlite3.Connection) -> list[SavedWish]:
     """The wishes of a file that cannot be used otherwise, as far as they can be read; what is no wish is left out."""
     found: list[SavedWish] = []
-    # Damage ends it: what was read before stays.
-    with contextlib.suppress(sqlite3.Error):
-        for number, *columns in connection.execute(_ALL):
-            targets = connection.execute("SELECT id FROM wish_target WHERE wish = ? ORDER BY id", (number,))
-            ids = tuple(one for (one,) in targets if isinstance(one, str))
-            # A table of the same name in a file of somebody else.
-            with contextlib.suppress(ShapeError):
+    read_loosely(connection)
+    for number, *columns in rows_around_damage(connection, _ALL, "number")[0]:
+        targets = rows_around_damage(connection, _TARGETS, "id", (number,))[0]
+        ids = tuple(one for (one,) in targets if isinstance(one, str))
+        # What is no wish: a table of the same name in a file of somebody else, or what damage has made of one.
+        with contextlib.suppress(ShapeError, ValueError):
+            if ids:
                 found.append((read_patch(*columns), ids))
     return found
 

@@ -166,6 +166,12 @@ def test_damaged_wishes_are_set_aside_and_the_cache_stays(
     with closing(Cache(path, OWN)) as cache:
         assert kept.with_name(f"{kept.name}.damaged").read_bytes() == damaged
         assert "changes that were not sent yet were damaged" in caplog.text
+        damage = cache.take_damage()
+        assert damage is not None
+        assert damage.aside == kept.with_name(f"{kept.name}.damaged")
+        assert damage.aside.name in damage.sentence
+        assert "could not be read" in damage.sentence
+        assert cache.take_damage() is None
         assert kept.stat().st_mode & 0o777 == 0o600
         # Nothing is shown that will not be sent.
         assert cache.waiting() == 0
@@ -174,6 +180,35 @@ def test_damaged_wishes_are_set_aside_and_the_cache_stays(
         cache.change([first], SEEN)
         cache.change([second], TO_TRASH)
         check_all_arrives(cache, server, first, second)
+
+
+def test_wishes_on_both_sides_of_the_damage_are_kept(path: Path, server: MailServer) -> None:
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        number = cache.numbers("P1")[0]
+        (message_id,) = cache.ids([number])
+        for count in range(400):
+            cache.change([message_id], Patch({f"mark{count}": True}))
+    kept = kept_path(path)
+    with closing(sqlite3.connect(kept)) as file:
+        (root,) = file.execute("SELECT rootpage FROM sqlite_master WHERE name = 'wish'").fetchone()
+    data = bytearray(kept.read_bytes())
+    # Of a page that points to others: where the first of them is.
+    top = data[(root - 1) * 4096 : root * 4096]
+    cells = [int.from_bytes(top[12 + 2 * one :][:2]) for one in range(int.from_bytes(top[3:5]))]
+    middle = int.from_bytes(top[cells[len(cells) // 2] :][:4])
+    data[(middle - 1) * 4096 : middle * 4096] = b"\xa5" * 4096
+    kept.write_bytes(data)
+    with closing(Cache(path, OWN)) as cache:
+        waiting, damage = cache.waiting(), cache.take_damage()
+        assert 200 < waiting < 400
+        assert damage is not None
+        assert f"{waiting} of them could be read" in damage.sentence
+        keywords = cache.rows([number])[number].keywords
+        assert {"mark0", "mark399"} <= keywords
+        finish(Sync(server, cache))
+        assert server.mails[message_id].keywords == keywords
+        check_same(cache, server)
 
 
 def test_damage_of_the_wishes_while_they_are_open_keeps_the_cache(path: Path, server: MailServer) -> None:
@@ -189,6 +224,7 @@ def test_damage_of_the_wishes_while_they_are_open_keeps_the_cache(path: Path, se
     first, second = ids(cache, "P1")[:2]
     undo, changed = cache.change([first, second], SEEN)
     assert changed.everything
+    assert cache.take_damage() is not None
     assert len(ids(cache, "P1")) == 20
     # A number of the damaged file is not one of the new.
     assert old.wish != undo.wish

@@ -1,152 +1,32 @@
 """What a person does with messages and folders in the real window, against both real servers: what the server has
 afterwards is looked at with another connection."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from email.message import EmailMessage
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
+from PyQt5.QtCore import QEvent, QPoint, QPointF, Qt
 from PyQt5.QtGui import QDrag, QMouseEvent
-from PyQt5.QtWidgets import QApplication, QDialog, QMessageBox
+from PyQt5.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
-from client import settings
-from client.account import Account, connect
 from client.gui.folder_chooser import FolderChooser
-from client.gui.front_door import FrontDoor
-from client.gui.icons import Icons
 from client.gui.mail_drag import carried
-from client.gui.main_window import MainWindow
 from client.gui.name_dialog import NameDialog
-from client.gui.program import Program
-from client.gui.remembered import Remembered
-from client.gui.tasks import Tasks
-from client.gui.tray import Tray
-from client.keyring_store import KeyringStore
-from client.message import Mailbox, MessageRow
-from client.trust import TrustStore
-from tests.support.gui_desk import themed
+from tests.support.gui_acting import Run, Servers, both_servers, signed_in
 from tests.support.gui_hands import press, type_text
-from tests.support.inbox_process import inbox_process
-from tests.support.keyring_in_memory import KeyringInMemory
-from tests.support.postroom import PASSWORD, Postroom
-from tests.support.serving import serving
-from tests.support.tray_in_memory import TrayInMemory
-
-PATIENCE = 20_000
-FLAG = QItemSelectionModel.SelectionFlag
-SELECT_ROW = QItemSelectionModel.SelectionFlags(FLAG.Select) | FLAG.Rows
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Postroom, str]]:
-    with serving(tmp_path_factory.mktemp("postroom")) as postroom, inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        yield postroom, f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}"
-
-
-@dataclass
-class Run:
-    """The program of one person, and a second connection that sees what the server has."""
-
-    qtbot: QtBot
-    postroom: Postroom
-    name: str
-    program: Program
-    tray: TrayInMemory
-    beside: Account
-
-    @property
-    def window(self) -> MainWindow:
-        assert self.program.window is not None
-        return self.program.window
-
-    def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=PATIENCE)
-
-    def deliver(self, *subjects: str) -> None:
-        with closing(self.postroom.sign_in(self.name)) as smtp:
-            for subject in subjects:
-                mail = EmailMessage()
-                mail["From"] = mail["To"] = f"{self.name}@project.com"
-                mail["Subject"] = subject
-                mail.set_content("Hello!")
-                smtp.send_message(mail)
-
-    def listed(self) -> list[str]:
-        messages = self.window.mail.messages
-        rows = [messages.row(line) for line in range(messages.rowCount())]
-        return sorted(row.subject for row in rows if row is not None)
-
-    def on_server(self, mailbox: str) -> dict[str, MessageRow]:
-        return {row.subject: row for row in self.beside.latest(mailbox, 50).rows}
-
-    def box(self, name: str) -> Mailbox | None:
-        return next((one for one in self.beside.mailboxes() if one.name == name), None)
-
-    def has(self, mailbox: str, *subjects: str) -> None:
-        """Wait until the server has exactly these messages there."""
-        self.wait(lambda: sorted(self.on_server(mailbox)) == sorted(subjects))
-
-    def select(self, *subjects: str) -> None:
-        table, messages = self.window.mail.table, self.window.mail.messages
-        table.clearSelection()
-        selection = table.selectionModel()
-        assert selection is not None
-        for line in range(messages.rowCount()):
-            row = messages.row(line)
-            if row is not None and row.subject in subjects:
-                selection.select(messages.index(line, 0), SELECT_ROW)
-        self.wait(lambda: self.window.menus.commands["archive"].isEnabled())
-
-    def trigger(self, name: str) -> None:
-        action = self.window.menus.commands[name]
-        assert action.isEnabled(), name
-        action.trigger()
-
-    def answer(self, words: str) -> None:
-        boxes = [box for box in self.window.findChildren(QMessageBox) if box.isVisible()]
-        next(button for button in boxes[0].buttons() if button.text().replace("&", "") == words).click()
-
-    def keys_of_folders(self) -> list[str]:
-        return [one.name for one in self.window.folders.folders.folders if one.is_own]
-
-    def toast(self) -> str:
-        return self.window.acting.toast.accessibleName()
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with both_servers(tmp_path_factory.mktemp("postroom")) as made:
+        yield made
 
 
 @pytest.fixture
-def run(qtbot: QtBot, servers: tuple[Postroom, str], tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
-    postroom, link = servers
-    name = request.node.name.removeprefix("test_").replace("_", "-")[:60].strip("-")
-    postroom.account(name)
-    tasks, theme, icon = Tasks(), themed(), TrayInMemory()
-    icons, folder = Icons(theme), tmp_path / "config"
-    door = FrontDoor(TrustStore(folder), keys=KeyringStore(KeyringInMemory))
-    remembered = Remembered(folder, settings.load(folder).settings, tasks)
-    tray = Tray(theme, icons, make=lambda: icon)
-    program = Program(folder, door, tasks, theme, icons, remembered, tray=tray)
-    with closing(Account.sign_in(connect(link, TrustStore(tmp_path / "beside")), name, PASSWORD)) as beside:
-        made = Run(qtbot, postroom, name, program, icon, beside)
-        made.deliver("One", "Two", "Three")
-        program.start(link, name)
-        login = program.login
-        assert login is not None
-        login.server.setText(link)
-        login.username.setText(name)
-        login.password.setText(PASSWORD)
-        made.wait(lambda: login.sign_in_button.isEnabled())
-        login.sign_in()
-        made.wait(lambda: program.window is not None and len(made.listed()) == 3)
-        made.window.activateWindow()
+def run(qtbot: QtBot, servers: Servers, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Run]:
+    with signed_in(qtbot, servers, tmp_path, request.node.name) as made:
         yield made
-        program.stop()
-        qtbot.waitUntil(tasks.is_idle, timeout=PATIENCE)
-        tasks.close()
 
 
 def test_archived_messages_are_told_and_brought_back(run: Run) -> None:
@@ -269,13 +149,9 @@ def test_key_that_was_changed_works_at_once(run: Run) -> None:
     run.window._desk.keys.reset_all()
 
 
-def dialog(run: Run) -> QDialog:
-    return next(one for one in run.window.findChildren(QDialog) if one.isVisible())
-
-
 def test_folder_is_made_renamed_moved_and_removed(run: Run) -> None:
     run.trigger("new-folder")
-    asked = dialog(run)
+    asked = run.dialog()
     assert isinstance(asked, NameDialog)
     type_text(asked.line, "Garden")
     asked.act.click()
@@ -284,7 +160,7 @@ def test_folder_is_made_renamed_moved_and_removed(run: Run) -> None:
     assert garden is not None
     run.window.go_to(garden.id)
     run.trigger("rename-folder")
-    asked = dialog(run)
+    asked = run.dialog()
     assert isinstance(asked, NameDialog)
     asked.line.setText("Yard")
     asked.act.click()
@@ -292,7 +168,6 @@ def test_folder_is_made_renamed_moved_and_removed(run: Run) -> None:
     run.window.folders.folder_dropped.emit(garden.id, "archive")
     run.wait(lambda: [one.depth for one in run.window.folders.folders.folders if one.is_own] == [1])
     run.trigger("remove-folder")
-    run.answer("Remove")
     run.wait(lambda: run.keys_of_folders() == [])
     assert run.box("Yard") is None
     assert run.window._desk.session.mailbox == "inbox"
@@ -309,12 +184,13 @@ def test_folder_with_messages_says_how_many_go_with_it(run: Run) -> None:
     run.wait(lambda: (found := folder(garden)) is not None and found.mailbox is not None and found.mailbox.total == 2)
     run.window.acting.folders.remove(garden)
     (box,) = [one for one in run.window.findChildren(QMessageBox) if one.isVisible()]
-    assert box.informativeText() == "2 messages in it are deleted for good."
+    assert box.informativeText() == "2 messages in it go to Trash."
     run.answer("Keep")
     run.window.acting.folders.remove(garden)
     run.answer("Remove")
     run.wait(lambda: run.box("Garden") is None)
     assert sorted(run.on_server("inbox")) == ["Three"]
+    assert sorted(run.on_server("trash")) == ["One", "Two"]
 
 
 def test_folder_that_another_program_took_is_told(run: Run) -> None:
@@ -322,7 +198,7 @@ def test_folder_that_another_program_took_is_told(run: Run) -> None:
     run.window.refresh()
     run.wait(lambda: run.keys_of_folders() == ["Garden"])
     run.window.acting.folders.rename(garden)
-    asked = dialog(run)
+    asked = run.dialog()
     assert isinstance(asked, NameDialog)
     run.beside.folders().remove(garden, with_messages=False)
     asked.line.setText("Yard")
@@ -336,7 +212,7 @@ def test_messages_are_moved_to_a_folder_chosen_by_keys(run: Run) -> None:
     run.select("One")
     run.window.mail.table.setFocus()
     press(run.window.mail.table, Qt.Key.Key_V)
-    chooser = dialog(run)
+    chooser = run.dialog()
     assert isinstance(chooser, FolderChooser)
     type_text(chooser.line, "arch")
     press(chooser.line, Qt.Key.Key_Return)

@@ -9,7 +9,7 @@ from client.gui.deeds import MOST, Deed, Deeds
 from client.gui.icons import Icons
 from client.gui.toast import Toast
 from tests.support.gui_desk import themed
-from tests.support.gui_hands import press
+from tests.support.gui_hands import press, show
 
 
 class Log:
@@ -41,8 +41,7 @@ def place(qtbot: QtBot) -> QWidget:
     shown = QWidget()
     shown.resize(800, 500)
     qtbot.addWidget(shown)
-    shown.show()
-    qtbot.waitExposed(shown)
+    show(qtbot, shown)
     return shown
 
 
@@ -98,6 +97,15 @@ def test_words_offer_the_way_back_and_then_the_way_forward(deeds: Deeds, log: Lo
     assert toast.isHidden()
 
 
+def test_words_that_are_too_long_end_in_an_ellipsis(deeds: Deeds, log: Log, place: QWidget) -> None:
+    theme = themed()
+    toast = Toast(deeds.told, theme, Icons(theme), place)
+    deeds.do(log.deed("A folder with a " + "very " * 60 + "long name"))
+    assert toast.width() < place.width()
+    assert toast.sentence.shown_text().endswith("…")
+    assert "long name done." in toast.sentence.toolTip()
+
+
 def test_only_the_latest_words_are_shown(deeds: Deeds, log: Log) -> None:
     deeds.do(log.deed("A"))
     deeds.do(log.deed("B"))
@@ -144,3 +152,91 @@ def test_words_take_no_focus_and_can_be_reached(deeds: Deeds, log: Log, place: Q
     toast.button.setFocus()
     press(toast.button, Qt.Key.Key_Space)
     assert log.lines == ["+A", "-A"]
+
+
+class Slow:
+    """A deed that only begins: the server answers when the test says so."""
+
+    def __init__(self, deeds: Deeds, name: str) -> None:
+        self.deeds = deeds
+        self.begun: list[str] = []
+        self.deed = Deed(name, "", "", lambda: self.begun.append("+"), lambda: self.begun.append("-"))
+        deeds.do(self.deed)
+
+
+def names(deeds: Deeds) -> tuple[str, str]:
+    undo, redo = deeds.next_undo, deeds.next_redo
+    return undo.name if undo else "", redo.name if redo else ""
+
+
+def shown(deeds: Deeds) -> tuple[str, str]:
+    notice = deeds.told.shown
+    if notice is None:
+        return "", ""
+    return notice.sentence, notice.remedy.label if notice.remedy else ""
+
+
+def test_deed_of_the_server_is_told_when_it_has_answered(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    slow = Slow(deeds, "S")
+    # The button of A would take back S now.
+    assert (shown(deeds), names(deeds)) == (("", ""), ("S", ""))
+    deeds.happened(slow.deed, "S is done.")
+    assert shown(deeds) == ("S is done.", "Undo")
+    deeds.undo()
+    assert (shown(deeds), names(deeds), slow.begun) == (("", ""), ("A", "S"), ["+", "-"])
+    deeds.happened_back(slow.deed, "S is undone.")
+    assert shown(deeds) == ("S is undone.", "Redo")
+
+
+def test_late_words_have_no_button_for_another_deed(deeds: Deeds, log: Log) -> None:
+    slow = Slow(deeds, "S")
+    deeds.do(log.deed("A"))
+    deeds.happened(slow.deed, "S is done.")
+    assert shown(deeds) == ("S is done.", "")
+    deeds.undo()
+    deeds.undo()
+    deeds.do(log.deed("B"))
+    deeds.happened_back(slow.deed, "S is undone.")
+    assert (shown(deeds), names(deeds)) == (("S is undone.", ""), ("B", ""))
+
+
+def test_deed_that_the_server_refuses_cannot_be_taken_back(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    slow = Slow(deeds, "S")
+    deeds.do(log.deed("B"))
+    deeds.did_not(slow.deed)
+    deeds.undo()
+    assert names(deeds) == ("A", "B")
+
+
+def test_deed_that_cannot_be_taken_back_now_keeps_its_place(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    slow = Slow(deeds, "S")
+    deeds.happened(slow.deed, "S is done.")
+    deeds.do(log.deed("B"))
+    deeds.undo()
+    deeds.undo()
+    deeds.do(log.deed("C"))
+    deeds.did_not(slow.deed, undo=True)
+    assert names(deeds) == ("C", "")
+    deeds.undo()
+    assert names(deeds) == ("S", "C")
+    deeds.undo()
+    assert slow.begun == ["+", "-", "-"]
+    deeds.happened_back(slow.deed, "S is undone.")
+    deeds.undo()
+    assert log.lines[-1] == "-A"
+
+
+def test_deed_that_works_when_it_is_tried_again_can_be_taken_back(deeds: Deeds, log: Log) -> None:
+    slow = Slow(deeds, "S")
+    deeds.did_not(slow.deed)
+    assert names(deeds) == ("", "")
+    deeds.happened(slow.deed, "S is done.")
+    assert (names(deeds), shown(deeds)) == (("S", ""), ("S is done.", "Undo"))
+    deeds.undo()
+    deeds.happened_back(slow.deed, "S is undone.")
+    deeds.redo()
+    deeds.did_not(slow.deed, redo=True)
+    assert names(deeds) == ("", "S")

@@ -17,6 +17,7 @@ from client.gui.notices import Notices, Urgency
 from client.gui.outgoing_news import OutgoingNews
 from client.gui.post_office import PostOffice
 from client.gui.tasks import Tasks
+from client.mail_transaction import TellRefused
 from client.outbox import Outbox, OutboxItem, State
 from client.outbox_item import NEVER
 from client.server_answers import Refusal
@@ -35,11 +36,13 @@ class SlowPost(AccountInMemory):
         self.sending = threading.Event()
         self.sending.set()
 
-    def submit(self, submission: Submission, progress: Progress | None = None) -> Receipt:
-        assert self.sending.wait(10)
+    def submit(
+        self, submission: Submission, progress: Progress | None = None, tell_refused: TellRefused | None = None
+    ) -> Receipt:
+        assert self.sending.wait(60)
         if progress is not None:
             progress(len(submission.content), len(submission.content))
-        return super().submit(submission, progress)
+        return super().submit(submission, progress, tell_refused)
 
 
 @pytest.fixture
@@ -177,7 +180,7 @@ def test_network_that_is_back_while_the_outbox_is_looked_at_is_not_forgotten(
     def slow() -> tuple[OutboxItem | None, datetime | None]:
         found = look()
         looked.set()
-        assert may_end.wait(10)
+        assert may_end.wait(60)
         return found
 
     monkeypatch.setattr(office.carrier, "send_one", slow)

@@ -70,6 +70,29 @@ def test_message_inside_of_a_file_is_named_by_its_number(account: AccountInMemor
     assert account.imported[0][2] == datetime(2026, 3, 8, 12, 5, 9, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("header", "came"),
+    [
+        (b"Date: Sun, 8 Mar 2020 13:05:09 +0100\r\n", datetime(2020, 3, 8, 12, 5, 9, tzinfo=UTC)),
+        (b"Date: Sun, 8 Mar 2020 12:05:09 -0000\r\n", datetime(2020, 3, 8, 12, 5, 9, tzinfo=UTC)),
+        (b"Received: by x; Mon, 9 Mar 2020 08:00:00 +0000\r\nDate: Sun, 8 Mar 2020 13:05:09 +0100\r\n", None),
+        (b"Date: Fri, 31 Dec 9999 23:59:59 -9999\r\n", None),
+        (b"Date: Fri, 7 Nov 9998 10:00:00 +0000\r\n", None),
+        (b"Date: yesterday\r\n", None),
+        (b"Date:\r\n", None),
+        (b"", None),
+    ],
+)
+def test_message_file_that_went_through_no_server_keeps_its_date(
+    account: AccountInMemory, tmp_path: Path, header: bytes, came: datetime | None
+) -> None:
+    # Mail out of another program's folder of sent mail stood in the list as of the moment of the import.
+    path = tmp_path / "x.eml"
+    path.write_bytes(header + ONE)
+    assert import_files(account, [path], "sent", nothing) == Outcome(1)
+    assert account.imported[0][2] == came
+
+
 def test_import_that_is_cancelled_keeps_what_came(account: AccountInMemory, tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.eml" for number in range(3)]
     for path in paths:

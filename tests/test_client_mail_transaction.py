@@ -200,7 +200,7 @@ def test_lost_answer_after_the_content_is_unsure(post: Post, end: Script) -> Non
 
 
 def test_answer_that_does_not_come_in_time_is_unsure(post: Post) -> None:
-    assert type(post.fault(transaction(Peer.wait_for_end), submit, data_timeout=0.2)) is DeliveryUnsure
+    assert type(post.fault(transaction(Peer.wait_for_end), submit, data_timeout=1.0)) is DeliveryUnsure
 
 
 @pytest.mark.parametrize("accepted", range(5))

@@ -221,7 +221,7 @@ def test_everything_is_there_after_a_new_start(path: Path, outbox: Outbox, clock
     outbox.close()
     again = Outbox(path, clock)
     assert again.items() == (waiting,)
-    assert again.notice == ""
+    assert again.damage is None
     again.close()
 
 
@@ -292,7 +292,9 @@ def test_damaged_file_is_set_aside_and_told(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"this is no database, " * 500)
     outbox = Outbox(path)
-    assert f"{path}.damaged" in outbox.notice
+    assert outbox.damage is not None
+    assert outbox.damage.aside == path.with_name("anna.sqlite3.damaged")
+    assert "anna.sqlite3.damaged" in outbox.damage.sentence
     assert outbox.items() == ()
     assert outbox.put(HELLO).state is State.WAITING
     outbox.close()

@@ -89,3 +89,18 @@ def test_file_that_is_no_message_is_left_out(sign_in: SignIn, tmp_path: Path) ->
     assert outcome.moved == 0
     assert [failure.what for failure in outcome.failures] == ["picture.eml"]
     assert elif_.latest("inbox", 50).rows == ()
+
+
+def test_file_that_is_no_message_is_told_as_that(sign_in: SignIn, tmp_path: Path) -> None:
+    path = tmp_path / "list.eml"
+    path.write_bytes(b"milk\nbread\n")
+    outcome = import_files(sign_in("olga"), [path], "inbox", nothing)
+    assert [failure.why for failure in outcome.failures] == ["This is no message: it does not begin with a header."]
+
+
+def test_file_with_a_date_of_its_own_keeps_it_on_the_server(sign_in: SignIn, tmp_path: Path) -> None:
+    path = tmp_path / "old.eml"
+    path.write_bytes(b"Date: Sun, 8 Mar 2020 13:05:09 +0100\r\nSubject: Old\r\n\r\nHello\r\n")
+    piet = sign_in("piet")
+    assert import_files(piet, [path], "inbox", nothing) == Outcome(1)
+    assert [row.received_at for row in piet.latest("inbox", 5).rows] == [datetime(2020, 3, 8, 12, 5, 9, tzinfo=UTC)]

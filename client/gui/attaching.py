@@ -67,12 +67,12 @@ class Attaching(QObject):
 
     def add_paths(self, paths: Sequence[Path]) -> None:
         """Attach files of this computer; a file that cannot be read is told, the others are attached."""
-        for path in paths:
-            self._start(partial(_sized_files, [AttachedFile(path.name, path)]))
+        self.add_files([AttachedFile(path.name, path) for path in paths])
 
     def add_files(self, files: Sequence[AttachedFile]) -> None:
-        """Attach files whose bytes are at hand."""
-        self._start(partial(_sized_files, files))
+        """Attach files, all in one go, so that they are laid out once."""
+        if files:
+            self._start(partial(_sized_files, files))
 
     def add_made(self, make: Callable[[], AttachedFile]) -> None:
         """Attach what `make` gives in a worker thread."""

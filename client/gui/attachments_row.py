@@ -10,7 +10,6 @@ from PyQt5.QtGui import QDesktopServices, QDrag
 from PyQt5.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -20,6 +19,7 @@ from PyQt5.QtWidgets import (
 
 from client.gui.attachment_button import AttachmentButton
 from client.gui.downloads import Downloads, Wanted
+from client.gui.eliding_label import ElidingLabel
 from client.gui.explanations import notice_of
 from client.gui.file_choosing import FileChooser
 from client.gui.flow_layout import FlowLayout
@@ -33,6 +33,8 @@ from client.gui.spoken import counted
 from client.message import Attachment
 
 STEPS = 1000
+# A message has room for a thousand attachments, whose buttons would take a second to make.
+SHOWN_AT_ONCE = 40
 Then = Callable[[list[Path]], None]
 
 
@@ -69,7 +71,7 @@ class AttachmentsRow(QWidget):
         self.files: list[AttachmentButton] = []
         self._flow = FlowLayout()
         self._progress = QProgressBar()
-        self._progress_words = QLabel()
+        self._progress_words = ElidingLabel()
         self._stop = QPushButton(self.tr("Stop"))
         self._progress_row = QWidget()
         self._build()
@@ -79,18 +81,31 @@ class AttachmentsRow(QWidget):
 
     def show_attachments(self, attachments: tuple[Attachment, ...]) -> None:
         self._named = _safely_named(attachments)
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        self.files = [self._button(name, attachment) for name, attachment in self._named]
-        self.buttons = [*self.files]
-        if len(self._named) > 1:
-            self.buttons.append(self._save_all_button())
-        for button in self.buttons:
-            self._flow.addWidget(button)
+        self._take_away(0)
+        self.files = []
+        self._show_more()
         self._show_what_there_is()
         self.count_changed.emit(len(self._named))
+
+    def _show_more(self) -> None:
+        """Add the next buttons, and behind them what is for all of them."""
+        shown = len(self.files)
+        self._take_away(shown)
+        self.files += [self._button(*named) for named in self._named[shown : shown + SHOWN_AT_ONCE]]
+        self.buttons = [*self.files]
+        if len(self._named) > len(self.files):
+            self.buttons.append(self._more_button(len(self._named) - len(self.files)))
+        if len(self._named) > 1:
+            self.buttons.append(self._save_all_button())
+        for button in self.buttons[shown:]:
+            self._flow.addWidget(button)
+        if shown:
+            # Where the button was that brought them.
+            self.buttons[shown].setFocus()
+
+    def _take_away(self, first: int) -> None:
+        while (item := self._flow.takeAt(first)) is not None:
+            present(item.widget()).deleteLater()
 
     def save_all(self) -> None:
         folder = self._chooser.folder(self, self._folder)
@@ -168,9 +183,10 @@ class AttachmentsRow(QWidget):
         if self._downloads.active:
             self._notices.tell(Notice("save", self.tr("Wait until the attachments under way are there, or stop them.")))
             return
-        names = ", ".join(one.path.name for one in wanted)
         words = self.tr("Saving {names}…") if then is None else self.tr("Fetching {names}…")
-        words = words.format(names=names)
+        words = words.format(names=wanted[0].path.name)
+        if len(wanted) > 1:
+            words = counted("AttachmentsRow", "Saving 1 file…", "Saving %Ln files…", len(wanted))
         self._progress_words.setText(words)
         self._progress.setRange(0, 0)
         self._then = then or self._saved
@@ -214,6 +230,15 @@ class AttachmentsRow(QWidget):
         button.drag_wanted.connect(lambda: self._drag_out(button))
         return button
 
+    def _more_button(self, number: int) -> QToolButton:
+        button = QToolButton()
+        button.setText(counted("AttachmentsRow", "Show 1 more", "Show %Ln more", number))
+        button.setAccessibleName(
+            counted("AttachmentsRow", "Show 1 more attachment", "Show %Ln more attachments", number)
+        )
+        button.clicked.connect(self._show_more)
+        return button
+
     def _save_all_button(self) -> QToolButton:
         button = QToolButton()
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -224,7 +249,6 @@ class AttachmentsRow(QWidget):
         return button
 
     def _build(self) -> None:
-        self._progress_words.setTextFormat(Qt.TextFormat.PlainText)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(self.tr("Fetching attachments"))
         self._stop.clicked.connect(self._downloads.stop)

@@ -3,6 +3,7 @@ that is part of a cycle would be destroyed by a worker thread, which ends the pr
 
 import gc
 import time
+from functools import cache
 
 from PyQt5.QtCore import QObject, QTimer
 
@@ -10,6 +11,14 @@ from PyQt5.QtCore import QObject, QTimer
 LOOK_EVERY_MS = 50
 # Looking through everything since the start takes some 20 ms; what only that finds can wait.
 OLDEST_EVERY_SECONDS = 60.0
+
+
+@cache
+def _set_aside() -> None:
+    """What is there before the first window (mostly the modules) stays to the end: looking through that again and again
+    is what takes longest."""
+    gc.collect()
+    gc.freeze()
 
 
 class Collector(QObject):
@@ -20,10 +29,7 @@ class Collector(QObject):
         self._was_enabled = gc.isenabled()
         self._oldest_at = time.monotonic()
         gc.disable()
-        # What is there before the first window (mostly the modules) stays to the end: looking through that again and
-        # again is what takes longest.
-        gc.collect()
-        gc.freeze()
+        _set_aside()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -51,6 +57,5 @@ class Collector(QObject):
 
     def put_back(self) -> None:
         self._timer.stop()
-        gc.unfreeze()
         if self._was_enabled:
             gc.enable()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PyQt5.QtCore import Qt, pyqtSignal
+from PyQt5.QtCore import Qt, QTimer, pyqtSignal
 from PyQt5.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
 from client.draft import AttachedFile
@@ -13,7 +13,6 @@ from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
 from client.gui.notice_bar import repolish
 from client.gui.plain_words import plain_tool_tip
-from client.gui.present import present
 from client.gui.spoken import spoken
 from client.wording import spoken_bytes
 
@@ -50,10 +49,18 @@ class ComposerFiles(QWidget):
         self._icons = icons
         self._limit = limit
         self._files: list[SizedFile] = []
+        # Of the files, in their order; in the row the ones that are coming and the total stand behind them.
+        self._chips: list[QWidget] = []
         self._coming: dict[int, QWidget] = {}
         self._bars: dict[int, QProgressBar] = {}
         self._flow = FlowLayout(self)
         self.total_words = QLabel()
+        self._flow.addWidget(self.total_words)
+        # Once for all that come in one go: each chip that appears has all of them laid out.
+        self._appearing = QTimer(self)
+        self._appearing.setSingleShot(True)
+        self._appearing.setInterval(0)
+        self._appearing.timeout.connect(self._show_or_hide)
         self.hide()
 
     def files(self) -> tuple[AttachedFile, ...]:
@@ -68,18 +75,26 @@ class ComposerFiles(QWidget):
         return 0 < self._limit() < self.total() * ENCODED
 
     def add(self, files: Iterable[SizedFile]) -> None:
-        self._files += [one for one in files if one not in self._files]
-        self._fill()
+        for one in [one for one in files if one not in self._files]:
+            chip = self._file_chip(one)
+            self._flow.insert(len(self._chips), chip)
+            self._chips.append(chip)
+            self._files.append(one)
+        self._show_what_there_is()
         self.changed.emit()
 
     def remove(self, one: SizedFile) -> None:
-        self._files.remove(one)
-        self._fill()
+        at = self._files.index(one)
+        del self._files[at]
+        self._drop(self._chips.pop(at))
+        self._show_what_there_is()
         self.changed.emit()
 
     def clear(self) -> None:
-        self._files = []
-        self._fill()
+        for chip in self._chips:
+            self._drop(chip)
+        self._files, self._chips = [], []
+        self._show_what_there_is()
         self.changed.emit()
 
     def show_coming(self, number: int, name: str, stop: Stoppable) -> None:
@@ -90,8 +105,10 @@ class ComposerFiles(QWidget):
         bar.setFixedWidth(BAR_WIDTH)
         bar.setAccessibleName(self.tr("{name} is being fetched").format(name=name))
         self._bars[number] = bar
-        self._coming[number] = self._chip(name, name, self.tr("Stop {name}").format(name=name), stop.set, bar)
-        self._fill()
+        chip = self._chip(name, name, self.tr("Stop {name}").format(name=name), stop.set, bar)
+        self._coming[number] = chip
+        self._flow.insert(self._flow.count() - 1, chip)
+        self._appearing.start()
 
     def show_progress(self, number: int, done: int, total: int) -> None:
         bar = self._bars.get(number)
@@ -103,29 +120,22 @@ class ComposerFiles(QWidget):
         self._bars.pop(number, None)
         chip = self._coming.pop(number, None)
         if chip is not None:
-            self._flow.removeWidget(chip)
-            chip.setParent(None)
-            chip.deleteLater()
-            self._fill()
+            self._drop(chip)
+            self._show_what_there_is()
 
-    def _fill(self) -> None:
-        kept = {self.total_words, *self._coming.values()}
-        while (item := self._flow.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget not in kept:
-                widget.setParent(None)
-                widget.deleteLater()
-        for one in self._files:
-            self._flow.addWidget(self._file_chip(one))
-        for chip in self._coming.values():
-            self._flow.addWidget(chip)
-        # In the middle of its row, beside the chips.
-        highest = max(
-            (present(self._flow.itemAt(at)).sizeHint().height() for at in range(self._flow.count())), default=0
-        )
-        self.total_words.setMinimumHeight(highest)
-        self._flow.addWidget(self.total_words)
+    def _drop(self, chip: QWidget) -> None:
+        self._flow.removeWidget(chip)
+        chip.setParent(None)
+        chip.deleteLater()
+
+    def _show_what_there_is(self) -> None:
+        if self._chips:
+            # In the middle of its row, beside the chips.
+            self.total_words.setMinimumHeight(self._chips[0].sizeHint().height())
         self._show_total()
+        self._show_or_hide()
+
+    def _show_or_hide(self) -> None:
         self.setVisible(bool(self._files or self._coming))
 
     def _show_total(self) -> None:
@@ -137,8 +147,10 @@ class ComposerFiles(QWidget):
             words = self.tr("{size} in all, the server takes {limit}")
         self.total_words.setText(words.format(size=size, limit=spoken(spoken_bytes(limit))))
         self.total_words.setVisible(bool(self._files))
-        self.total_words.setProperty("kind", "wrong" if self.is_too_large() else "muted")
-        repolish(self.total_words)
+        kind = "wrong" if self.is_too_large() else "muted"
+        if self.total_words.property("kind") != kind:
+            self.total_words.setProperty("kind", kind)
+            repolish(self.total_words)
 
     def _file_chip(self, one: SizedFile) -> QWidget:
         said = self.tr("Remove {name}").format(name=one.file.name)

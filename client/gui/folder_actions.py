@@ -1,5 +1,5 @@
-"""What a person does with folders: make, rename, move, remove, empty. Dialogs ask, a worker does it, the session looks
-for what became of it. Nothing is deleted for good before a question that counts the messages."""
+"""What a person does with folders: make, rename, move, remove, empty. Dialogs ask; what is done then is a deed that can
+be taken back, but for emptying: nothing is deleted for good before a question that counts the messages."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,13 +8,17 @@ from PyQt5.QtCore import QObject, pyqtSignal
 from PyQt5.QtWidgets import QDialog, QWidget
 
 from client.blob_download import Progress
+from client.folder_removal import Removing
+from client.folder_steps import Making, Placing, Renaming
+from client.gui import folder_words
 from client.gui.desk import Desk
 from client.gui.folder_chooser import Choice, FolderChooser
+from client.gui.folder_deeds import FolderDeeds
 from client.gui.folder_model import OUTBOX, Folder, FolderModel, icon_name
 from client.gui.name_dialog import NameDialog
 from client.gui.question import ask
 from client.gui.spoken import counted
-from client.gui.tasks import Lane
+from client.successors import Successors
 
 D = TypeVar("D", bound=QDialog)
 
@@ -22,9 +26,12 @@ TOP = ""
 
 
 class FolderActions(QObject):
-    """Belongs to the main window. Signals: failed(Exception); gone(str), the key of a folder that was removed."""
+    """Belongs to the main window. Signals: failed(Exception), and done() when that may be over; gone(str), the key of a
+    folder that was removed.
+    """
 
     failed = pyqtSignal(object)
+    done = pyqtSignal()
     gone = pyqtSignal(str)
 
     def __init__(self, desk: Desk, model: FolderModel, window: QWidget) -> None:
@@ -32,6 +39,10 @@ class FolderActions(QObject):
         self._desk = desk
         self._model = model
         self._window = window
+        self._deeds = FolderDeeds(desk, self)
+        self._deeds.failed.connect(self.failed)
+        self._deeds.done.connect(self.done)
+        self._deeds.gone.connect(self.gone)
 
     def create(self, parent: str = TOP) -> NameDialog:
         """Ask for the name of a new folder in `parent` (a key)."""
@@ -41,8 +52,7 @@ class FolderActions(QObject):
             title = self.tr("New folder in {name}").format(name=self._model.name_of(parent))
 
         def make(name: str) -> None:
-            folders = self._desk.account.folders()
-            self._start(self.tr("Make the folder {name}").format(name=name), lambda: folders.create(name, parent_id))
+            self._deeds.do(Making(self._successors, name, parent_id), folder_words.making(name))
 
         return self._named(title, self.tr("Make"), "", parent_id, make)
 
@@ -53,8 +63,7 @@ class FolderActions(QObject):
         mailbox = folder.mailbox
 
         def change(name: str) -> None:
-            folders = self._desk.account.folders()
-            self._start(self.tr("Rename {name}").format(name=folder.name), lambda: folders.rename(mailbox.id, name))
+            self._deeds.do(Renaming(self._successors, mailbox.id, name), folder_words.renaming(mailbox.name, name))
 
         return self._named(self.tr("Rename the folder"), self.tr("Rename"), folder.name, mailbox.parent_id, change)
 
@@ -74,14 +83,12 @@ class FolderActions(QObject):
         folder = self._own(key)
         if folder is None or folder.mailbox is None:
             return
-        mailbox_id, parent_id = folder.mailbox.id, self._model.id_of(parent) if parent else ""
+        parent_id = self._model.id_of(parent) if parent else ""
         if parent_id != folder.mailbox.parent_id:
-            folders = self._desk.account.folders()
-            words = self.tr("Move {name}").format(name=folder.name)
-            self._start(words, lambda: folders.put_under(mailbox_id, parent_id))
+            self._deeds.do(Placing(self._successors, folder.mailbox.id, parent_id), folder_words.placing(folder.name))
 
     def remove(self, key: str) -> None:
-        """Remove an own folder; what lies in it is counted before."""
+        """Remove an own folder; messages that lie in it go to Trash, and are counted before."""
         folder = self._own(key)
         if folder is None or folder.mailbox is None:
             return
@@ -90,21 +97,19 @@ class FolderActions(QObject):
             words = self.tr("Move or remove those first.")
             ask(self._window, title, words, self.tr("Move it…"), self.tr("Close"), lambda: self._move_first(key))
             return
-        total, mailbox_id, name = folder.mailbox.total, folder.mailbox.id, folder.name
-        words = self.tr("The folder is empty.")
-        if total:
-            one = "1 message in it is deleted for good."
-            words = counted("FolderActions", one, "%Ln messages in it are deleted for good.", total)
+        mailbox = folder.mailbox
 
         def act() -> None:
-            folders = self._desk.account.folders()
-            self._start(
-                self.tr("Remove {name}").format(name=name),
-                lambda: folders.remove(mailbox_id, with_messages=total > 0),
-                lambda: self.gone.emit(key),
-            )
+            self._deeds.do(Removing(self._successors, mailbox.id), folder_words.removing(mailbox.name))
 
-        title = self.tr("Remove the folder {name}?").format(name=name)
+        if not mailbox.total:
+            # Nothing is lost that Undo would not bring back.
+            act()
+            return
+        words = counted(
+            "FolderActions", "1 message in it goes to Trash.", "%Ln messages in it go to Trash.", mailbox.total
+        )
+        title = self.tr("Remove the folder {name}?").format(name=mailbox.name)
         ask(self._window, title, words, self.tr("Remove"), self.tr("Keep"), act)
 
     def empty(self, key: str) -> None:
@@ -139,6 +144,10 @@ class FolderActions(QObject):
         tasks, session = self._desk.tasks, self._desk.session
         tasks.start_listed(words, work, lambda _: session.refresh(), self._refused, owner=self)
 
+    @property
+    def _successors(self) -> Successors:
+        return self._desk.session.changes.successors
+
     def _own(self, key: str) -> Folder | None:
         folder = self._model.folder(key)
         return folder if folder is not None and folder.is_own else None
@@ -155,18 +164,6 @@ class FolderActions(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog
-
-    def _start(self, words: str, work: Callable[[], object], then: Callable[[], None] = lambda: None) -> None:
-        session = self._desk.session
-
-        def done(_answer: object) -> None:
-            then()
-            session.refresh()
-
-        def run(_progress: Progress) -> object:
-            return work()
-
-        self._desk.tasks.start_listed(words, run, done, self._refused, owner=self, lane=Lane.CHANGES)
 
     def _refused(self, error: Exception) -> None:
         self._desk.session.refresh()

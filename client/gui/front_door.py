@@ -18,6 +18,7 @@ from client.mail_client import Registered
 from client.server_answers import Authority
 from client.settings import KnownAccount
 from client.trust import TrustStore
+from client.wording import Said
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +53,16 @@ class FrontDoor:
         server = self.find(known.server)
         if server.fingerprint != known.fingerprint:
             # Confirmed by the person, but perhaps another server: what was given by the old one is not shown to it.
-            raise SignInNeeded("the server has another identity than when this sign-in was kept")
+            raise SignInNeeded(
+                "the server has another identity than when this sign-in was kept",
+                Said("The server has another identity than when you signed in. Sign in again."),
+            )
         token = self.keys.token(known)
         if token is None:
-            raise SignInNeeded("the keyring has nothing for this account")
+            raise SignInNeeded(
+                "the keyring has nothing for this account",
+                Said("Your sign-in is not in the keyring of this computer any more. Sign in again."),
+            )
         try:
             return self.resume(server, token)
         except SignInNeeded:

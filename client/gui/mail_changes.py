@@ -3,7 +3,7 @@ back. Whoever shows the list hears when something begins and what came of it; th
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PyQt5.QtCore import QObject, pyqtSignal
 
@@ -11,6 +11,7 @@ from client.account_sync import SyncedAccount, Undo
 from client.changed import NOTHING, Changed
 from client.errors import MessageGone
 from client.gui.tasks import Lane, Tasks
+from client.successors import Successors
 
 
 @dataclass
@@ -33,6 +34,8 @@ class MailChanges(QObject):
 
     def __init__(self, synced: SyncedAccount, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # What was done with a folder that was removed and made again is done with the one of today.
+        self.successors = Successors()
         self._synced = synced
         self._tasks = tasks
         self._under_way = 0
@@ -48,18 +51,18 @@ class MailChanges(QObject):
         return self._make(lambda: synced.mark(wanted, seen=seen, flagged=flagged))
 
     def move(self, ids: Iterable[str], mailbox: str) -> Change:
-        wanted, synced = tuple(ids), self._synced
+        wanted, synced, now = tuple(ids), self._synced, self.successors.now
         self.removed.emit(frozenset(wanted))
-        return self._make(lambda: synced.move(wanted, mailbox))
+        return self._make(lambda: synced.move(wanted, now(mailbox)))
 
     def take_back(self, change: Change) -> Change:
         """Make the messages of a change as they were before it; one that was never made needs nothing."""
-        synced = self._synced
+        synced, successors = self._synced, self.successors
 
         def work() -> tuple[Undo | None, Changed]:
             if change.undo is None:
                 return None, NOTHING
-            found, changed = synced.undo(change.undo)
+            found, changed = synced.undo(_of_today(change.undo, successors))
             if not found:
                 raise MessageGone("nothing is left of what was changed")
             return None, changed
@@ -98,3 +101,11 @@ class MailChanges(QObject):
     def _failed(self, error: Exception) -> None:
         self._under_way -= 1
         self.failed.emit(error)
+
+
+def _of_today(undo: Undo, successors: Successors) -> Undo:
+    before = {
+        message_id: replace(state, mailbox_ids=frozenset(map(successors.now, state.mailbox_ids)))
+        for message_id, state in undo.before.items()
+    }
+    return replace(undo, before=before)

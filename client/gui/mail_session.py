@@ -252,6 +252,10 @@ class MailSession(QObject):
         else:
             self.in_step.look()
 
+    def take_step(self, step: Step) -> None:
+        """A step that was taken besides those of `in_step`."""
+        self._stepped(step)
+
     def _stepped(self, step: Step) -> None:
         progress = step.progress
         self._stand(Standing(None, step.finished, progress.done, progress.total))

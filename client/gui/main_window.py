@@ -14,6 +14,7 @@ from client.gui.account_switch import AccountSwitch
 from client.gui.acting import Acting
 from client.gui.answer_commands import AnswerCommands
 from client.gui.check_commands import CheckCommands
+from client.gui.damage_news import DamageNews
 from client.gui.desk import Desk
 from client.gui.explanations import notice_of
 from client.gui.folder_list import OUTBOX, FolderList
@@ -23,7 +24,7 @@ from client.gui.local_only import LocalOnly
 from client.gui.mail_page import MailPage
 from client.gui.main_menus import MainMenus
 from client.gui.notice_bar import NoticeBar
-from client.gui.notices import Notices
+from client.gui.notices import Notices, Remedy
 from client.gui.open_windows import OpenWindows
 from client.gui.outbox_view import OutboxView
 from client.gui.outgoing_news import OutgoingNews
@@ -77,6 +78,9 @@ class MainWindow(QMainWindow):
         self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self._folder_name, self)
         self.help: HelpWindow | None = None
         OutgoingNews(desk.office, notices, self._show_outbox_item, self)
+        show_outbox = Remedy(self.tr("Show outbox"), lambda: self.go_to(OUTBOX))
+        self._damage_news = DamageNews(desk, notices, show_outbox, self)
+        self.windows.damaged.connect(self._damage_news.tell_of_texts)
         self._build()
         self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
         UndoOrder(desk.deeds, self.undo_send, self.menus, self)
@@ -98,6 +102,7 @@ class MainWindow(QMainWindow):
         self._desk.session.begin()
         self._desk.office.begin()
         self.windows.recover()
+        self._damage_news.begin()
 
     def go_to(self, key: str) -> None:
         """Open a mailbox, or the outbox, and give the keyboard to its list."""
@@ -136,7 +141,7 @@ class MainWindow(QMainWindow):
     def tell(self, error: Exception, key: str) -> None:
         """Show an error in the bar."""
         # A change that was refused is not made again by looking for news.
-        again = None if key == "change" else self.refresh
+        again = None if key in ("change", "folders") else self.refresh
         notice = notice_of(error, key, again=again, sign_in=self.sign_in_wanted.emit)
         if notice is not None:
             self.notices.tell(notice)
@@ -330,6 +335,7 @@ class MainWindow(QMainWindow):
         self.acting.went.connect(self.go_to)
         self.acting.folders.gone.connect(self._folder_gone)
         self.acting.folders.failed.connect(lambda error: self.tell(error, "folders"))
+        self.acting.folders.done.connect(lambda: self.notices.settle("folders"))
         self.acting.toast.told.connect(lambda words: self.status.showMessage(words, NEWS_MS))
         self.task_line.opened.connect(self.acting.show_tasks)
 

@@ -66,7 +66,10 @@ class Notices(QObject):
         if self._closed.get(notice.key) == notice.sentence:
             return
         self._closed.pop(notice.key, None)
-        self._live.pop(notice.key, None)
+        before = self._live.get(notice.key)
+        if before is None or before.sentence != notice.sentence or notice.urgency is Urgency.NEWS:
+            # It is new: what is only said again must not stand before what was told since.
+            self._live.pop(notice.key, None)
         self._live[notice.key] = notice
         self._show()
 

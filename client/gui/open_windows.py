@@ -33,9 +33,12 @@ KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class OpenWindows(QObject):
-    """Signals: queued(OutboxItem), a message was put into the outbox; failed(Exception)."""
+    """Signals: queued(OutboxItem), a message was put into the outbox; failed(Exception); damaged(Damage), the file of
+    unsent texts was.
+    """
 
     queued = pyqtSignal(object)
+    damaged = pyqtSignal(object)
     failed = pyqtSignal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -126,6 +129,8 @@ class OpenWindows(QObject):
         def taken(content: bytes | None) -> None:
             if content is None:
                 words = self.tr("It is already on its way. To correct something, write another message.")
+                if item.state is State.REFUSED:
+                    words = self.tr("The text of this message is gone. Write it again.")
                 self._desk.deeds.told.tell(Notice("too late", words))
                 return
             draft = reopened_draft(content, unserved)
@@ -146,6 +151,9 @@ class OpenWindows(QObject):
 
         def found(answer: tuple[tuple[UnsentText, ...], tuple[OutboxItem, ...]]) -> None:
             texts, items = answer
+            damage = unsent.take_damage()
+            if damage is not None:
+                self.damaged.emit(damage)
             in_outbox = {_key_of(item.message_id.strip("<>")): item for item in items}
             for text in texts:
                 self._recover(text, in_outbox.get(text.key))

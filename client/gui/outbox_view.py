@@ -131,7 +131,7 @@ class OutboxView(QWidget):
             return
         if item.state is State.UNSURE:
             title = self.tr("Send it again?")
-            words = self.tr("It may have arrived already. Look into Sent first, or it may arrive twice.")
+            words = self.tr("It may have arrived already. Whoever still has it does not get it twice.")
             act, keep = self.tr("Send again"), self.tr("Do not send")
             ask(self, title, words, act, keep, lambda: self._office.try_now(item.id))
         else:

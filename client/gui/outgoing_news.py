@@ -56,8 +56,10 @@ def _key(item_id: int) -> str:
 
 
 def _reason(item: OutboxItem) -> str:
-    """The words about the first recipient that was refused, else those about the message."""
+    """The words about the first recipient that was refused, else those about the message; that nobody knows whether it
+    was sent comes before all.
+    """
     for one in item.recipients:
-        if one.state is State.REFUSED and one.words:
+        if item.state is not State.UNSURE and one.state is State.REFUSED and one.words:
             return f"{one.address}: {ended(spoken(one.words))}"
     return spoken(item.words)

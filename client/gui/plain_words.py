@@ -19,6 +19,12 @@ def one_line(text: str) -> str:
     return " ".join(text.translate(_TURNS).split())
 
 
+def shortened(text: str, most: int) -> str:
+    """Return at most so many characters: the beginning and the end, which of an address is the part that counts."""
+    half = most // 2
+    return text if len(text) <= most else f"{text[:half]}…{text[-half:]}"
+
+
 def set_plain_texts(box: QMessageBox, text: str, smaller_text: str) -> None:
     """Set both texts of a message box."""
     box.setTextFormat(Qt.TextFormat.PlainText)

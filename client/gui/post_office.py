@@ -12,6 +12,7 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
 from client.blob_upload import Progress
+from client.damage import Damage
 from client.dispatch import send_next
 from client.draft import Draft, compose
 from client.errors import Cancelled
@@ -98,7 +99,7 @@ class PostOffice(QObject):
         self._tasks = tasks
         self.carrier = Carrier(account, outbox, self.sending.emit, self.progressed.emit)
         self._settling = Settling(account, outbox, tasks, self)
-        self._settling.settled.connect(self.sent)
+        self._settling.settled.connect(self._settled)
         self._settling.looked.connect(self.look)
         self._entry: Entry | None = None
         self.sending.connect(self._list_sending)
@@ -144,6 +145,11 @@ class PostOffice(QObject):
             return outbox.put(compose(draft, author, message_id=message_id), hold)
 
         self._tasks.start(put, taken, failed, lane=Lane.CHANGES)
+
+    @property
+    def damage(self) -> Damage | None:
+        """What the person is to be told when the outbox was damaged and set aside."""
+        return self._outbox.damage
 
     def read_items(self) -> tuple[OutboxItem, ...]:
         """Read the outbox; waits for the disk, and belongs into a worker thread."""
@@ -192,7 +198,7 @@ class PostOffice(QObject):
         self._tasks.start(partial(self._outbox.cancel, item.id), removed, self._fail, lane=Lane.CHANGES, quiet=True)
 
     def confirm_sent(self, item_id: int) -> None:
-        self._act(partial(self._outbox.confirm_sent, item_id))
+        self._act(partial(self._outbox.confirm_sent, item_id), self.send_waiting)
 
     def clear_history(self) -> None:
         self._act(self._outbox.clear_history)
@@ -264,6 +270,12 @@ class PostOffice(QObject):
             self.troubled.emit(item)
         if item.state is State.UNSURE:
             self._settling.begin()
+
+    def _settled(self, item: OutboxItem) -> None:
+        """It has arrived, though perhaps not everywhere."""
+        self._tell(item)
+        if item.state is State.WAITING:
+            self.send_waiting()
 
     def _try_failed(self, error: Exception) -> None:
         self._sending = False

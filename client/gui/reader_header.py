@@ -9,11 +9,15 @@ from PyQt5.QtGui import QResizeEvent
 from PyQt5.QtWidgets import QApplication, QGridLayout, QLabel, QStyle, QVBoxLayout, QWidget
 
 from client.addresses import Address
-from client.gui.plain_words import one_line
+from client.gui.plain_words import one_line, shortened
 from client.gui.relative_dates import full_date
+from client.gui.wrapping_label import WrappingLabel
 from client.message import Message
 
 ADDRESSES_SHOWN = 12
+# Characters; what is longer is nothing that a person reads, and would leave no room for the message.
+SUBJECT_SHOWN = 300
+PERSON_SHOWN = 300
 
 
 class ReaderHeader(QWidget):
@@ -25,7 +29,7 @@ class ReaderHeader(QWidget):
         self._locale = locale
         self.subject = _selectable(self.tr("Subject"))
         self.subject.setProperty("kind", "subject")
-        self._rows: dict[str, tuple[QLabel, QLabel]] = {}
+        self._rows: dict[str, tuple[QLabel, WrappingLabel]] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 10)
         column.setSpacing(8)
@@ -33,7 +37,7 @@ class ReaderHeader(QWidget):
         column.addLayout(self._grid())
 
     def show_message(self, message: Message) -> None:
-        self.subject.setText(one_line(message.row.subject) or self.tr("(no subject)"))
+        self.subject.show_words(shortened(one_line(message.row.subject), SUBJECT_SHOWN) or self.tr("(no subject)"))
         self._fill("from", self._people(message.row.from_) or self.tr("(unknown sender)"))
         self._fill("to", self._people(message.row.to))
         self._fill("cc", self._people(message.row.cc))
@@ -62,12 +66,12 @@ class ReaderHeader(QWidget):
 
     def _fill(self, name: str, words: str) -> None:
         label, value = self._rows[name]
-        value.setText(words)
+        value.show_words(words)
         label.setVisible(bool(words))
         value.setVisible(bool(words))
 
     def _people(self, people: Sequence[Address]) -> str:
-        shown = ", ".join(one_line(str(person)) for person in people[:ADDRESSES_SHOWN])
+        shown = ", ".join(shortened(one_line(str(person)), PERSON_SHOWN) for person in people[:ADDRESSES_SHOWN])
         more = len(people) - ADDRESSES_SHOWN
         return shown if more <= 0 else self.tr("{shown} and {more} more").format(shown=shown, more=more)
 
@@ -95,10 +99,8 @@ class ReaderHeader(QWidget):
         return grid
 
 
-def _selectable(name: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
+def _selectable(name: str) -> WrappingLabel:
+    label = WrappingLabel()
     # Beside the words that say what it is, in whatever direction its own words run.
     side = QStyle.visualAlignment(QApplication.layoutDirection(), Qt.Alignment(Qt.AlignmentFlag.AlignLeft))
     label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)

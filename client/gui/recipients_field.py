@@ -18,6 +18,7 @@ from client.gui.spoken import spoken
 
 SEPARATORS = ",;\n\r"
 MOST_OFFERED = 8
+MOST_NAMED = 5
 
 
 class RecipientsField(QWidget):
@@ -39,6 +40,7 @@ class RecipientsField(QWidget):
         self._telling = QTimer(self)
         self._telling.setSingleShot(True)
         self._telling.timeout.connect(self._tell_finished)
+        self._complaint = ""
         self.remark: QLabel = note()
         self.remark.hide()
         self._offered = QStringListModel(self)
@@ -64,8 +66,7 @@ class RecipientsField(QWidget):
         if not rest and pieces and not readable_addresses(pieces[-1], self._domain):
             *others, rest = pieces
             pieces = tuple(others)
-        for piece in pieces:
-            self.box.add(piece)
+        self.box.add(*pieces)
         self.line.setText(rest)
         self._typed = rest
         self._remark("")
@@ -128,7 +129,8 @@ class RecipientsField(QWidget):
 
     def show_unknown(self, unknown: list[str], outside: Sequence[str] = ()) -> None:
         """Mark addresses of this server that nobody has, and those outside that it will not take."""
-        remarks = []
+        # What was said of the line a moment ago stays: without it nobody knows why the message does not go.
+        remarks = [self._complaint] if self._complaint and self.is_wrong() else []
         for chip in self.box.chips():
             address = chip.person.address if chip.person is not None else ""
             nobody = self.tr("{address} is not known on this server.") if address in unknown else ""
@@ -138,11 +140,16 @@ class RecipientsField(QWidget):
         if len(unknown) == 1:
             remarks.append(self.tr("{address} is not known on this server.").format(address=unknown[0]))
         elif unknown:
-            remarks.append(self.tr("Not known on this server: {addresses}.").format(addresses=", ".join(unknown)))
+            remarks.append(self.tr("Not known on this server: {addresses}.").format(addresses=self._some(unknown)))
         if outside:
             words = self.tr("This server is local only: it will refuse mail to {addresses}.")
-            remarks.append(words.format(addresses=", ".join(outside)))
+            remarks.append(words.format(addresses=self._some(outside)))
         self._remark(" ".join(remarks))
+
+    def _some(self, addresses: Sequence[str]) -> str:
+        """The first of them, and how many more there are: a remark leaves room for the message."""
+        shown, more = ", ".join(addresses[:MOST_NAMED]), len(addresses) - MOST_NAMED
+        return shown if more <= 0 else self.tr("{shown} and {more} more").format(shown=shown, more=more)
 
     def show_wrong(self, fault: BadAddress) -> None:
         """Name the wrong piece and go to it."""
@@ -150,13 +157,18 @@ class RecipientsField(QWidget):
             if chip.piece == fault.piece:
                 self.box.edit(chip)
                 break
-        self._remark(spoken(fault.sentence))
+        self._complain(fault)
         start = self.line.text().find(fault.piece)
         self.line.setFocus()
         if start >= 0:
             self.line.setSelection(start, len(fault.piece))
 
+    def _complain(self, fault: BadAddress) -> None:
+        self._complaint = spoken(fault.sentence)
+        self._remark(self._complaint)
+
     def _edited(self) -> None:
+        self._complaint = ""
         self._remark("")
         text = self.line.text()
         pasted = len(text) - len(self._typed) > 1
@@ -173,8 +185,7 @@ class RecipientsField(QWidget):
     def _finish(self, text: str) -> None:
         """Make boxes of what stands in `text`."""
         pieces, rest = split_pieces(text)
-        for piece in (*pieces, *([rest] if rest else [])):
-            self.box.add(piece)
+        self.box.add(*pieces, *([rest] if rest else []))
 
     def _rearranged(self) -> None:
         self.changed.emit()
@@ -211,7 +222,7 @@ class RecipientsField(QWidget):
         try:
             addresses = self.addresses()
         except BadAddress as fault:
-            self._remark(spoken(fault.sentence))
+            self._complain(fault)
             return
         self._remark("")
         self.settled.emit(addresses)
@@ -222,9 +233,7 @@ class RecipientsField(QWidget):
         left = [piece for piece in pieces if not readable_addresses(piece, self._domain)]
         self.line.setText(", ".join([*left, *([rest] if rest else [])]))
         self._typed = self.line.text()
-        for piece in pieces:
-            if piece not in left:
-                self.box.add(piece)
+        self.box.add(*(piece for piece in pieces if piece not in left))
 
     def _remark(self, words: str) -> None:
         self.remark.setText(words)

@@ -58,21 +58,29 @@ class RecipientsLine(QScrollArea):
     def chips(self) -> tuple[RecipientChip, ...]:
         return tuple(self._chips)
 
-    def add(self, piece: str) -> None:
-        """Put a finished recipient behind the others."""
+    def add(self, *pieces: str) -> None:
+        """Put finished recipients behind the others."""
+        if not pieces:
+            return
+        # All are shown before the first is in its place: each that appears has those that are there laid out again.
+        chips = [self._chip(piece) for piece in pieces]
+        self._flow.takeAt(self._flow.count() - 1)
+        for chip in chips:
+            self._chips.append(chip)
+            self._flow.addWidget(chip)
+        self._flow.addWidget(self.line)
+        self._fit()
+        self.changed.emit()
+
+    def _chip(self, piece: str) -> RecipientChip:
         chip = RecipientChip(piece, self._domain, self._icons, self._room)
         chip.removed.connect(lambda step, chip=chip: self._remove(chip, step))
         chip.edited.connect(lambda chip=chip: self.edit(chip))
         chip.stepped.connect(lambda step, chip=chip: self._go(self._chips.index(chip) + step))
         chip.typed.connect(self._type)
         chip.entered.connect(lambda chip=chip: self._entered(chip))
-        self._flow.takeAt(self._flow.count() - 1)
-        self._chips.append(chip)
-        self._flow.addWidget(chip)
-        self._flow.addWidget(self.line)
         chip.show()
-        self._fit()
-        self.changed.emit()
+        return chip
 
     def clear(self) -> None:
         for chip in list(self._chips):

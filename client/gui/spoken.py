@@ -19,7 +19,8 @@ def spoken(sentence: str) -> str:
     if sentence.number is not None:
         words = QCoreApplication.translate(CONTEXT, sentence.words, None, sentence.number)
         if words == _filled(sentence.words, sentence.number):
-            return sentence
+            # A plain str: Qt shows nothing of a value of ours in a cell of a list.
+            return str(sentence)
     else:
         words = QCoreApplication.translate(CONTEXT, sentence.words)
     return (

@@ -3,8 +3,9 @@ page, so that nothing under the pointer moves, takes no focus, and goes by itsel
 on it, it stays."""
 
 from PyQt5.QtCore import QEvent, QObject, Qt, pyqtSignal
-from PyQt5.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PyQt5.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from client.gui.eliding_label import ElidingLabel
 from client.gui.icons import Icons
 from client.gui.notices import Notice, Notices
 from client.gui.theme import Theme
@@ -22,10 +23,9 @@ class Toast(QFrame):
         self._notices = notices
         self._place = place
         self.setProperty("kind", "toast")
-        self.sentence = QLabel()
+        self.sentence = ElidingLabel()
         self.button = QPushButton(self.tr("Undo"))
         self.close_button = QToolButton()
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self.close_button.setToolTip(self.tr("Close"))
         self.close_button.setAccessibleName(self.tr("Close"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -19,6 +19,7 @@ class UndoOrder(QObject):
         self._sent_last = False
         # Bound methods, because the deeds live longer than this.
         deeds.changed.connect(self._deed_done)
+        deeds.settled.connect(self._show)
         bar.held_changed.connect(self._held_changed)
         menus.commands.connect({"undo": self.undo, "redo": deeds.redo})
         self._show()

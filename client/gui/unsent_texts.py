@@ -5,13 +5,16 @@ belong into a worker thread."""
 
 import contextlib
 import json
+import shutil
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from client.damage import Damage
 from client.faults import file_fault
+from client.gui.unsent_salvage import damage_of_texts, saved_texts
 from client.gui.unsent_text import Contents, Kept, UnsentText, Version, from_json, text_from_json, to_json
 from client.json_values import JsonObject, ShapeError, children, parse_object, texts
 from client.private_files import set_aside, write_private, write_private_bytes
@@ -37,20 +40,28 @@ class UnsentTexts:
         self._contents = Contents(path.with_suffix(".files"))
         self._kept: dict[str, Kept] = {}
         self._gone: tuple[str, ...] = ()
+        self._damage: Damage | None = None
 
     def load(self) -> tuple[UnsentText, ...]:
-        """Read what an earlier run left behind; a damaged file is set aside and nothing comes of it."""
+        """Read what an earlier run left behind; a damaged file is set aside, and what is whole in it goes on."""
         with self._gate:
             self._kept, self._gone = {}, ()
             try:
-                self._kept, self._gone = self._parse(self._path.read_bytes())
+                data = self._path.read_bytes()
             except FileNotFoundError:
                 return ()
             except OSError as error:
                 raise file_fault(error, self._path) from error
+            try:
+                self._kept, self._gone = self._parse(data)
             except (ShapeError, UnicodeDecodeError):
-                set_aside(self._path)
+                self._save_from(data)
             return tuple(kept.text for kept in self._kept.values())
+
+    def take_damage(self) -> Damage | None:
+        """What the person is to be told when the file was damaged; it is given once. Waits for nobody."""
+        damage, self._damage = self._damage, None
+        return damage
 
     def keep(self, text: UnsentText) -> None:
         """Keep this text; what was kept before under its key becomes an earlier version where that is worth it."""
@@ -101,6 +112,18 @@ class UnsentTexts:
             left = tuple(one for one in self._gone if one not in set(message_ids))
             if left != self._gone:
                 self._write(self._kept, left)
+
+    def _save_from(self, data: bytes) -> None:
+        kept = saved_texts(data, self._contents)
+        aside, folder = set_aside(self._path), self._contents.folder
+        try:
+            if folder.exists():
+                # What belongs to no text any more is removed from there.
+                shutil.copytree(folder, aside.with_name(f"{aside.name}.files"))
+        except OSError as error:
+            raise file_fault(error, folder) from error
+        self._write(kept, ())
+        self._damage = damage_of_texts(len(kept), aside)
 
     def _write(self, kept: dict[str, Kept], gone: tuple[str, ...]) -> None:
         values = {

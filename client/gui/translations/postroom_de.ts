@@ -790,10 +790,34 @@
             <source>Save all attachments</source>
             <translation>Alle Anhänge speichern</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/attachments_row.py" />
+            <source>Saving %Ln files…</source>
+            <translation>
+                <numerusform>%Ln Datei wird gespeichert …</numerusform>
+                <numerusform>%Ln Dateien werden gespeichert …</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../../client/gui/attachments_row.py" />
             <source>Saving {names}…</source>
             <translation>{names} wird gespeichert …</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/attachments_row.py" />
+            <source>Show %Ln more</source>
+            <translation>
+                <numerusform>%Ln weiteren zeigen</numerusform>
+                <numerusform>%Ln weitere zeigen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/attachments_row.py" />
+            <source>Show %Ln more attachments</source>
+            <translation>
+                <numerusform>%Ln weiteren Anhang zeigen</numerusform>
+                <numerusform>%Ln weitere Anhänge zeigen</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../../client/gui/attachments_row.py" />
@@ -1686,10 +1710,10 @@
         </message>
         <message numerus="yes">
             <location filename="../../../client/gui/folder_actions.py" />
-            <source>%Ln messages in it are deleted for good.</source>
+            <source>%Ln messages in it go to Trash.</source>
             <translation>
-                <numerusform>%Ln Nachricht darin wird endgültig gelöscht.</numerusform>
-                <numerusform>%Ln Nachrichten darin werden endgültig gelöscht.</numerusform>
+                <numerusform>%Ln Nachricht darin kommt in den Papierkorb.</numerusform>
+                <numerusform>%Ln Nachrichten darin kommen in den Papierkorb.</numerusform>
             </translation>
         </message>
         <message>
@@ -1729,11 +1753,6 @@
         </message>
         <message>
             <location filename="../../../client/gui/folder_actions.py" />
-            <source>Make the folder {name}</source>
-            <translation>Ordner {name} anlegen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/folder_actions.py" />
             <source>Move</source>
             <translation>Verschieben</translation>
         </message>
@@ -1746,11 +1765,6 @@
             <location filename="../../../client/gui/folder_actions.py" />
             <source>Move or remove those first.</source>
             <translation>Verschieben oder entfernen Sie diese zuerst.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/folder_actions.py" />
-            <source>Move {name}</source>
-            <translation>{name} verschieben</translation>
         </message>
         <message>
             <location filename="../../../client/gui/folder_actions.py" />
@@ -1779,11 +1793,6 @@
         </message>
         <message>
             <location filename="../../../client/gui/folder_actions.py" />
-            <source>Remove {name}</source>
-            <translation>{name} entfernen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/folder_actions.py" />
             <source>Rename</source>
             <translation>Umbenennen</translation>
         </message>
@@ -1791,16 +1800,6 @@
             <location filename="../../../client/gui/folder_actions.py" />
             <source>Rename the folder</source>
             <translation>Ordner umbenennen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/folder_actions.py" />
-            <source>Rename {name}</source>
-            <translation>{name} umbenennen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/folder_actions.py" />
-            <source>The folder is empty.</source>
-            <translation>Der Ordner ist leer.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/folder_actions.py" />
@@ -1932,6 +1931,110 @@
                 <numerusform>{name}, %Ln ungelesen</numerusform>
                 <numerusform>{name}, %Ln ungelesen</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>FolderWords</name>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Bring back {name}</source>
+            <translation>{name} zurückholen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {before} is called {name} now.</source>
+            <translation>Der Ordner {before} heißt jetzt {name}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} is back with everything in it.</source>
+            <translation>Der Ordner {name} ist mit allem darin zurück.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} is back, without %Ln messages that were moved or deleted meanwhile.</source>
+            <translation>
+                <numerusform>Der Ordner {name} ist zurück, ohne %Ln Nachricht, die inzwischen verschoben oder gelöscht wurde.</numerusform>
+                <numerusform>Der Ordner {name} ist zurück, ohne %Ln Nachrichten, die inzwischen verschoben oder gelöscht wurden.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} is called as before.</source>
+            <translation>Der Ordner {name} heißt wieder wie zuvor.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} made.</source>
+            <translation>Ordner {name} angelegt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} moved back.</source>
+            <translation>Ordner {name} zurückverschoben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} moved.</source>
+            <translation>Ordner {name} verschoben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} removed again.</source>
+            <translation>Ordner {name} wieder entfernt.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} removed, its %Ln messages moved to Trash.</source>
+            <translation>
+                <numerusform>Ordner {name} entfernt, seine Nachricht liegt im Papierkorb.</numerusform>
+                <numerusform>Ordner {name} entfernt, seine %Ln Nachrichten liegen im Papierkorb.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Folder {name} removed.</source>
+            <translation>Ordner {name} entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Make the folder {name}</source>
+            <translation>Ordner {name} anlegen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Move {name}</source>
+            <translation>{name} verschieben</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Move {name} back</source>
+            <translation>{name} zurückverschieben</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Name {name} as before</source>
+            <translation>{name} wie zuvor benennen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>New folder {name}</source>
+            <translation>Neuer Ordner {name}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Remove the folder {name} again</source>
+            <translation>Ordner {name} wieder entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Remove {name}</source>
+            <translation>{name} entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/folder_words.py" />
+            <source>Rename {name}</source>
+            <translation>{name} umbenennen</translation>
         </message>
     </context>
     <context>
@@ -2875,6 +2978,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/main_window.py" />
+            <source>Show outbox</source>
+            <translation>Postausgang zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/main_window.py" />
             <source>Stay</source>
             <translation>Bleiben</translation>
         </message>
@@ -3280,6 +3388,11 @@
             <source>It is already on its way. To correct something, write another message.</source>
             <translation>Sie ist schon unterwegs. Um etwas zu berichtigen, schreiben Sie noch eine Nachricht.</translation>
         </message>
+        <message>
+            <location filename="../../../client/gui/open_windows.py" />
+            <source>The text of this message is gone. Write it again.</source>
+            <translation>Der Text dieser Nachricht ist verloren. Schreiben Sie sie neu.</translation>
+        </message>
     </context>
     <context>
         <name>OtherMail</name>
@@ -3404,8 +3517,8 @@
         </message>
         <message>
             <location filename="../../../client/gui/outbox_view.py" />
-            <source>It may have arrived already. Look into Sent first, or it may arrive twice.</source>
-            <translation>Sie ist vielleicht schon angekommen. Sehen Sie zuerst in „Gesendet“ nach, sonst kommt sie vielleicht zweimal an.</translation>
+            <source>It may have arrived already. Whoever still has it does not get it twice.</source>
+            <translation>Sie ist vielleicht schon angekommen. Wer sie noch hat, bekommt sie nicht zweimal.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/outbox_view.py" />
@@ -3860,6 +3973,11 @@
             <location filename="../../../client/gui/recipients_field.py" />
             <source>{address} is not known on this server.</source>
             <translation>{address} ist auf diesem Server nicht bekannt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/recipients_field.py" />
+            <source>{shown} and {more} more</source>
+            <translation>{shown} und {more} weitere</translation>
         </message>
     </context>
     <context>
@@ -4375,6 +4493,11 @@
             <translation>Abgelaufen am {date}.</translation>
         </message>
         <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>Folders can be changed only with a connection to your server. Try again when Postroom has one.</source>
+            <translation>Ordner lassen sich nur mit einer Verbindung zu Ihrem Server ändern. Versuchen Sie es noch einmal, wenn Postroom eine hat.</translation>
+        </message>
+        <message>
             <location filename="../../../client/known_checks.py" />
             <source>Goes directly to the hosts of its recipients.</source>
             <translation>Geht direkt zu den Servern der Empfänger.</translation>
@@ -4799,6 +4922,19 @@
             <translation>Das Zertifikat von {place} {what}. Prüfen Sie das Datum dieses Computers; wenn es stimmt, sagen Sie es Ihrem Admin.</translation>
         </message>
         <message>
+            <location filename="../../../client/cache_kept.py" />
+            <source>The changes that the server did not know yet were damaged and could not be read: look through what you changed last and do it again where it is missing; the damaged file is now {aside}.</source>
+            <translation>Die Änderungen, die der Server noch nicht kannte, waren beschädigt und nicht lesbar: Sehen Sie durch, was Sie zuletzt geändert haben, und holen Sie nach, was fehlt; die beschädigte Datei heißt jetzt {aside}.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/cache_kept.py" />
+            <source>The changes that the server did not know yet were damaged: %n of them could be read and are kept, so look whether something that you changed last is missing; the damaged file is now {aside}.</source>
+            <translation>
+                <numerusform>Die Änderungen, die der Server noch nicht kannte, waren beschädigt: %n davon war lesbar und ist erhalten, sehen Sie also nach, ob von Ihren letzten Änderungen etwas fehlt; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+                <numerusform>Die Änderungen, die der Server noch nicht kannte, waren beschädigt: %n davon waren lesbar und sind erhalten, sehen Sie also nach, ob von Ihren letzten Änderungen etwas fehlt; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+            </translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>The connection to {place} was lost before the server confirmed the message. It may have been sent: look into Sent before you send it again.</source>
             <translation>Die Verbindung zu {place} brach ab, bevor der Server die Nachricht bestätigt hat. Sie ist vielleicht gesendet: Sehen Sie in „Gesendet“ nach, bevor Sie sie noch einmal senden.</translation>
@@ -4837,6 +4973,26 @@
             <location filename="../../../client/blob_upload.py" />
             <source>The file {content} became shorter while it was read.</source>
             <translation>Die Datei {content} wurde kürzer, während sie gelesen wurde.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>The folder in which {name} lay is not there any more, so it was not made again. Its messages are in Trash.</source>
+            <translation>Den Ordner, in dem {name} lag, gibt es nicht mehr, deshalb wurde er nicht wieder angelegt. Seine Nachrichten liegen im Papierkorb.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>The folder in which {name} was to lie is not there any more, so nothing was changed.</source>
+            <translation>Den Ordner, in dem {name} liegen sollte, gibt es nicht mehr, deshalb wurde nichts geändert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>The folder {name} has other folders in it. Move or remove those first.</source>
+            <translation>Im Ordner {name} liegen andere Ordner. Verschieben oder entfernen Sie die zuerst.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>The folder {name} is not empty any more, so it stays.</source>
+            <translation>Der Ordner {name} ist nicht mehr leer, deshalb bleibt er.</translation>
         </message>
         <message>
             <location filename="../../../client/trust_errors.py" />
@@ -4976,8 +5132,31 @@
         </message>
         <message>
             <location filename="../../../client/outbox_store.py" />
-            <source>The outbox was damaged. The file is now {aside}, and the outbox starts empty.</source>
-            <translation>Der Postausgang war beschädigt. Die Datei liegt jetzt unter {aside}, und der Postausgang beginnt leer.</translation>
+            <source>The outbox is damaged. Start Postroom again: what can be read of it is kept then.</source>
+            <translation>Der Postausgang ist beschädigt. Starten Sie Postroom noch einmal: Was davon lesbar ist, bleibt dann erhalten.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/outbox_store.py" />
+            <source>The outbox was damaged and could not be read: write again what was not sent yet; the damaged file is now {aside}.</source>
+            <translation>Der Postausgang war beschädigt und nicht lesbar: Schreiben Sie neu, was noch nicht gesendet war; die beschädigte Datei heißt jetzt {aside}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/outbox_salvage.py" />
+            <source>The outbox was damaged, and the text of this message is gone. Write it again.</source>
+            <translation>Der Postausgang war beschädigt, und der Text dieser Nachricht ist verloren. Schreiben Sie sie neu.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/outbox_salvage.py" />
+            <source>The outbox was damaged, so nobody knows whether this was sent. Look into Sent.</source>
+            <translation>Der Postausgang war beschädigt, deshalb weiß niemand, ob dies gesendet wurde. Sehen Sie in „Gesendet“ nach.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/outbox_store.py" />
+            <source>The outbox was damaged: %n messages in it could be read and are kept, so look there what is to be sent and whether one is missing; the damaged file is now {aside}.</source>
+            <translation>
+                <numerusform>Der Postausgang war beschädigt: %n Nachricht darin war lesbar und ist erhalten, sehen Sie also dort nach, was zu senden ist und ob eine fehlt; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+                <numerusform>Der Postausgang war beschädigt: %n Nachrichten darin waren lesbar und sind erhalten, sehen Sie also dort nach, was zu senden ist und ob eine fehlt; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+            </translation>
         </message>
         <message>
             <location filename="../../../client/outbox_store.py" />
@@ -5044,6 +5223,11 @@
             <location filename="../../../client/errors.py" />
             <source>The server did not take the message: {why}</source>
             <translation>Der Server hat die Nachricht nicht angenommen: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/front_door.py" />
+            <source>The server has another identity than when you signed in. Sign in again.</source>
+            <translation>Der Server hat eine andere Identität als bei Ihrer Anmeldung. Melden Sie sich neu an.</translation>
         </message>
         <message>
             <location filename="../../../client/connection_check.py" />
@@ -5131,7 +5315,7 @@
             <translation>Der Speicher des Servers ist beschäftigt. Versuchen Sie es gleich noch einmal.</translation>
         </message>
         <message>
-            <location filename="../../../client/cache_file.py" />
+            <location filename="../../../client/cache_sqlite.py" />
             <source>The stored mail {path} cannot be read or written ({error}).</source>
             <translation>Die gespeicherte Post {path} kann nicht gelesen oder geschrieben werden ({error}).</translation>
         </message>
@@ -5159,6 +5343,16 @@
             <location filename="../../../client/known_sentences.py" />
             <source>There are messages in this mailbox.</source>
             <translation>In diesem Ordner liegen Nachrichten.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>There is another folder with the name {name} in that place, so nothing was changed.</source>
+            <translation>Dort gibt es einen anderen Ordner mit dem Namen {name}, deshalb wurde nichts geändert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/folder_faults.py" />
+            <source>There is another folder with the name {name} in that place, so this one was not made again. Its messages are in Trash.</source>
+            <translation>Dort gibt es einen anderen Ordner mit dem Namen {name}, deshalb wurde dieser nicht wieder angelegt. Seine Nachrichten liegen im Papierkorb.</translation>
         </message>
         <message>
             <location filename="../../../client/known_sentences.py" />
@@ -5289,6 +5483,11 @@
             <location filename="../../../client/known_sentences.py" />
             <source>This is for admins only, and this account is not an admin's.</source>
             <translation>Das ist nur für Admins, und dieses Konto ist keines.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/mail_transfer.py" />
+            <source>This is no message: it does not begin with a header.</source>
+            <translation>Das ist keine Nachricht: Am Anfang fehlen die Kopfzeilen.</translation>
         </message>
         <message>
             <location filename="../../../client/known_sentences.py" />
@@ -5455,6 +5654,19 @@
             <translation>Was dieser Computer von der Identität des Servers weiß, ist beschädigt ({path}). Löschen Sie diese Datei und bestätigen Sie den Fingerabdruck noch einmal.</translation>
         </message>
         <message>
+            <location filename="../../../client/gui/unsent_salvage.py" />
+            <source>What you were writing was damaged and could not be read: look into Drafts for it; the damaged file is now {aside}.</source>
+            <translation>Was Sie gerade schrieben, war beschädigt und nicht lesbar: Suchen Sie es in den Entwürfen; die beschädigte Datei heißt jetzt {aside}.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../../client/gui/unsent_salvage.py" />
+            <source>What you were writing was damaged: %n texts could be read and open again, so look into Drafts for others; the damaged file is now {aside}.</source>
+            <translation>
+                <numerusform>Was Sie gerade schrieben, war beschädigt: %n Text war lesbar und öffnet sich wieder, suchen Sie andere also in den Entwürfen; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+                <numerusform>Was Sie gerade schrieben, war beschädigt: %n Texte waren lesbar und öffnen sich wieder, suchen Sie andere also in den Entwürfen; die beschädigte Datei heißt jetzt {aside}.</numerusform>
+            </translation>
+        </message>
+        <message>
             <location filename="../../../client/connection_check.py" />
             <source>You are signed in as {address}.</source>
             <translation>Sie sind angemeldet als {address}.</translation>
@@ -5483,6 +5695,11 @@
             <location filename="../../../client/known_sentences.py" />
             <source>Your account waits for an admin to approve it. Try again later.</source>
             <translation>Ihr Konto wartet darauf, dass ein Admin es freigibt. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/front_door.py" />
+            <source>Your sign-in is not in the keyring of this computer any more. Sign in again.</source>
+            <translation>Ihre Anmeldung ist nicht mehr im Schlüsselbund dieses Computers. Melden Sie sich neu an.</translation>
         </message>
         <message>
             <location filename="../../../client/addresses.py" />
