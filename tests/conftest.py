@@ -1,7 +1,9 @@
 """What every test gets: a home of its own, none of this machine's settings, no display, and a store for the asking."""
 
+import gc
 import itertools
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ import hypothesis
 import pytest
 
 from db.database import Store
+from tests.support.patient_bot import PatientBot
 from tests.support.postroom import Postroom
 from tests.support.stores import People, fresh_store
 
@@ -62,8 +65,18 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
 
 
 @pytest.fixture(autouse=True)
-def _isolated(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
-    _isolate(monkeypatch, next(homes))
+def _isolated(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> Iterator[None]:
+    home = next(homes)
+    _isolate(monkeypatch, home)
+    yield
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """As pytest-qt makes it, but patient; nothing is left of the windows of the test before, whose timers still run."""
+    gc.collect()
+    return PatientBot(request)
 
 
 @pytest.fixture

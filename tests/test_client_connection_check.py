@@ -131,9 +131,9 @@ def test_server_that_says_nothing_costs_its_time_and_no_more(server: Server) -> 
 
     began = time.monotonic()
     with ScriptedServer(silent) as mute:
-        lines = checked(replace(server, smtp_port=mute.port), timeout=0.3)
+        lines = checked(replace(server, smtp_port=mute.port), timeout=2)
     assert verdicts(lines) == [GOOD, GOOD, GOOD, FAULT, GOOD]
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 20
 
 
 def test_probe_that_fails_becomes_a_line(server: Server) -> None:

@@ -1,19 +1,21 @@
 """Files come into a message with their progress, in order, and can be stopped; what is too large is shown before."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QMimeData
+from PyQt5.QtCore import QMimeData, QPoint, QRect
 from PyQt5.QtGui import QImage
-from PyQt5.QtWidgets import QProgressBar, QToolButton
+from PyQt5.QtWidgets import QProgressBar, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from client.draft import AttachedFile, Draft
 from client.errors import MessageGone
 from client.gui.composer_files import ComposerFiles, SizedFile
 from client.gui.composer_window import ComposerWindow
+from client.gui.flow_layout import FlowLayout
 from client.gui.open_windows import OpenWindows
 from client.gui.reading import Reading, make_ready
 from client.message import Attachment
@@ -188,3 +190,50 @@ def test_message_waits_for_its_forwarded_files(qtbot: QtBot, windows: OpenWindow
     assert [file.read() for file in composer.form.files.files()] == list(FILES.values())
     with qtbot.waitSignal(composer.queued):
         composer.send()
+
+
+def test_chips_stay_when_more_files_come(qtbot: QtBot, made: Bench) -> None:
+    # All chips were made anew for each file: hundreds of files held the window up for a minute.
+    files = ComposerFiles(made.desk.icons)
+    qtbot.addWidget(files)
+    files.add([SizedFile(AttachedFile("1.txt", b"1"), 1)])
+    files.show_coming(7, "7.txt", threading.Event())
+    before = files.findChildren(QToolButton)
+    files.add([SizedFile(AttachedFile("2.txt", b"2"), 1)])
+    files.show_coming(8, "8.txt", threading.Event())
+    assert set(before) <= set(files.findChildren(QToolButton))
+    shown = files.findChildren(QToolButton)
+    files.resize(2_000, 60)
+    files.show()
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in shown))
+    shown.sort(key=lambda one: one.mapTo(files, QPoint()).x())
+    assert [one.accessibleName() for one in shown] == [
+        *("Remove 1.txt", "Remove 2.txt"),
+        *("Stop 7.txt", "Stop 8.txt"),
+    ]
+    files.end_coming(7)
+    files.remove(SizedFile(AttachedFile("1.txt", b"1"), 1))
+    assert {one.accessibleName() for one in files.findChildren(QToolButton)} == {"Remove 2.txt", "Stop 8.txt"}
+
+
+def test_files_that_come_in_one_go_are_laid_out_together(
+    qtbot: QtBot, made: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A message with a thousand attachments took half a minute to forward.
+    rows: list[int] = []
+    arrange = FlowLayout.setGeometry
+
+    def counted(layout: FlowLayout, rect: QRect) -> None:
+        rows.append(layout.count())
+        arrange(layout, rect)
+
+    monkeypatch.setattr(FlowLayout, "setGeometry", counted)
+    window = QWidget()
+    qtbot.addWidget(window)
+    files = ComposerFiles(made.desk.icons)
+    QVBoxLayout(window).addWidget(files)
+    window.show()
+    for number in range(100):
+        files.show_coming(number, f"{number}.txt", threading.Event())
+    qtbot.waitUntil(lambda: all(one.isVisible() for one in files.findChildren(QToolButton)))
+    assert len(rows) < 10

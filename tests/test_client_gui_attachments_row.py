@@ -78,6 +78,30 @@ def test_row_is_hidden_without_attachments(row: AttachmentsRow) -> None:
     assert row.buttons == []
 
 
+def test_hundreds_of_attachments_are_shown_a_portion_at_a_time(row: AttachmentsRow) -> None:
+    row.show_attachments(tuple(Attachment(f"b{one}", f"{one}.txt", "text/plain", 1) for one in range(100)))
+    assert [button.text() for button in row.buttons[39:]] == ["39.txt  (1 byte)", "Show 60 more", "Save all"]
+    row.buttons[40].click()
+    assert [button.text() for button in row.buttons[79:]] == ["79.txt  (1 byte)", "Show 20 more", "Save all"]
+    row.buttons[80].click()
+    assert [button.text() for button in row.buttons[99:]] == ["99.txt  (1 byte)", "Save all"]
+    row.show_attachments(FILES)
+    assert len(row.buttons) == 4
+
+
+def test_words_of_a_long_download_do_not_widen_the_window(
+    qtbot: QtBot, row: AttachmentsRow, account: AccountInMemory, tmp_path: Path
+) -> None:
+    names = [f"{number}-a-report-with-a-long-name.txt" for number in range(100)]
+    account.blobs = dict.fromkeys(names, b"x")
+    row.show_attachments(tuple(Attachment(name, name, "text/plain", 1) for name in names))
+    account.gate.clear()
+    row.save_all()
+    assert row.minimumSizeHint().width() < 600
+    account.gate.set()
+    qtbot.waitUntil(lambda: len(list(tmp_path.glob("*.txt"))) == len(names))
+
+
 def test_one_attachment_needs_no_save_all(row: AttachmentsRow) -> None:
     row.show_attachments(FILES[:1])
     assert len(row.buttons) == 1

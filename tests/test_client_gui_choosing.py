@@ -15,7 +15,7 @@ from client.gui.present import present
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import choose_in_menu, click, press
+from tests.support.gui_hands import choose_in_menu, click, press, show
 from tests.support.gui_samples import inbox, row
 
 LOOK = {"read": "seen", "flag": "flagged"}
@@ -37,8 +37,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     shown = made.window()
-    shown.show()
-    qtbot.waitExposed(shown)
+    show(qtbot, shown)
     shown.begin()
     qtbot.waitUntil(lambda: shown.mail.messages.rowCount() == 12)
     qtbot.waitUntil(lambda: shown.status.connection.text() == "Up to date")

@@ -17,7 +17,7 @@ from client.gui.writing_choices import WritingChoices
 from client.outbox import State
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, type_text
+from tests.support.gui_hands import press, show, type_text
 from tests.support.gui_samples import inbox, long_letter
 
 
@@ -39,7 +39,7 @@ def windows(made: Bench) -> Iterator[OpenWindows]:
 @pytest.fixture
 def composer(qtbot: QtBot, windows: OpenWindows) -> ComposerWindow:
     opened = windows.write()
-    qtbot.waitExposed(opened)
+    show(qtbot, opened)
     return opened
 
 

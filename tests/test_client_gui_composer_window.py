@@ -20,7 +20,7 @@ from client.gui.unsent_texts import UnsentText, UnsentTexts
 from client.outbox import State
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, type_text
+from tests.support.gui_hands import press, show, type_text
 from tests.support.gui_samples import BEN, CLARA, inbox, long_letter
 
 
@@ -96,7 +96,7 @@ def test_sent_message_is_in_the_outbox_and_the_window_closes(
 
 def test_ctrl_enter_sends(qtbot: QtBot, composer: ComposerWindow) -> None:
     fill(composer)
-    qtbot.waitExposed(composer)
+    show(qtbot, composer)
     with qtbot.waitSignal(composer.queued):
         press(composer.form.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
@@ -377,7 +377,8 @@ def test_message_edited_again_leaves_the_outbox_when_its_text_is_kept(
     taken: list[object] = []
     made.account.faults["submit"] = ConnectionLost("localhost", 1587)
     made.desk.office.put(Draft(to=(BEN,), cc=(CLARA,), subject="Lunch", text="Today?"), taken.append, taken.append)
-    qtbot.waitUntil(lambda: [item.state for item in made.desk.office.items] == [State.WAITING])
+    # Tried once: it waits before that, too.
+    qtbot.waitUntil(lambda: [(one.state, one.attempts) for one in made.desk.office.items] == [(State.WAITING, 1)])
     windows.edit_again(made.desk.office.items[0])
     qtbot.waitUntil(lambda: made.outbox.items() == ())
     composer = windows.composers[0]

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from client.draft import AttachedFile, Draft, compose
 from client.errors import ConnectionLost
+from client.gui.composer_keeper import KEEP_AFTER_MS, SAVE_AFTER_MS
 from client.gui.composer_window import ComposerWindow
 from client.gui.open_windows import OpenWindows
 from client.gui.reading import make_ready
@@ -77,8 +78,9 @@ def choose(qtbot: QtBot, composer: ComposerWindow, words: str) -> None:
 def test_draft_is_on_the_server_within_five_seconds_of_a_change(
     qtbot: QtBot, windows: OpenWindows, made: Bench
 ) -> None:
+    assert KEEP_AFTER_MS + SAVE_AFTER_MS < 5000
     composer = windows.write()
-    with qtbot.waitSignal(composer._keeper.saved, timeout=5000):
+    with qtbot.waitSignal(composer._keeper.saved):
         type_text(composer.form.text, "Dear Ben")
     assert [draft.text for draft in saved(made)] == ["Dear Ben"]
     assert composer._kept.text().startswith("Saved in Drafts at ")
@@ -97,14 +99,14 @@ def test_recipients_that_are_none_yet_are_left_out_on_the_server_and_kept_here(
 def test_later_draft_replaces_the_one_on_the_server(qtbot: QtBot, composer: ComposerWindow, made: Bench) -> None:
     for subject in ("one", "two", "three"):
         write(composer, subject)
-        with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+        with qtbot.waitSignal(composer._keeper.saved):
             composer.keep_first(lambda: None)
     assert [draft.subject for draft in saved(made)] == ["three"]
 
 
 def test_draft_has_its_attachments(qtbot: QtBot, composer: ComposerWindow, made: Bench, tmp_path: Path) -> None:
     composer.form.text.picture_pasted.emit(lambda: AttachedFile("picture.png", b"pixels", "image/png"))
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         qtbot.waitUntil(lambda: bool(composer.form.files.files()))
     assert [file.content for file in saved(made)[0].attachments] == [b"pixels"]
     assert UnsentTexts(tmp_path / "anna" / "unsent.json").load()[0].files == saved(made)[0].attachments
@@ -115,7 +117,7 @@ def test_server_that_is_down_is_no_storm_and_gets_the_draft_later(
 ) -> None:
     account(made).faults["save_draft"] = DOWN
     write(composer)
-    with qtbot.waitSignal(composer._keeper.not_saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.not_saved):
         composer.keep_first(lambda: None)
     assert "not in Drafts yet" in composer._kept.text()
     assert composer.notices.shown is None
@@ -128,7 +130,7 @@ def test_server_that_is_down_is_no_storm_and_gets_the_draft_later(
 
 def test_sent_message_takes_its_draft_away(qtbot: QtBot, composer: ComposerWindow, made: Bench) -> None:
     write(composer)
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         composer.keep_first(lambda: None)
     composer.form.to.line.setText("ben")
     with qtbot.waitSignal(composer.queued):
@@ -143,7 +145,7 @@ def test_draft_of_a_message_that_waits_stays_until_it_is_sent(
 ) -> None:
     account(made).faults["submit"] = DOWN
     write(composer)
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         composer.keep_first(lambda: None)
     composer.form.to.line.setText("ben")
     with qtbot.waitSignal(made.desk.office.troubled):
@@ -182,7 +184,7 @@ def test_discarded_draft_is_gone_here_and_there(
     qtbot: QtBot, composer: ComposerWindow, made: Bench, tmp_path: Path
 ) -> None:
     write(composer)
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         composer.keep_first(lambda: None)
     composer.close()
     choose(qtbot, composer, "Discard")
@@ -195,7 +197,7 @@ def test_draft_that_was_discarded_offline_is_removed_at_the_next_start(
     qtbot: QtBot, composer: ComposerWindow, windows: OpenWindows, made: Bench
 ) -> None:
     write(composer)
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         composer.keep_first(lambda: None)
     account(made).faults["remove_draft"] = DOWN
     composer.close()
@@ -265,7 +267,7 @@ def test_draft_of_the_server_goes_on_in_the_composer_and_is_replaced(
     qtbot.waitUntil(made.desk.tasks.is_idle)
     assert len(windows.composers) == 1
     composer.form.subject.setText("Plan B")
-    with qtbot.waitSignal(composer._keeper.saved, timeout=8000):
+    with qtbot.waitSignal(composer._keeper.saved):
         composer.keep_first(lambda: None)
     assert [one.subject for one in saved(made)] == ["Plan B"]
 
@@ -297,7 +299,9 @@ def test_recovered_text_takes_the_place_of_its_draft(qtbot: QtBot, windows: Open
     made.desk.unsent.keep(UnsentText("ef" * 16, subject="later"))
     made.desk.unsent.note_saved("ef" * 16, "D9")
     windows.recover()
-    qtbot.waitUntil(lambda: [draft.subject for draft in saved(made)] == ["later"], timeout=8000)
+    qtbot.waitUntil(lambda: len(windows.composers) == 1)
+    hurried(windows.composers[0])
+    qtbot.waitUntil(lambda: [draft.subject for draft in saved(made)] == ["later"])
 
 
 def test_signature_stands_where_it_is_wanted(qtbot: QtBot, tmp_path: Path) -> None:
@@ -355,7 +359,9 @@ def test_program_that_ended_while_a_draft_took_the_place_of_another_leaves_one(
     for email_id in ("D-before", "D-after"):
         server.saved[email_id] = (f"{key}@project.com", Draft(to=(BEN,), text="Today?"))
     windows.recover()
-    qtbot.waitUntil(lambda: list(server.saved) == ["D1"], timeout=8000)
+    qtbot.waitUntil(lambda: len(windows.composers) == 1)
+    hurried(windows.composers[0])
+    qtbot.waitUntil(lambda: list(server.saved) == ["D1"])
 
 
 def test_text_that_was_put_into_the_outbox_just_before_the_end_is_not_opened_again(

@@ -36,7 +36,7 @@ from client.trust_errors import (
     WrongServer,
 )
 from tests.support.gui_desk import themed
-from tests.support.gui_hands import press
+from tests.support.gui_hands import press, show
 from tests.support.gui_samples import SERVER
 from tests.support.gui_town import AUTHORITY, PASSWORD, Town, answer, sentence, sign_in
 
@@ -71,9 +71,7 @@ def login(qtbot: QtBot, door: FrontDoor, tasks: Tasks, theme: Theme) -> LoginDia
     dialog = LoginDialog(door, tasks, theme, Icons(theme))
     qtbot.addWidget(dialog)
     dialog.prefill("mail.project.com", "anna")
-    dialog.show()
-    qtbot.waitExposed(dialog)
-    dialog.activateWindow()
+    show(qtbot, dialog)
     qtbot.waitUntil(tasks.is_idle)
     return dialog
 

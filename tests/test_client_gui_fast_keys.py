@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from client.gui.main_window import MainWindow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press
+from tests.support.gui_hands import press, show
 from tests.support.gui_rows import known
 from tests.support.gui_samples import inbox
 
@@ -27,9 +27,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     shown = made.window()
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
+    show(qtbot, shown)
     shown.begin()
     qtbot.waitUntil(lambda: shown.mail.messages.rowCount() > 0 and made.desk.tasks.is_idle())
     shown.mail.table.setFocus()

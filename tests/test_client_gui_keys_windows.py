@@ -13,7 +13,7 @@ from client.gui.key_page import KeyPage
 from client.gui.keys_model import KeysModel
 from client.gui.keys_overlay import KeysOverlay
 from client.gui.settings_dialog import SettingsDialog
-from tests.support.gui_hands import press, type_text
+from tests.support.gui_hands import press, show, type_text
 from tests.support.gui_models import check_model
 
 
@@ -29,10 +29,7 @@ def window(qtbot: QtBot) -> QWidget:
     line = QLineEdit(shown)
     QVBoxLayout(shown).addWidget(line)
     qtbot.addWidget(shown)
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
-    qtbot.waitUntil(shown.isActiveWindow)
+    show(qtbot, shown)
     line.setFocus()
     return shown
 

@@ -19,7 +19,7 @@ from client.gui.message_list import Column
 from client.gui.present import present
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import choose_in_menu, click, press, type_text
+from tests.support.gui_hands import choose_in_menu, click, press, show, type_text
 from tests.support.gui_rows import known
 from tests.support.gui_samples import inbox, row
 
@@ -43,8 +43,7 @@ def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
 
 def opened(qtbot: QtBot, made: Bench) -> MainWindow:
     window = made.window()
-    window.show()
-    qtbot.waitExposed(window)
+    show(qtbot, window)
     window.begin()
     qtbot.waitUntil(lambda: len(ids(window)) == 12)
     qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")

@@ -225,7 +225,8 @@ def test_recovered_server_takes_the_notice_away_and_sends_what_waits(
     made.account.faults.update({"latest": DOWN, "submit": DOWN})
     made.desk.office.put(Draft(to=(BEN,), subject="Lunch", text="x"), lambda _item: None, lambda _error: None)
     trigger(listed, "refresh")
-    qtbot.waitUntil(lambda: [item.state for item in made.desk.office.items] == [State.WAITING])
+    # Tried once: it waits before that, too.
+    qtbot.waitUntil(lambda: [(one.state, one.attempts) for one in made.desk.office.items] == [(State.WAITING, 1)])
     qtbot.waitUntil(lambda: listed.status.connection.text().startswith("Offline"))
     made.account.faults.clear()
     trigger(listed, "refresh")

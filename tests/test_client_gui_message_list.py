@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PyQt5.QtCore import QLocale, QPersistentModelIndex, Qt
+from PyQt5.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -50,6 +51,15 @@ def test_row_shows_who_subject_date_and_size(messages: MessageList) -> None:
     show(messages, inbox())
     shown = [text(messages, 0, column) for column in (Column.WHO, Column.SUBJECT, Column.DATE, Column.SIZE)]
     assert shown == ["Clara Lindqvist", "Greenhouse sensors: first week of data", "14:12", "1.8 MB"]
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "1 byte"), (755, "755 bytes"), (4_200, "4.2 kB")])
+def test_size_reaches_the_painter_of_a_cell_as_qt_knows_words(messages: MessageList, size: int, words: str) -> None:
+    # A value of our own class was shown as an empty cell: that of every message under 1 kB.
+    show(messages, [row(1, size=size)])
+    cell = QStyleOptionViewItem()
+    QStyledItemDelegate(messages).initStyleOption(cell, messages.index(0, Column.SIZE))
+    assert cell.text == words
 
 
 def test_unread_row_is_bold_and_read_row_is_not(messages: MessageList) -> None:

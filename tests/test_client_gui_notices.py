@@ -85,3 +85,14 @@ def test_later_notice_with_the_same_key_takes_the_place(qtbot: QtBot) -> None:
     assert notices.shown is not None
     assert notices.shown.sentence == "Second."
     assert notices.waiting() == 0
+
+
+def test_what_is_said_again_does_not_stand_before_what_was_told_since(qtbot: QtBot) -> None:
+    notices = Notices()
+    notices.tell(Notice("list", "Away.", Urgency.WARNING))
+    notices.tell(Notice("folders", "Only with a connection.", Urgency.WARNING))
+    notices.tell(Notice("list", "Away.", Urgency.WARNING))
+    assert notices.shown is not None
+    assert notices.shown.key == "folders"
+    notices.tell(Notice("list", "Away for good.", Urgency.WARNING))
+    assert notices.shown.key == "list"

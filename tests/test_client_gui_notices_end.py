@@ -10,6 +10,7 @@ from client.errors import LocalDiskFull, MessageGone
 from client.gui.main_window import MainWindow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
+from tests.support.gui_hands import show
 from tests.support.gui_samples import inbox
 
 
@@ -23,8 +24,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     shown = made.window()
-    shown.show()
-    qtbot.waitExposed(shown)
+    show(qtbot, shown)
     shown.begin()
     qtbot.waitUntil(lambda: shown.status.connection.text() == "Up to date" and shown.mail.messages.rowCount() == 12)
     yield shown

@@ -102,3 +102,16 @@ def test_second_program_says_that_the_account_is_open_in_the_first(qtbot: QtBot,
     qtbot.waitUntil(lambda: second.program.login is not None and second.program.login.isVisible())
     qtbot.waitUntil(lambda: "open in another Postroom window" in notice(second.program))
     second.close()
+
+
+def test_sign_in_that_is_not_in_the_keyring_any_more_is_no_deed_of_the_server(
+    running: Running, runs: list[Running], house: House
+) -> None:
+    running.sign_in("anna")
+    running.known()
+    assert house.keyring is not None
+    house.keyring.held.clear()
+    next_run = again(runs)
+    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
+    expected = "Your sign-in is not in the keyring of this computer any more. Sign in again."
+    assert notice(next_run.program) == expected

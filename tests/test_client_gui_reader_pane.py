@@ -23,6 +23,7 @@ from client.gui.reading import make_ready
 from client.gui.theme import Look
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import PNG, Bench, bench, themed
+from tests.support.gui_hands import show
 from tests.support.gui_samples import BEN, CLARA, DAVID, inbox, long_letter, message, newsletter_html, row
 
 
@@ -58,7 +59,7 @@ def fetched() -> Iterator[tuple[int, list[str]]]:
             pass
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     yield server.server_address[1], asked
     server.shutdown()
@@ -146,8 +147,7 @@ def test_nothing_is_fetched_even_without_cleaning(qtbot: QtBot, tmp_path: Path, 
     images = "".join(f'<img src="{name}" width="40" height="40">' for name in names)
     style = f'<style>@import url("http://127.0.0.1:{port}/y.css");</style>'
     body.show_html(f'{style}<body background="{picture}">{images}<p>text</p></body>')
-    body.show()
-    qtbot.waitExposed(body)
+    show(qtbot, body)
     body.grab()
     for name in names:
         loaded = present(body.document()).resource(QTextDocument.ResourceType.ImageResource, QUrl(name))

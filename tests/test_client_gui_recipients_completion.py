@@ -15,7 +15,7 @@ from client.gui.recipients_completion import MOST_LOOK_UPS
 from client.gui.recipients_field import RecipientsField
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, type_text
+from tests.support.gui_hands import press, show, type_text
 from tests.support.gui_samples import BEN, CLARA
 
 SEEN = (BEN, CLARA, Address("Okafor, Benita", "benita@elsewhere.org"))
@@ -37,7 +37,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 def composer(qtbot: QtBot, made: Bench) -> Iterator[ComposerWindow]:
     windows = OpenWindows(made.desk)
     opened = windows.write()
-    qtbot.waitExposed(opened)
+    show(qtbot, opened)
     opened.form.to.line.setFocus()
     yield opened
     windows.close_all()

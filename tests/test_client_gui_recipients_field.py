@@ -13,12 +13,14 @@ from pytestqt.qtbot import QtBot
 
 from client.addresses import Address, parse_addresses, split_pieces
 from client.draft import Draft
+from client.errors import BadAddress
 from client.gui.composer_window import ComposerWindow
+from client.gui.flow_layout import FlowLayout
 from client.gui.open_windows import OpenWindows
 from client.gui.recipients_field import RecipientsField
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, type_text
+from tests.support.gui_hands import press, show, type_text
 from tests.support.gui_samples import CLARA
 
 MANY = "\n".join(f"Person {number} <person{number}@elsewhere.org>" for number in range(60))
@@ -35,7 +37,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 def composer(qtbot: QtBot, made: Bench) -> Iterator[ComposerWindow]:
     windows = OpenWindows(made.desk)
     opened = windows.write()
-    qtbot.waitExposed(opened)
+    show(qtbot, opened)
     opened.form.to.line.setFocus()
     yield opened
     windows.close_all()
@@ -220,3 +222,43 @@ def test_line_goes_on_to_the_end_of_its_row_and_stays_before_the_eyes(qtbot: QtB
     field.line.setFocus()
     field.set_text(MANY)
     qtbot.waitUntil(lambda: not field.line.visibleRegion().isEmpty())
+
+
+def test_hundreds_of_recipients_are_laid_out_in_one_go(field: RecipientsField, monkeypatch: pytest.MonkeyPatch) -> None:
+    # An answer to all of a thousand held the window up for a quarter of a minute.
+    heights: list[int] = []
+    height_for = FlowLayout.heightForWidth
+
+    def counted(layout: FlowLayout, width: int) -> int:
+        heights.append(width)
+        return height_for(layout, width)
+
+    monkeypatch.setattr(FlowLayout, "heightForWidth", counted)
+    field.set_text(", ".join(f"person{number}@elsewhere.org" for number in range(200)))
+    assert len(field.box.chips()) == 200
+    assert len(heights) < 20
+
+
+def test_remark_names_a_few_of_hundreds_and_counts_the_rest(field: RecipientsField) -> None:
+    strangers = [f"person{number}@elsewhere.org" for number in range(200)]
+    field.set_text(", ".join(strangers))
+    field.show_unknown([], strangers)
+    assert field.remark.text() == (
+        "This server is local only: it will refuse mail to person0@elsewhere.org, person1@elsewhere.org, "
+        "person2@elsewhere.org, person3@elsewhere.org, person4@elsewhere.org and 195 more."
+    )
+
+
+def test_answer_about_another_recipient_does_not_hide_what_is_wrong(field: RecipientsField) -> None:
+    # After Send only “nobody is not known on this server.” was left to be read, and the message did not go.
+    type_text(field.line, "nobody@project.com, broken@,")
+    with pytest.raises(BadAddress) as caught:
+        field.addresses()
+    field.show_wrong(caught.value)
+    field.show_unknown(["nobody@project.com"])
+    assert field.remark.text() == (
+        "“broken@” is not an address: the part after the @ is missing. nobody@project.com is not known on this server."
+    )
+    field.line.clear()
+    field.show_unknown(["nobody@project.com"])
+    assert field.remark.text() == "nobody@project.com is not known on this server."

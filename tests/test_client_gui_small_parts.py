@@ -27,7 +27,7 @@ from client.gui.theme import Look, Theme
 from client.settings import Settings
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
-from tests.support.gui_hands import press
+from tests.support.gui_hands import press, show
 from tests.support.gui_samples import SERVER
 
 
@@ -93,10 +93,7 @@ def test_single_letters_act_in_the_window(qtbot: QtBot, theme: Theme) -> None:
     done: list[str] = []
     commands = Actions(("reply", "send"), Icons(theme), window)
     commands.connect({"reply": lambda: done.append("reply"), "send": lambda: done.append("send")})
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    show(qtbot, window)
     press(window, Qt.Key.Key_R)
     press(window, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
     assert done == ["reply", "send"]
@@ -121,8 +118,7 @@ def test_help_page_has_no_place_left_open_and_its_links_lead_somewhere() -> None
 def test_link_of_the_help_scrolls(qtbot: QtBot, theme: Theme) -> None:
     window = HelpWindow(theme)
     qtbot.addWidget(window)
-    window.show()
-    qtbot.waitExposed(window)
+    show(qtbot, window)
     window.page.anchorClicked.emit(QUrl("#keys"))
     assert present(window.page.verticalScrollBar()).value() > 0
 

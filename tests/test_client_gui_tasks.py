@@ -215,6 +215,7 @@ def test_quiet_work_is_never_busy(qtbot: QtBot, tasks: Tasks) -> None:
 
 
 def test_close_with_work_under_way_ends_the_threads(qtbot: QtBot) -> None:
+    others = set(threading.enumerate())
     tasks = Tasks()
     started = threading.Event()
     interrupted = threading.Event()
@@ -226,7 +227,7 @@ def test_close_with_work_under_way_ends_the_threads(qtbot: QtBot) -> None:
 
     tasks.start(wait_for_interrupt, heard.append, heard.append, interrupt=interrupted.set)
     assert started.wait(30)
-    before = {thread for thread in threading.enumerate() if thread.name.startswith("postroom-")}
+    before = {one for one in threading.enumerate() if one.name.startswith("postroom-")} - others
     tasks.close()
     assert before
     assert not [thread for thread in before if thread.is_alive()]
@@ -268,7 +269,8 @@ def test_garbage_is_left_to_the_gui_thread(qtbot: QtBot) -> None:
     done: list[int] = []
     tasks.start(lambda: len([[number] for number in range(100_000)]), done.append, unexpected)
     qtbot.waitUntil(lambda: done == [100_000])
-    assert destroyed_in == []
+    # On a slow machine the GUI thread may have collected meanwhile, but nobody else.
+    assert destroyed_in in ([], [threading.main_thread()])
     tasks._collector.look()
     gc.collect()
     assert destroyed_in == [threading.main_thread()]

@@ -177,9 +177,34 @@ def test_damaged_file_is_set_aside(path: Path, damage: str) -> None:
     path.write_text(damage)
     texts = UnsentTexts(path)
     assert texts.load() == ()
-    assert any(other.is_file() and other.read_text() == damage for other in path.parent.iterdir())
+    found = texts.take_damage()
+    assert found is not None
+    assert found.aside.read_text() == damage
+    assert found.aside.name in found.sentence
+    assert texts.take_damage() is None
     texts.keep(TEXT)
     assert UnsentTexts(path).load() == (TEXT,)
+
+
+def test_texts_that_are_whole_go_on_from_a_damaged_file(path: Path) -> None:
+    written = UnsentTexts(path)
+    others = [replace(TEXT, key=f"{number}", subject=f"Number {number}", files=()) for number in range(3)]
+    for text in (TEXT, *others):
+        written.keep(text)
+    data = path.read_bytes()
+    assert data.count(b'"Number 1"') == 1
+    # A piece of one text is gone, and the end of the file.
+    spoiled = data.replace(b'"Number 1"', b"\xff\x00\xff")[:-40]
+    path.write_bytes(spoiled)
+    texts = UnsentTexts(path)
+    assert texts.load() == (TEXT, others[0])
+    found = texts.take_damage()
+    assert found is not None
+    assert "2 texts could be read" in found.sentence
+    assert found.aside.read_bytes() == spoiled
+    again = UnsentTexts(path)
+    assert again.load() == (TEXT, others[0])
+    assert again.take_damage() is None
 
 
 def test_files_are_for_their_owner_alone(path: Path) -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from certs.authority import fingerprint
 from client.account import Account, connect
+from client.errors import MessageGone
 from client.gui.open_windows import OpenWindows
 from client.gui.reopened_draft import reopened_draft
 from client.outbox import Outbox, State
@@ -81,12 +82,15 @@ def desk_of_anna(house: House, folder: Path) -> Iterator[tuple[Bench, OpenWindow
 
 def drafts(house: House, folder: Path) -> list[bytes]:
     with closing(Account.sign_in(connect(house.link, TrustStore(folder)), "anna", PASSWORD)) as account:
-        rows = account.latest("drafts", 50).rows
-        found = []
-        for row in rows:
-            account.save_attachment(account.read(row.id).blob_id, folder / "draft.eml")
-            found.append((folder / "draft.eml").read_bytes())
-        return found
+        while True:
+            # The program replaces its draft whenever it likes, also just now: then look again.
+            with suppress(MessageGone):
+                return [whole(account, row.id, folder / "draft.eml") for row in account.latest("drafts", 50).rows]
+
+
+def whole(account: Account, message_id: str, file: Path) -> bytes:
+    account.save_attachment(account.read(message_id).blob_id, file)
+    return file.read_bytes()
 
 
 @pytest.mark.parametrize("said", ["kept", "saved"])

@@ -196,7 +196,7 @@ def test_trickling_body_ends_with_the_deadline(playing: Playing) -> None:
         while not peer.stop.wait(0.01):
             peer.send(b"x")
 
-    fault = refused(playing, play, answer=0.3)
+    fault = refused(playing, play, answer=1.0)
     assert isinstance(fault, ServerDown)
     assert "too slowly" in fault.sentence
 

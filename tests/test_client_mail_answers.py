@@ -1,5 +1,6 @@
 """JMAP objects become values: what the standard promises is demanded, what a message may lack is empty."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -138,6 +139,35 @@ def test_attachments_are_read() -> None:
     )
 
 
+def test_picture_between_texts_is_a_file_once() -> None:
+    # Photographs from a telephone were neither shown nor offered.
+    photo: JsonObject = {"partId": "2", "blobId": "G1", "name": "a.png", "type": "image/png", "size": 5}
+    photo |= {"disposition": "inline"}
+    parts = [part("1", "text/plain"), photo, part("3", "text/plain")]
+    other = {"partId": "4", "blobId": "G2", "type": "text/csv", "size": 7}
+    found = read_message(
+        message(
+            bodyValues={"1": {"value": "Look at"}, "3": {"value": "this"}},
+            textBody=parts,
+            htmlBody=parts,
+            attachments=[photo, other],
+        )
+    )
+    assert (found.text, found.html) == ("Look at\nthis", None)
+    assert found.attachments == (
+        Attachment("G1", "a.png", "image/png", 5, inline=True),
+        Attachment("G2", "", "text/csv", 7),
+    )
+
+
+def test_sound_beside_html_is_a_file() -> None:
+    sound = {"partId": "2", "blobId": "G1", "name": "a.mp3", "type": "audio/mpeg", "size": 5}
+    parts = [part("1", "text/html"), sound]
+    found = read_message(message(bodyValues={"1": {"value": "<p>Hello"}}, textBody=parts, htmlBody=parts))
+    assert (found.text, found.html) == ("Hello", "<p>Hello")
+    assert [one.name for one in found.attachments] == ["a.mp3"]
+
+
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [
@@ -148,10 +178,29 @@ def test_attachments_are_read() -> None:
         ("=?utf-8?b?x?=", "=?utf-8?b?x?="),
         ("=?utf-8?q?=FF?=", "\ufffd"),
         ("=?\0?q?a?=", "a"),
+        ("Re: =?utf-8?q?Was_ist_los??= =?utf-8?b?w6Q=?= and =?x", "Re: Was ist los?ä and =?x"),
+        ("=?utf-8?b?w6==?= =?utf-8?b?pA==?=", "ä"),
     ],
 )
 def test_header_is_decoded_or_left(raw: str, shown: str) -> None:
     assert decoded_header(raw) == shown
+
+
+@pytest.mark.parametrize(
+    "piece", ["=?a?q?x", "=?", "=?a?q?", "=?a?q?x?= ", "=?a?q?x?=", "=?a?q??", "=?x", "?", "x=?a?q?x?="]
+)
+def test_time_for_a_field_grows_with_its_length(piece: str) -> None:
+    # A subject of 3 MB of words that do not end held the window up for a minute.
+    began = time.thread_time()
+    decoded_header(piece * 4_000)
+    short = time.thread_time() - began
+    began = time.thread_time()
+    decoded_header(piece * 64_000)
+    assert time.thread_time() - began < 64 * max(short, 0.01)
+
+
+def test_number_that_no_character_has_is_shown_as_that() -> None:
+    assert html_to_text("a&#" + "9" * 5_000 + ";b&#65;") == "a\ufffdbA"
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def test_two_hundred_peers_that_stop_do_not_stop_the_others(running: Postroom, w
         began = time.monotonic()
         send_on_every_port(running)
         took = time.monotonic() - began
-    assert took < 5, f"three messages took {took:.1f} s"
+    # Alone it takes half a second; a server that waits for one of them would take minutes.
+    assert took < 25, f"three messages took {took:.1f} s"
 
 
 def send_on_every_port(postroom: Postroom) -> None:
@@ -130,7 +131,7 @@ def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None
 
 
 def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"command_timeout": 1}) as postroom, contextlib.ExitStack() as stack:
+    with serving(tmp_path / "postroom", {"command_timeout": 2}) as postroom, contextlib.ExitStack() as stack:
         postroom.account("anna")
         idle = stack.enter_context(Wire.greeted(postroom.ports.smtp_starttls))
         asked = stack.enter_context(Wire.greeted(postroom.ports.smtp_tls, postroom.client_context()))
@@ -144,9 +145,9 @@ def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
 
 
 def test_busy_client_is_not_disconnected_by_the_timeout(tmp_path: Path) -> None:
-    limits = {"command_timeout": 1}
+    limits = {"command_timeout": 2}
     with serving(tmp_path / "postroom", limits) as postroom, Wire.greeted(postroom.ports.incoming) as wire:
-        until = time.monotonic() + 1.5
+        until = time.monotonic() + 2.5
         while time.monotonic() < until:
             answer_time(wire)
 

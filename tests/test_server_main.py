@@ -148,7 +148,8 @@ def test_idle_clients_do_not_delay_the_stop(settings: Settings) -> None:
         silent.send(b"\x16\x03\x01")
         began = time.monotonic()
         assert program.terminate() == 0
-        assert time.monotonic() - began < 5
+        # It waits ten seconds for a message that is on its way, and none is.
+        assert time.monotonic() - began < 9
         assert asked.reply().startswith("421 4.3.2 ")
         assert upgraded.reply().startswith("421 4.3.2 ")
     assert "Traceback" not in program.log.read_text()

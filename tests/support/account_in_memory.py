@@ -19,6 +19,7 @@ from client.draft import Draft, Submission, compose
 from client.errors import Fault, MessageGone, NotAccepted, NotPostroom, WrongPassword
 from client.gui.message_texts import with_keywords
 from client.leaving import Leaving
+from client.mail_transaction import TellRefused
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
@@ -226,9 +227,13 @@ class AccountInMemory(Account):
     def send(self, draft: Draft, progress: Progress | None = None) -> Receipt:
         return self.submit(compose(draft, self.address), progress)
 
-    def submit(self, submission: Submission, progress: Progress | None = None) -> Receipt:
+    def submit(
+        self, submission: Submission, progress: Progress | None = None, tell_refused: TellRefused | None = None
+    ) -> Receipt:
         self._work("submit")
         self.submitted.append(submission)
+        if self.refused and tell_refused is not None:
+            tell_refused(self.refused)
         refused = {one.address for one in self.refused}
         accepted = tuple(one for one in submission.recipients if one not in refused)
         return Receipt("Q1", accepted, self.refused)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from PyQt5.QtWidgets import QApplication
@@ -33,6 +34,7 @@ from client.outbox import Outbox
 from client.picture_fetching import PictureFetcher
 from client.settings import Settings
 from tests.support.account_in_memory import AccountInMemory
+from tests.support.gui_hands import show
 from tests.support.gui_samples import NOW
 
 # The smallest PNG there is.
@@ -41,11 +43,17 @@ PNG = base64.b64decode(
 )
 
 
+@cache
+def _in_fusion(application: QApplication) -> None:
+    """Once is enough: each time, Qt looks through every widget."""
+    application.setStyle("Fusion")
+
+
 def themed(look: Look = Look.LIGHT) -> Theme:
     """Return the look of the program in the application that runs."""
     application = present(QApplication.instance())
     assert isinstance(application, QApplication)
-    application.setStyle("Fusion")
+    _in_fusion(application)
     application.setFont(application_font())
     return Theme(application, DesktopScheme(application.palette(), None), look)
 
@@ -116,8 +124,6 @@ def bench(
 def shown_window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     """The main window, on the screen and with the keyboard, until the block ends."""
     shown = made.window()
-    shown.show()
-    qtbot.waitExposed(shown)
-    shown.activateWindow()
+    show(qtbot, shown)
     yield shown
     shown.leave()

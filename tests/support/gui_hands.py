@@ -5,8 +5,17 @@ from typing import Any
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
 from PyQt5.QtWidgets import QMenu, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 _qtest: Any = QTest
+
+
+def show(qtbot: QtBot, window: QWidget) -> None:
+    """Show a window, and return once it is on the screen and has the keyboard."""
+    with qtbot.waitExposed(window):
+        window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
 
 
 def click(widget: QWidget | None, at: QPoint, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

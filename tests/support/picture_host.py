@@ -63,7 +63,7 @@ def picture_host() -> Iterator[PictureHost]:
     host.authority.issue_cert(*NAMES).configure_cert(context)
     server = _Server(("127.0.0.1", 0), Handler, context)
     host.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:
         yield host

@@ -26,10 +26,11 @@ class Halt(Enum):
 
 
 class SmtpGate:
-    """`halted` is set when the place is reached."""
+    """`halted` is set when the place is reached. Then it says nothing more, or hangs up."""
 
-    def __init__(self, postroom: Postroom, halt: Halt) -> None:
+    def __init__(self, postroom: Postroom, halt: Halt, hang_up: bool = False) -> None:
         self._postroom = postroom
+        self._hang_up = hang_up
         self.halt = halt
         self.halted = threading.Event()
 
@@ -69,17 +70,18 @@ class SmtpGate:
         self._reach(Halt.AFTER_ANSWER, peer)
 
     def _reach(self, place: Halt, peer: Peer) -> None:
-        """Say nothing more when it is here that the gate stops; later connections are passed on."""
+        """End when it is here that the gate stops; later connections are passed on."""
         if place is self.halt and not self.halted.is_set():
             self.halted.set()
-            peer.wait_for_end()
+            if not self._hang_up:
+                peer.wait_for_end()
             raise EOFError
 
 
 @contextmanager
-def smtp_gate(postroom: Postroom, halt: Halt) -> Iterator[tuple[SmtpGate, int]]:
+def smtp_gate(postroom: Postroom, halt: Halt, hang_up: bool = False) -> Iterator[tuple[SmtpGate, int]]:
     """Give the gate and its port."""
-    gate = SmtpGate(postroom, halt)
+    gate = SmtpGate(postroom, halt, hang_up)
     files = postroom.certificates
     with ScriptedServer(gate.play, context=server_context(files.certificate, files.key)) as server:
         yield gate, server.port
