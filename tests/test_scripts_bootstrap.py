@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,16 @@ def running(words: bytes) -> list[str]:
     return found
 
 
+@pytest.fixture
+def _heard() -> Iterator[None]:
+    """Programs start as in a terminal: under nohup, of which the tests may run, a closed terminal is nothing."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux tells")
+@pytest.mark.usefixtures("_heard")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_set_up_that_is_stopped_takes_what_it_runs_along(
     checkout: Path, tmp_path: Path, number: signal.Signals
@@ -137,9 +147,13 @@ def test_set_up_that_is_stopped_takes_what_it_runs_along(
             [checkout / "scripts" / "start", "--headless", "--data", tmp_path / "data"],
             env={**environ, **index}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
-        eventually("pip, or an end", lambda: bool(running(pip)) or started.poll() is not None, 60)
-        started.send_signal(number)
-        out, _ = started.communicate(timeout=60)
+        try:
+            eventually("pip, or an end", lambda: bool(running(pip)) or started.poll() is not None, 60)
+            started.send_signal(number)
+            out, _ = started.communicate(timeout=60)
+        finally:
+            started.kill()
+            started.communicate()
     assert (started.returncode, running(pip)) == (128 + number, [])
     assert out.endswith("Stopped. The next start goes on from here.\n")
     assert list((tmp_path / "logs").glob("postroom-*")) == []

@@ -30,7 +30,8 @@ ELSEWHERE |= {
     "UnknownState",
 }
 # What only an admin meets.
-ELSEWHERE |= {"JobLost", "OutsideRefused", "RelayRefused", "SecretKeyMissing", "SecretKeyWrong", "SecretsUnusable"}
+ELSEWHERE |= {"ChangedMeanwhile", "JobLost", "NothingToUndo", "OutsideRefused", "RelayRefused"}
+ELSEWHERE |= {"SecretKeyMissing", "SecretKeyWrong", "SecretsUnusable"}
 SUBCLASSES = {one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.StoreError)} - {
     errors.StoreError,
     errors.Refused,
