@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from certs.authority import fingerprint
 from client import not_signed_in
 from client.account import Account, Server, connect
 from client.addresses import Address
@@ -46,9 +45,7 @@ class Both:
 
     @property
     def link(self) -> str:
-        ca = fingerprint(self.postroom.certificates.ca_certificate.read_bytes())
-        ports = f"https={self.https}&smtp={self.postroom.ports.smtp_starttls}"
-        return f"postroom://127.0.0.1/?{ports}&ca={ca}&domain={self.postroom.domain}"
+        return self.postroom.link(self.https)
 
     def server(self) -> Server:
         return connect(self.link, TrustStore(self.folder))

@@ -11,16 +11,15 @@ import pytest
 
 from certs.authority import fingerprint
 from client import not_signed_in
-from client.account import Account, Server, connect
+from client.account import Account, Server
 from client.addresses import Address
 from client.cache import open_cache
 from client.check_line import CheckLine, Verdict
 from client.connection_check import identity_line, look, of_cache, of_outbox, of_push
 from client.errors import NotAccepted, NotConnected
-from client.trust import TrustStore
 from tests.support.certificates import make_certificates
 from tests.support.free_ports import free_port
-from tests.support.inbox_process import inbox_process
+from tests.support.inbox_process import known_server
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.scripted_server import Peer, ScriptedServer
 from tests.support.serving import serving
@@ -37,10 +36,8 @@ def postroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postroom]:
 
 @pytest.fixture(scope="module")
 def server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        link = f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}"
-        yield connect(link, TrustStore(tmp_path_factory.mktemp("client")))
+    with known_server(postroom, tmp_path_factory.mktemp("client")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
 from client import settings
 from client.draft import Draft
 from client.gui.front_door import FrontDoor
@@ -45,8 +44,7 @@ class Place:
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Postroom, str]]:
     with serving(tmp_path_factory.mktemp("postroom")) as postroom, inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        yield postroom, f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}"
+        yield postroom, postroom.link(https)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
 from client.gui.open_windows import OpenWindows
 from client.outbox import State
 from db.accounts import Account
@@ -51,9 +50,7 @@ def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[House]:
         told = copy(postroom)
         told.settings = replace(postroom.settings, ports=replace(postroom.ports, smtp_starttls=port))
         with inbox_process(told) as https:
-            ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-            link = f"postroom://127.0.0.1/?https={https}&smtp={port}&ca={ca}&domain={postroom.domain}"
-            yield House(postroom, gate, link)
+            yield House(postroom, gate, told.link(https))
 
 
 @contextmanager

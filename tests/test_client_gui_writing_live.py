@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
 from client.account import Account, connect
 from client.errors import MessageGone
 from client.gui.open_windows import OpenWindows
@@ -45,9 +44,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     with serving(tmp_path / "postroom") as postroom, inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        ports = f"https={https}&smtp={postroom.ports.smtp_starttls}"
-        yield House(postroom, f"postroom://127.0.0.1/?{ports}&ca={ca}&domain={postroom.domain}")
+        yield House(postroom, postroom.link(https))
 
 
 @contextmanager

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from certs.authority import fingerprint
-from client.account import Account, Server, connect
+from client.account import Account, Server
 from client.draft import Draft
 from client.errors import Cancelled, NotAccepted, SignInNeeded, TooManyAttempts, WrongPassword
 from client.mbox_file import read_messages
-from client.trust import TrustStore
-from tests.support.inbox_process import inbox_process
+from tests.support.inbox_process import known_server
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 
@@ -30,10 +28,8 @@ def _postroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postroom]:
 
 @pytest.fixture(name="server", scope="module")
 def _server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        link = f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}"
-        yield connect(link, TrustStore(tmp_path_factory.mktemp("client")))
+    with known_server(postroom, tmp_path_factory.mktemp("client")) as server:
+        yield server
 
 
 @pytest.fixture(name="account")

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from certs.authority import fingerprint
 from client.account import Account, Server, connect
 from client.addresses import Address
 from client.dispatch import send_next, settle_unsure
@@ -31,10 +30,7 @@ class House:
     folder: Path
 
     def server(self, smtp_port: int = 0) -> Server:
-        ca = fingerprint(self.postroom.certificates.ca_certificate.read_bytes())
-        ports = f"https={self.https}&smtp={self.postroom.ports.smtp_starttls}"
-        link = f"postroom://127.0.0.1/?{ports}&ca={ca}&domain={self.postroom.domain}"
-        found = connect(link, TrustStore(self.folder))
+        found = connect(self.postroom.link(self.https), TrustStore(self.folder))
         return replace(found, smtp_port=smtp_port) if smtp_port else found
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from certs.authority import fingerprint
 from client.account import Account, connect
 from client.addresses import Address
 from client.draft import AttachedFile, Draft, compose
@@ -45,9 +44,7 @@ def account(place: tuple[Postroom, int, Path], request: pytest.FixtureRequest) -
     postroom, https, folder = place
     name = f"u{abs(hash(request.node.name)) % 10**9}"
     postroom.account(name)
-    ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-    link = f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}&domain=project.com"
-    with closing(Account.sign_in(connect(link, TrustStore(folder)), name, PASSWORD)) as signed_in:
+    with closing(Account.sign_in(connect(postroom.link(https), TrustStore(folder)), name, PASSWORD)) as signed_in:
         yield signed_in
 
 

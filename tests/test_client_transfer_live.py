@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from certs.authority import fingerprint
 from client.account import Account, connect
 from client.mail_files import Outcome, export_mbox, export_message, import_files
 from client.trust import TrustStore
@@ -25,13 +24,10 @@ def sign_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SignIn]:
     with ExitStack() as stack:
         postroom = stack.enter_context(serving(tmp_path_factory.mktemp("postroom")))
         https = stack.enter_context(inbox_process(postroom))
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        smtp = postroom.ports.smtp_starttls
-        link = f"postroom://127.0.0.1/?https={https}&smtp={smtp}&ca={ca}&domain={postroom.domain}"
 
         def make(name: str) -> Account:
             postroom.account(name)
-            server = connect(link, TrustStore(tmp_path_factory.mktemp("client")))
+            server = connect(postroom.link(https), TrustStore(tmp_path_factory.mktemp("client")))
             return stack.enter_context(closing(Account.sign_in(server, name, PASSWORD)))
 
         yield make
@@ -104,3 +100,11 @@ def test_file_with_a_date_of_its_own_keeps_it_on_the_server(sign_in: SignIn, tmp
     piet = sign_in("piet")
     assert import_files(piet, [path], "inbox", nothing) == Outcome(1)
     assert [row.received_at for row in piet.latest("inbox", 5).rows] == [datetime(2020, 3, 8, 12, 5, 9, tzinfo=UTC)]
+
+
+def test_file_with_a_year_that_cannot_be_comes_all_the_same(sign_in: SignIn, tmp_path: Path) -> None:
+    path = tmp_path / "old.eml"
+    path.write_bytes(b"Date: Sun, 12 Jan 103 12:00:00 +0000\r\nSubject: Old\r\n\r\nHello\r\n")
+    paula = sign_in("paula")
+    assert import_files(paula, [path], "inbox", nothing) == Outcome(1)
+    assert len(paula.latest("inbox", 5).rows) == 1

@@ -55,8 +55,7 @@ class Servers:
 
     @property
     def link(self) -> str:
-        ports = f"https={self.https}&smtp={self.postroom.ports.smtp_starttls}"
-        return f"postroom://127.0.0.1/?{ports}&ca={self.fingerprint}&domain={self.postroom.domain}"
+        return self.postroom.link(self.https)
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from PyQt5.QtCore import QItemSelectionModel
 from PyQt5.QtWidgets import QDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
 from client import settings
 from client.account import Account, connect
 from client.gui.front_door import FrontDoor
@@ -43,8 +42,7 @@ Servers: TypeAlias = tuple[Postroom, str]
 def both_servers(folder: Path) -> Iterator[Servers]:
     """Both servers, and the link to them."""
     with serving(folder) as postroom, inbox_process(postroom) as https:
-        ca = fingerprint(postroom.certificates.ca_certificate.read_bytes())
-        yield postroom, f"postroom://127.0.0.1/?https={https}&smtp={postroom.ports.smtp_starttls}&ca={ca}"
+        yield postroom, postroom.link(https)
 
 
 @dataclass

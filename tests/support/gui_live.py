@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from certs.authority import fingerprint
 from client import settings
 from client.account import Account, connect
 from client.addresses import Address
@@ -41,8 +40,7 @@ class Town:
 
     def open_inbox_server(self) -> None:
         https = self.stack.enter_context(inbox_process(self.postroom))
-        ca = fingerprint(self.postroom.certificates.ca_certificate.read_bytes())
-        self.link = f"postroom://127.0.0.1/?https={https}&smtp={self.postroom.ports.smtp_starttls}&ca={ca}"
+        self.link = self.postroom.link(https)
 
     def start(self) -> "Run":
         return Run(self)

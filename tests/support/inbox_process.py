@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from client.discovery import Server, connect
+from client.trust import TrustStore
 from tests.support.postroom import Postroom, free_socket
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,6 +35,15 @@ def inbox_process(postroom: Postroom) -> Iterator[int]:
     """Serve the mail of `postroom` until the block ends; gives the HTTPS port."""
     with inbox_program(postroom) as inbox:
         yield inbox.port
+
+
+@contextmanager
+def known_server(postroom: Postroom, folder: Path) -> Iterator[Server]:
+    """Serve the mail of `postroom` until the block ends; gives the server as a client knows it that keeps what it
+    trusts in `folder`.
+    """
+    with inbox_process(postroom) as https:
+        yield connect(postroom.link(https), TrustStore(folder))
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from certs.authority import fingerprint
 from certs.contexts import client_context, server_context
 from certs.files import CertificateFiles
 from db import accounts, mailboxes, messages, migrate
@@ -37,6 +38,12 @@ class Postroom:
     certificates: CertificateFiles = field(init=False)
     smtp: Controller = field(init=False)
     password_hash: str = field(init=False, default="")
+
+    def link(self, https: int) -> str:
+        """Return the link by which a client finds both servers, HTTPS on this port, and trusts them."""
+        ca = fingerprint(self.certificates.ca_certificate.read_bytes())
+        ports = f"https={https}&smtp={self.ports.smtp_starttls}"
+        return f"postroom://127.0.0.1/?{ports}&ca={ca}&domain={self.domain}"
 
     @classmethod
     def in_folder(cls, data: Path) -> Postroom:
