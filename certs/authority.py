@@ -6,8 +6,11 @@ one is an error with a sentence, not a reason to make a new one. It carries no n
 the machine's names and addresses may change within its ten years.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -51,20 +54,30 @@ def ensure_authority(files: CertificateFiles, domain: str, now: datetime) -> boo
 
 def load_authority(files: CertificateFiles) -> Authority:
     """Read the CA. Raises CertificateError when a file is missing, unreadable, or the two do not match."""
-    try:
+    with _readable(files.ca_certificate):
         certificate = x509.load_pem_x509_certificate(files.ca_certificate.read_bytes())
+    with _readable(files.ca_key):
         key = read_key(files.ca_key.read_bytes())
         restrict(files.ca_key, PRIVATE)
-    except (OSError, ValueError) as error:
-        raise CertificateError(
-            f"The certificate authority in {files.folder} cannot be read ({error}): "
-            "restore ca.pem and ca.key from a backup."
-        ) from error
     if certificate.public_key() != key.public_key():
         raise CertificateError(
             f"{files.ca_key} does not belong to {files.ca_certificate}: restore both from the same backup."
         )
     return Authority(certificate, key)
+
+
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Turn what `file` cannot be read for into one sentence; what the library says of it stays behind that."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        why = "it is damaged"
+        if isinstance(error, OSError):
+            why = "it is missing" if isinstance(error, FileNotFoundError) else error.strerror or "the system refuses"
+        raise CertificateError(
+            f"{file} cannot be read, {why[:1].lower()}{why[1:]}: restore ca.pem and ca.key from a backup."
+        ) from error
 
 
 def read_key(pem: bytes) -> ec.EllipticCurvePrivateKey:

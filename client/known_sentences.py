@@ -128,6 +128,7 @@ KNOWN = (
     Said("The server is stopping: try again in a minute."),
     Said("The message was not kept. Try again in a moment."),
     Said("Nothing came for too long: closing."),
+    Said("The message came too slowly: closing."),
     Said("Too many connections: try again later."),
     Said("Too many errors: closing."),
     Said("{command} was sent too often: closing.", command=_ANY),

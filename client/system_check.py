@@ -9,6 +9,8 @@ from client.server_words import server_words
 
 HEALTH_PATH = "/api/health"
 MOST = 100
+# A line may have a record for the DNS, with the public part of an RSA key, which is of use only whole.
+_LONGEST = 2000
 
 
 def fetch_checks(jmap: JmapClient) -> list[CheckLine]:
@@ -26,5 +28,5 @@ def _line(found: JsonObject) -> CheckLine:
         verdict = Verdict(text(found, "verdict"))
     except ValueError as error:
         raise ShapeError("an unknown verdict") from error
-    name, words, remedy = (server_words(text(found, one)) for one in ("name", "words", "remedy"))
+    name, words, remedy = (server_words(text(found, one), _LONGEST) for one in ("name", "words", "remedy"))
     return CheckLine(check_name(name), verdict, check_sentence(words), check_sentence(remedy) if remedy else "")

@@ -35,6 +35,7 @@ HISTORY = 30 * 24 * 60 * 60
 DROPPED_BY_ADMIN = "554 5.7.0 An admin has taken it out of the queue"
 CANCELED_BY_SENDER = "554 5.7.0 Its sender has canceled it"
 HELD_BY_ADMIN = "450 4.7.0 An admin holds it"
+_BEFORE = ". Before: "
 NOT_REACHED = "451 4.4.1 The other server cannot be used now"
 
 
@@ -89,6 +90,8 @@ def for_sender(reply: str) -> str:
 
     How the relay is called, and why it does not let us in, is nothing for everybody who writes.
     """
+    if reply.startswith(HELD_BY_ADMIN):
+        return HELD_BY_ADMIN
     return reply if _A_REPLY.match(reply) else NOT_REACHED
 
 
@@ -176,8 +179,8 @@ def retry(tx: Transaction, outbound_id: int, now: int, account_id: int | None = 
     one = _open(tx, outbound_id, account_id)
     if account_id is not None and one.state == "held":
         raise Refused("An admin holds this message: ask them to let it go.")
-    # That an admin holds it is not true any more.
-    reply = "" if one.state == "held" else one.reply
+    # That an admin holds it is not true any more; what the other server said before is.
+    reply = _before_hold(one.reply)
     sql = "UPDATE outbound SET state = 'waiting', next_at = ?, reply = ? WHERE id = ?"
     tx.execute(sql, (now, reply, outbound_id))
     outbound_changes.note(tx, [outbound_id])
@@ -192,9 +195,15 @@ def retry_all(tx: Transaction, now: int) -> int:
 
 def hold(tx: Transaction, outbound_id: int) -> None:
     """Keep it until somebody says `retry` or `drop`. Raises NotFound, Refused."""
-    _open(tx, outbound_id, None)
-    tx.execute("UPDATE outbound SET state = 'held', reply = ? WHERE id = ?", (HELD_BY_ADMIN, outbound_id))
+    before = _before_hold(_open(tx, outbound_id, None).reply)
+    reply = f"{HELD_BY_ADMIN}{_BEFORE}{before}" if before else HELD_BY_ADMIN
+    tx.execute("UPDATE outbound SET state = 'held', reply = ? WHERE id = ?", (reply, outbound_id))
     outbound_changes.note(tx, [outbound_id])
+
+
+def _before_hold(reply: str) -> str:
+    """Return the last words of the other server, without those of an admin who holds the message."""
+    return reply.removeprefix(HELD_BY_ADMIN).removeprefix(_BEFORE) if reply.startswith(HELD_BY_ADMIN) else reply
 
 
 def drop(tx: Transaction, outbound_id: int, now: int) -> None:

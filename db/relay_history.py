@@ -9,22 +9,25 @@ from db.audit import Actor
 from db.database import Store, Transaction
 from db.errors import NotFound, NothingToUndo, RelayRefused
 from db.relay import OldPassword, Relay
-from db.relay_rows import Wanted, get
+from db.relay_rows import Wanted, get, get_as_seen
 
 _NOTHING = "There is nothing to undo: no earlier settings of this relay are kept."
 
 
-def undo(store: Store, actor: Actor, relay_id: int) -> Relay:
+def undo(store: Store, actor: Actor, relay_id: int, seen: int | None = None) -> Relay:
     """Go back to what the relay was before its last save, password included; again, to what it was before that.
+
+    `seen` is as for `relay_settings.save`: it is that save that is to be undone, and no other.
 
     Raises:
         NotFound: there is no such relay.
+        ChangedMeanwhile: the relay is no longer what was seen; nothing was changed.
         NothingToUndo: no earlier settings are kept.
         RelayRefused: what was saved then can no longer be used (its certificate expired, its name is taken).
     """
 
     def work(tx: Transaction) -> Relay:
-        old = get(tx, relay_id)
+        old = get_as_seen(tx, relay_id, seen)
         row = tx.row("SELECT id, settings, password FROM relay_before WHERE relay_id = ? ORDER BY id DESC", (old.id,))
         if row is None:
             raise NothingToUndo(_NOTHING)

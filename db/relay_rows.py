@@ -16,7 +16,7 @@ from db import audit
 from db.audit import Actor
 from db.charset import storable
 from db.database import Store, Transaction
-from db.errors import NotFound, RelayRefused
+from db.errors import ChangedMeanwhile, NotFound, RelayRefused
 from db.relay import FIELDS, PURPOSES, Relay, RelaySettings
 
 UNDO_STEPS = 10
@@ -27,6 +27,7 @@ OLD_PASSWORDS = 3
 
 _COLUMNS = ", ".join(f"relay.{name}" for name in ("id", *FIELDS, "password", "tested_at", "created_at", "updated_at"))
 _SELECT = f"SELECT {_COLUMNS}, EXISTS (SELECT 1 FROM relay_before WHERE relay_id = relay.id) FROM relay"  # noqa: S608 - our own words
+_MEANWHILE = "These settings were saved by somebody else, or in another window, since this page was opened."
 _NAME_TAKEN = "Another relay has this name."
 # What a passed test says something about.
 _TESTED = ("server", "port", "security", "authentication", "username", "from_address", "ehlo_name", "ca_pem")
@@ -52,6 +53,19 @@ def get(store: Store | Transaction, relay_id: int) -> Relay:
     if not found:
         raise NotFound("There is no such relay.")
     return found[0]
+
+
+def get_as_seen(tx: Transaction, relay_id: int, seen: int | None) -> Relay:
+    """Return one relay that is to be changed by who saw it as it was at `seen`, its `updated_at`; None does not say.
+
+    Raises:
+        NotFound: there is none.
+        ChangedMeanwhile: it is no longer what was seen.
+    """
+    found = get(tx, relay_id)
+    if seen is not None and seen != found.updated_at:
+        raise ChangedMeanwhile(_MEANWHILE)
+    return found
 
 
 def insert(tx: Transaction, actor: Actor, wanted: Wanted) -> Relay:

@@ -12,15 +12,14 @@ from collections.abc import Collection, Mapping
 from db import audit, outbound, outside, relay_check, relay_rows
 from db.audit import Actor
 from db.database import Store, Transaction
-from db.errors import ChangedMeanwhile, RelayRefused, SecretKeyMissing, SecretsUnusable
+from db.errors import RelayRefused, SecretKeyMissing, SecretsUnusable
 from db.relay import PURPOSES, Purpose, Relay, RelaySettings
-from db.relay_rows import Wanted, get
+from db.relay_rows import Wanted, get, get_as_seen
 from db.secretbox import SecretBox, ensure_keys
 
 MOST = 100
 """Relays that can be stored."""
 
-_MEANWHILE = "These settings were saved by somebody else, or in another window, since this page was opened."
 _FULL = f"There are {MOST} relays already. Remove one first."
 
 
@@ -84,9 +83,7 @@ def save(
         _ensure_keys(store, box)
 
     def work(tx: Transaction) -> Relay:
-        old = None if relay_id is None else get(tx, relay_id)
-        if old is not None and seen is not None and seen != old.updated_at:
-            raise ChangedMeanwhile(_MEANWHILE)
+        old = None if relay_id is None else get_as_seen(tx, relay_id, seen)
         wanted = _wanted(tx, box, given, password, old)
         if old is None:
             saved = relay_rows.insert(tx, actor, wanted)

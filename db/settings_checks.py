@@ -124,8 +124,28 @@ def _networks(key: str, value: Any, place: Place) -> tuple[str, ...]:
         raise place.error(key, 'must be a list of networks like ["192.168.1.0/24"]')
     for network in value:
         if not _is_network(network):
-            raise place.error(key, f"has {_shown(network)}, which is no network like 192.168.1.0/24")
-    return tuple(str(ipaddress.ip_network(network)) for network in value)
+            raise place.error(key, f"has {_shown(network)}, {_no_network(network)}")
+    return tuple(_network(network) for network in value)
+
+
+def _network(text: str) -> str:
+    """Return a network as peers are compared with it: IPv4 within IPv6 (RFC 4291 section 2.5.5.2) is IPv4."""
+    network = ipaddress.ip_network(text)
+    if isinstance(network, ipaddress.IPv6Network) and network.prefixlen >= 96:
+        mapped = network.network_address.ipv4_mapped
+        return str(network if mapped is None else ipaddress.IPv4Network((mapped, network.prefixlen - 96)))
+    return str(network)
+
+
+def _no_network(text: str) -> str:
+    """Return why `text` is no network, and what to write when that can be told."""
+    try:
+        meant = ipaddress.ip_network("" if "%" in text else text, strict=False)
+    except ValueError:
+        return "which is no network like 192.168.1.0/24"
+    return (
+        f"which is an address within a network: write {meant} for the network, {text.partition('/')[0]} for the address"
+    )
 
 
 def _is_network(text: str) -> bool:

@@ -19,6 +19,8 @@ from scripts.environment import ROOT
 
 # The tests start some hundred programs: what Python compiles is kept, or each of them takes twice as long to start.
 _LEFT_OUT = ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE")
+# What pytest ends with for an option that it does not know: it has said so, and nobody waits for mypy to read on.
+_BAD_OPTION = 4
 _TOOLS = ("benchmarks", "certs", "client", "db", "scripts", "server", "tests", "webserver")
 
 
@@ -42,6 +44,8 @@ def _run(arguments: list[str], folder: Path) -> int:
         tests = _start("pytest", *_pytest_options(folder), *arguments, environ=environ, out=subprocess.PIPE)
         try:
             last = _forward(tests, sys.stdout.buffer)
+            if tests.returncode == _BAD_OPTION:
+                return _BAD_OPTION
             typing = types.wait()
         finally:
             for process in (types, tests):

@@ -71,6 +71,7 @@ class Child:
 
         Raises:
             ChildEnded: it ended instead, or was not ready within `patience` seconds and was ended.
+            OSError: the system has no room for another process.
         """
         ready, said = os.pipe()
         lines, written = os.pipe()
@@ -81,6 +82,10 @@ class Child:
                 pass_fds=[said, *(sock.fileno() for sock in self.program.listeners.values())], process_group=0,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
+        except OSError:
+            os.close(ready)
+            os.close(lines)
+            raise
         finally:
             os.close(said)
             os.close(written)

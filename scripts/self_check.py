@@ -126,7 +126,8 @@ def _of_another_version(behind: int) -> Check:
 
 def _tell(console: Console, checks: Sequence[Check], end: str) -> None:
     for one in checks:
-        text = "\n".join(textwrap.wrap(one.words, 76) or [""])
+        # What is to be copied is one long word.
+        text = "\n".join(textwrap.wrap(one.words, 76, break_long_words=False, break_on_hyphens=False) or [""])
         console.text(f"{_MARKS[one.verdict]:<6} {one.name}")
         console.text(textwrap.indent(text, " " * 7))
         if one.remedy:

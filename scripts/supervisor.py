@@ -121,6 +121,10 @@ class Supervisor:
             except StartError as problem:
                 self._note(str(problem))
                 failure = described(await child.ended())
+            except OSError as problem:
+                # No memory, or too many processes: that passes.
+                self._note(f"{child.program.name}: {problem}")
+                failure = problem.strerror or str(problem)
             else:
                 self._report(child, "runs again")
             self._tell_admins(Ending(child.program.name, described(status), failure))

@@ -15,21 +15,23 @@ finish, and STARTTLS by the event loop's own means. Nothing here knows accounts 
 from __future__ import annotations
 
 import asyncio
+import math
 import ssl
 from collections.abc import Awaitable, Callable
 from typing import Any, AnyStr, ClassVar, cast
 
 from aiosmtpd.smtp import SMTP
 
-from server.replies import TIMEOUT_421
+from db.pace import Pace
+from server.replies import TIMEOUT_421, TOO_SLOW_421
 
 Command = Callable[[Any, str | None], Awaitable[None]]
 
 READ_LIMIT = 64 * 1024
 _BLOCK = 256 * 1024
 _LINGER = 5.0
-_WHOLE_MESSAGE = 3600.0
-"""Seconds that one message may take to arrive."""
+_REFUSED_MESSAGE = 3600.0
+"""Seconds that a message may go on for once it is refused, at whatever speed: nothing of it is kept."""
 
 _END = b"\r\n.\r\n"
 
@@ -65,6 +67,7 @@ class FastSMTP(SMTP):
         self._deadline = loop.time() + timeout
         self._timer_at = self._deadline
         self._timeout_handle: asyncio.TimerHandle | None = None
+        self._too_late = TIMEOUT_421
         self._handler_coroutine: asyncio.Task[None] | None = None
         self._replies: list[bytes] = []
 
@@ -95,7 +98,10 @@ class FastSMTP(SMTP):
         return not self.secure
 
     def _reset_timeout(self, duration: float | None = None) -> None:
-        self._deadline = self.loop.time() + (duration or self._timeout_duration)
+        self._expire_at(self.loop.time() + (duration or self._timeout_duration))
+
+    def _expire_at(self, moment: float) -> None:
+        self._deadline = moment
         if self._deadline < self._timer_at:
             self._arm()
 
@@ -111,7 +117,7 @@ class FastSMTP(SMTP):
         if self._deadline > self.loop.time():
             self._arm()
         elif self.transport is not None:
-            self.transport.write(TIMEOUT_421.encode() + b"\r\n")
+            self.transport.write(self._too_late.encode() + b"\r\n")
             self.transport.close()
             # A peer that does not read would keep a closing connection for ever.
             self._timeout_handle = self.loop.call_later(_LINGER, self.transport.abort)
@@ -192,7 +198,8 @@ class FastSMTP(SMTP):
     async def read_data(self, limit: int, room: Callable[[int], bool], timeout: float) -> bytes | None:
         """Return the message of a DATA command, dots undone; None when the peer is gone before its end.
 
-        `room` is asked before each block is kept and answers whether there is memory for so many bytes more.
+        `room` is asked before each block is kept and answers whether there is memory for so many bytes more. `timeout`
+        in seconds is the longest pause, and what a peer that sends too slowly is over with in the end (`db.pace`).
 
         Raises:
             Overflow: over `limit` bytes; NoRoom: `room` said no. The message was read to its end.
@@ -201,13 +208,15 @@ class FastSMTP(SMTP):
         data = bytearray(b"\r\n")
         refused: Overflow | None = None
         counted = doubled = 0
-        last_moment = self.loop.time() + _WHOLE_MESSAGE
+        # RFC 5321 section 4.5.3.2.5: a time between two pieces; a byte a second would hold the connection for ever.
+        # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.2.5
+        pace, last_moment, self._too_late = Pace(self.loop.time(), timeout), math.inf, TOO_SLOW_421
+        self._expire_at(pace.deadline)
         while True:
-            # Whatever comes keeps the connection alive, but not for ever: a byte now and then holds memory.
-            self._reset_timeout(max(0.001, min(timeout, last_moment - self.loop.time())))
             block = await self._reader.read(_BLOCK)
             if not block:
                 return None
+            self._expire_at(min(pace.took(self.loop.time(), len(block)), last_moment))
             searched = max(0, len(data) - len(_END) + 1)
             data += block
             end = data.find(_END, searched)
@@ -221,7 +230,9 @@ class FastSMTP(SMTP):
             if refused is None and not room(len(block)):
                 refused = NoRoom()
             if refused is not None:
+                last_moment = min(last_moment, self.loop.time() + _REFUSED_MESSAGE)
                 del data[: 1 - len(_END)]
+        self._too_late = TIMEOUT_421
         self._reset_timeout()
         self._buffer()[:0] = data[end + len(_END) :]
         if refused is None and not room(len(block)):

@@ -26,6 +26,7 @@ CANNOT_VERIFY_252 = "252 2.5.2 Send the message and see"
 GO_AHEAD_354 = "354 End the message with a line that has only a dot"
 
 TIMEOUT_421 = "421 4.4.2 Nothing came for too long: closing"
+TOO_SLOW_421 = "421 4.4.2 The message came too slowly: closing"
 STOPPING_421 = "421 4.3.2 The server is stopping: try again in a minute"
 TOO_MANY_CONNECTIONS_421 = "421 4.7.0 Too many connections: try again later"
 TOO_MANY_FAULTS_421 = "421 4.7.0 Too many errors: closing"

@@ -76,10 +76,26 @@ def test_lost_authority_key_is_told(files: CertificateFiles) -> None:
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"-----BEGIN CERTIFICATE-----\nAAAA\n"])
-def test_damaged_authority_certificate_is_told(files: CertificateFiles, damage: bytes) -> None:
+@pytest.mark.parametrize("which", ["ca.pem", "ca.key"])
+def test_damaged_authority_is_told_in_one_plain_sentence(files: CertificateFiles, damage: bytes, which: str) -> None:
+    """What the library says of it (an address in its manual, "MalformedFraming") stood in the sentence."""
     ensure_authority(files, "project.com", NOW)
-    files.ca_certificate.write_bytes(damage)
-    with pytest.raises(CertificateError, match="cannot be read"):
+    file = files.folder / which
+    file.write_bytes(damage)
+    with pytest.raises(CertificateError) as refused:
+        ensure_authority(files, "project.com", NOW)
+    said = f"{file} cannot be read, it is damaged: restore ca.pem and ca.key from a backup."
+    assert str(refused.value) == said
+    assert isinstance(refused.value.__cause__, ValueError)
+
+
+def test_authority_that_may_not_be_read_is_told_with_the_reason_of_the_system(files: CertificateFiles) -> None:
+    ensure_authority(files, "project.com", NOW)
+    files.ca_key.unlink()
+    with pytest.raises(CertificateError, match=r"ca\.key cannot be read, it is missing: restore"):
+        ensure_authority(files, "project.com", NOW)
+    files.ca_key.mkdir()
+    with pytest.raises(CertificateError, match=r"ca\.key cannot be read, is a directory: restore"):
         ensure_authority(files, "project.com", NOW)
 
 

@@ -102,6 +102,19 @@ def test_admin_holds_releases_and_drops(store: Store, people: People) -> None:
     assert_sound(store)
 
 
+def test_words_of_the_other_server_outlast_a_hold(store: Store, people: People) -> None:
+    """They were overwritten, and with them why the admin held the message."""
+    post(store, people["anna"], ZOE)
+    number, said = only(store).id, "451 4.3.0 relay.example is busy"
+    store.run_tx(lambda tx: tx.execute("UPDATE outbound SET reply = ?", (said,)))
+    for _ in range(2):
+        store.run_tx(lambda tx: outbound.hold(tx, number))
+        assert only(store).reply == f"450 4.7.0 An admin holds it. Before: {said}"
+        assert only(store).told == outbound.HELD_BY_ADMIN
+    store.run_tx(lambda tx: outbound.retry(tx, number, START + 5))
+    assert only(store).reply == said
+
+
 def test_sender_acts_on_own_mail_only(store: Store, people: People) -> None:
     post(store, people["anna"], ZOE)
     number, anna, ben = only(store).id, people["anna"].id, people["ben"].id

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts.checks import _forward, surroundings
+from scripts.environment import ROOT
 
 
 def forwarded(program: str) -> tuple[bytes, bytes]:
@@ -44,6 +45,16 @@ def test_everything_the_checks_write_goes_into_their_folder(tmp_path: Path) -> N
 
 def test_what_is_compiled_for_a_test_is_kept_for_the_next(tmp_path: Path) -> None:
     assert "PYTHONDONTWRITEBYTECODE" not in surroundings({"PYTHONDONTWRITEBYTECODE": "1"}, tmp_path)
+
+
+@pytest.mark.timeout(180)
+def test_option_that_pytest_does_not_know_ends_with_its_words() -> None:
+    """They stood in the middle, and whoever mistyped one waited for mypy."""
+    command = [sys.executable, "-P", "-m", "scripts.checks", "--nonsense"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=170, check=False)
+    assert done.returncode == 4
+    assert "unrecognized arguments: --nonsense" in done.stdout
+    assert "mypy" not in done.stdout
 
 
 def test_ci_runs_the_same_as_everybody() -> None:

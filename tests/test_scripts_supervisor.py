@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import errno
 import os
 import select
 import signal
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts.child import Program
+from scripts.ending_alerts import Ending
 from scripts.environment import ROOT
 from scripts.errors import StartError
 from scripts.supervisor import Pauses, Supervisor
@@ -129,6 +131,27 @@ def test_child_that_fails_after_a_restart_is_tried_less_and_less_often(
     assert "The disk is on fire." in (tmp_path / "supervisor.log").read_text()
 
 
+def test_machine_without_room_for_a_process_is_tried_again(
+    tmp_path: Path, listeners: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    async def play() -> None:
+        running = Running(tmp_path, listeners)
+        alerts: list[Ending] = []
+        running.supervisor._alert = alerts.append
+        async with running.started() as supervisor:
+            with monkeypatch.context() as full:
+                full.setattr("asyncio.create_subprocess_exec", no_room)
+                os.kill(supervisor.children[0].pid or 0, signal.SIGKILL)
+                await running.until(lambda: bool(alerts))
+            assert await who_answers(listeners[0]) == supervisor.children[0].pid
+        assert alerts[0].failure == "Cannot allocate memory"
+
+    asyncio.run(play())
+
+
 def test_stubborn_children_end_when_hurried(tmp_path: Path, listeners: list[socket.socket]) -> None:
     (tmp_path / "stubborn").touch()
 
@@ -166,6 +189,7 @@ def test_children_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
     program = f"""
 import asyncio, pathlib, socket
 from scripts.child import Program
+from scripts.ending_alerts import Ending
 from scripts.supervisor import Supervisor
 async def play():
     data = pathlib.Path({str(tmp_path)!r})

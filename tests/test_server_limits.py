@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -165,6 +166,44 @@ def test_client_that_stops_in_the_middle_of_data_is_disconnected_after_the_time_
             assert wire.at_end()
             assert time.monotonic() - began < 20
         assert len(postroom.mail(ben)) == 1
+
+
+def test_message_that_comes_byte_by_byte_is_cut_off(tmp_path: Path) -> None:
+    """Each byte gave it the time of a whole pause again, for an hour."""
+    with serving(tmp_path / "postroom", {"data_timeout": 1}) as postroom:
+        ben = postroom.account("ben")
+        with Wire.greeted(postroom.ports.incoming) as wire:
+            wire.begin("a@elsewhere.test", ben.address)
+            wire.socket.settimeout(0.05)
+            assert dripped(wire) == "421 4.4.2 The message came too slowly: closing"
+            assert wire.at_end()
+        assert postroom.mail(ben) == []
+
+
+def dripped(wire: Wire) -> str:
+    """Send byte after byte until the server says something; return it."""
+    for _ in range(4000):
+        wire.send(b"y")
+        with suppress(TimeoutError):
+            return wire.reply()
+    pytest.fail("the drip went on and on")
+
+
+def test_message_on_a_slow_line_has_the_time_that_it_needs(tmp_path: Path) -> None:
+    with serving(tmp_path / "postroom", {"data_timeout": 2}) as postroom:
+        ben = postroom.account("ben")
+        with Wire.greeted(postroom.ports.incoming) as wire:
+            wire.begin("a@elsewhere.test", ben.address)
+            wire.send(b"From: a@elsewhere.test\r\n\r\n")
+            wire.socket.settimeout(0.05)
+            until = time.monotonic() + 5
+            while time.monotonic() < until:
+                wire.send(b"a slow line\r\n" * 100)
+                with suppress(TimeoutError):
+                    pytest.fail(f"cut off: {wire.reply()}")
+            wire.socket.settimeout(60)
+            assert wire.command(".").startswith("250 2.6.0")
+            assert wire.command("NOOP").startswith("250")
 
 
 def test_client_that_reads_nothing_is_cut_off(tmp_path: Path) -> None:

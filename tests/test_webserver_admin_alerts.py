@@ -32,7 +32,7 @@ def notice(store: Store, *noticed: NewAlert) -> list[int]:
 def test_page_shows_each_alert_with_rule_host_time_count_and_detail(site: AdminSite) -> None:
     notice(site.store, NewAlert(1_700_000_000, "192.0.2.7", "sign-in-failed", "account=anna@project.com by=smtp", 12))
     shown = words(site.get("/admin/alerts"))
-    assert "2023-11-14 22:13 UTC Failed sign-in 192.0.2.7 12 account=anna@project.com by=smtp" in shown
+    assert "2023-11-14 22:13 UTC Failed sign-in 192.0.2.7 12 Account: anna@project.com. At: the SMTP server." in shown
 
 
 def test_page_without_alerts_says_so(site: AdminSite) -> None:
@@ -47,7 +47,7 @@ def test_alerts_are_chosen_by_rule_and_by_host(site: AdminSite) -> None:
     )  # fmt: skip
 
     def shown(query: str) -> list[int]:
-        return [number for number in (1, 2, 3) if f"id={number}" in words(site.get(f"/admin/alerts?{query}"))]
+        return [number for number in (1, 2, 3) if f"log: {number}." in words(site.get(f"/admin/alerts?{query}"))]
 
     assert shown("rule=tls-failed") == [1, 2]
     assert shown("host=192.0.2.2") == [2, 3]

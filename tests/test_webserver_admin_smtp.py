@@ -165,6 +165,20 @@ def test_settings_saved_by_another_admin_meanwhile_are_not_overwritten_unseen(si
     assert only_relay(site).settings.from_name == "Mine"
 
 
+def test_only_the_save_that_was_seen_is_undone(site: AdminSite, relay: Relay) -> None:
+    # A second click, or the page of somebody who has not seen the last save.
+    page = f"/admin/smtp/{relay.id}"
+    for name in ("First", "Second"):
+        assert save(site, relay, from_name=name).status == 303
+    form = {"form_token": site.token(page), "seen": str(only_relay(site).updated_at)}
+    assert f'name="seen" value="{form["seen"]}"><button>Undo' in site.get(page).body.decode()
+    assert site.post(f"{page}/undo", form).status == 303
+    refused = site.post(f"{page}/undo", form)
+    assert refused.status == 409
+    assert "These settings were saved by somebody else, or in another window" in words(refused)
+    assert only_relay(site).settings.from_name == "First"
+
+
 def test_second_undo_says_plainly_that_there_is_nothing_to_undo(site: AdminSite, relay: Relay) -> None:
     page = f"/admin/smtp/{relay.id}"
     answer = site.submit(page, f"{page}/undo")

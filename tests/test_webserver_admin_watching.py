@@ -46,7 +46,10 @@ def test_queue_shows_each_recipient_with_the_servers_words(site: AdminSite) -> N
     shown = words(site.get("/admin/queue"))
     assert "Soup & <salad>" in shown
     assert "1 on the way" in words(site.get("/admin"))
+    assert "stays with its sender alone" not in shown
     failed = words(site.get("/admin/queue?state=failed"))
+    assert "The subject of a message that is settled stays with its sender alone." in failed
+    assert "Soup" not in failed
     assert "550 5.1.1 <nobody> here" in failed
     assert "mx.example.com" in failed
 

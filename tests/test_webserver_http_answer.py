@@ -88,6 +88,15 @@ def test_problem_is_as_the_api_page_shows_it() -> None:
     assert expected <= set(lines)
 
 
+def test_problem_for_a_person_is_a_page_in_which_nothing_can_run() -> None:
+    error = HttpError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "More than <b> here.")
+    head, _, body = problem(error, keep_alive=False, with_body=True, now=NOW, as_page=True).partition(b"\r\n\r\n")
+    assert b"\r\nContent-Type: text/html; charset=utf-8\r\n" in head
+    assert b"\r\nContent-Security-Policy: default-src 'none'" in head
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert b"<p>More than &lt;b&gt; here.</p>" in body
+
+
 def test_problem_for_head_has_no_body() -> None:
     error = HttpError(HTTPStatus.BAD_REQUEST, "No.")
     assert problem(error, keep_alive=True, with_body=False, now=NOW).endswith(b"\r\n\r\n")

@@ -116,6 +116,47 @@ def test_body_that_stalls_is_told_that_it_is_late(files: CertificateFiles) -> No
         assert client.at_end()
 
 
+def test_browser_whose_form_is_too_large_gets_a_page(files: CertificateFiles) -> None:
+    with visiting(files, _hello, Limits(body=10)) as visitors:
+        asked = b"POST /admin/smtp HTTP/1.1\r\nHost: a\r\nAccept: %s\r\nContent-Length: 11\r\n\r\n"
+        for accepted, kind in ((b"text/html,*/*;q=0.8", "text/html"), (b"*/*", "application/problem+json")):
+            client = visitors.client()
+            client.send(asked % accepted)
+            reply = client.reply()
+            assert reply.status == 413
+            assert reply.fields["content-type"].startswith(kind)
+            assert b"The body is over the limit of 10 bytes here." in reply.body
+
+
+def test_body_that_comes_byte_by_byte_is_told_that_it_is_late(files: CertificateFiles) -> None:
+    """Each byte gave it the time of a whole stall again, for as long as it liked."""
+    with visiting(files, _hello, Limits(body_behind_seconds=1.0)) as visitors:
+        client = visitors.client()
+        client.socket.settimeout(0.05)
+        client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5000\r\n\r\n")
+        for _ in range(4000):
+            client.send(b"y")
+            with suppress(TimeoutError):
+                assert client.socket.recv(4096).startswith(b"HTTP/1.1 408 ")
+                return
+    pytest.fail("the drip went on and on")
+
+
+def test_body_on_a_slow_line_has_the_time_that_it_needs(files: CertificateFiles) -> None:
+    with visiting(files, _hello, Limits(body_behind_seconds=1.5)) as visitors:
+        client = visitors.client()
+        client.socket.settimeout(0.05)
+        client.send(b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+        until = time.monotonic() + 4
+        while time.monotonic() < until:
+            client.send(b"800\r\n" + b"y" * 2048 + b"\r\n")
+            with suppress(TimeoutError):
+                pytest.fail(f"cut off: {client.socket.recv(4096)!r}")
+        client.send(b"0\r\n\r\n")
+        client.socket.settimeout(60)
+        assert client.reply().body == b"hello"
+
+
 def test_idle_connection_is_closed_without_a_word(files: CertificateFiles) -> None:
     with visiting(files, _hello, Limits(idle_seconds=0.2)) as visitors:
         client = visitors.client()

@@ -49,6 +49,7 @@ Application = falcon.App[falcon.Request, falcon.Response]
 _DAY = 24 * 60 * 60
 _BEYOND_UPLOAD = 64 * 1024
 _BEYOND_CREDENTIAL = 32 * LARGEST_FORM
+_BEYOND_FORM = 4 * admin_form.LARGEST
 
 
 def create(
@@ -118,9 +119,9 @@ def body_limit(settings: Settings) -> Callable[[str, str], int]:
             return 2 * capabilities.LARGEST_REQUEST
         if path.startswith(capabilities.UPLOAD_PREFIX):
             return settings.limits.message_size + _BEYOND_UPLOAD
-        # More than is read, so that the refusal has the message that all answers there have.
+        # More than is read, so that the refusal has the message that all answers there have, or is a page like others.
         if path.startswith(api_credentials.PREFIX):
             return _BEYOND_CREDENTIAL
-        return admin_form.LARGEST if path.startswith("/admin/") else LARGEST_FORM
+        return _BEYOND_FORM if path.startswith("/admin/") else LARGEST_FORM
 
     return limit

@@ -15,6 +15,7 @@ from enum import Enum
 from http import HTTPStatus
 
 from db.events import Event, record
+from db.pace import Pace
 from webserver.answer import Answer
 from webserver.detached import Detached, Take
 from webserver.http_answer import CONTINUE, problem, spoken_plainly
@@ -63,6 +64,7 @@ class Connection(socketserver.BaseRequestHandler):
         self.deadline = time.monotonic() + self._limits.handshake_seconds
         self._stream = TlsStream(self.request, self._services.context)
         self._phase = Phase.STARTING
+        self._pace: Pace | None = None
         self._reader = RequestReader(self._limits, self._services.budget)
         self._environ = connection_environ(self._services.server_address, self.client_address)
         self._answer = Answer(self._stream)
@@ -165,19 +167,26 @@ class Connection(socketserver.BaseRequestHandler):
             if not self._reader.begun:
                 self._allow(self._limits.head_seconds)
             self._reader.add(data)
-            if self._advance():
+            if self._advance(len(data)):
                 return self._dispatch()
         return self._wait(READABLE)
 
-    def _advance(self) -> bool:
-        """Understand what has come in; True when a whole request is there. Raises HttpError."""
+    def _advance(self, size: int = 0) -> bool:
+        """Understand what has come in, `size` bytes more; True when a whole request is there. Raises HttpError."""
         if self._reader.advance():
             return True
         if self._reader.in_body:
-            self._allow(self._limits.stall_seconds)
+            self._allow_body(size)
         if self._reader.take_continue() and self._stream.send(memoryview(CONTINUE)) is None:
             raise ConnectionError("the peer asks for more while it does not read what it got")
         return False
+
+    def _allow_body(self, size: int) -> None:
+        """Let the rest of the body come, as long as it neither stalls nor drips (`db.pace`)."""
+        now = time.monotonic()
+        if self._pace is None:
+            self._pace = Pace(now, self._limits.body_behind_seconds)
+        self.deadline = min(now + self._limits.stall_seconds, self._pace.took(now, size))
 
     def _allow(self, seconds: float) -> None:
         self.deadline = time.monotonic() + seconds
@@ -195,8 +204,11 @@ class Connection(socketserver.BaseRequestHandler):
                 return
 
     def _problem(self, error: HttpError, *, keep_alive: bool) -> bytes:
-        with_body = self._reader.head is None or self._reader.head.method != "HEAD"
-        return problem(error, keep_alive=keep_alive, with_body=with_body, now=time.time())
+        head = self._reader.head
+        with_body = head is None or head.method != "HEAD"
+        # Browsers ask so for what a person will see; programs do not.
+        as_page = head is not None and "text/html" in head.fields.get("accept", "").lower()
+        return problem(error, keep_alive=keep_alive, with_body=with_body, now=time.time(), as_page=as_page)
 
     def _answer_itself(self, answer: bytes, *, keep_alive: bool) -> bool:
         """Send an answer that needs no application; True when the next request is already whole."""
@@ -256,6 +268,7 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _next_request(self) -> bool:
         self._reader.next()
+        self._pace = None
         self._phase = Phase.RECEIVING
         self._allow(self._limits.head_seconds if self._reader.begun else self._limits.idle_seconds)
         if self._reader.begun and self._advance():

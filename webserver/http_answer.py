@@ -4,6 +4,7 @@ An application's status and header fields pass through here, and nothing it says
 Date, Connection and the framing (Content-Length or chunks) are the transport's own business.
 """
 
+import html
 import json
 import re
 from collections.abc import Sequence
@@ -36,6 +37,18 @@ _PROBLEMS = {
     HTTPStatus.INTERNAL_SERVER_ERROR: "urn:postroom:error:fault",
     HTTPStatus.SERVICE_UNAVAILABLE: "urn:postroom:error:busy",
 }
+
+
+# By itself: a request that is refused here has not reached what makes the other pages.
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>This did not work</title></head>
+<body><main><h1>This did not work</h1><p>{sentence}</p><p>Go back, and try again.</p></main></body></html>
+"""
+_PAGE_FIELDS = (
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+)
 
 
 class BadAnswer(Exception):
@@ -120,8 +133,8 @@ def _http_date(second: int) -> str:
     return formatdate(second, usegmt=True)
 
 
-def problem(error: HttpError, *, keep_alive: bool, with_body: bool, now: float) -> bytes:
-    """The whole answer for a refused request: RFC 9457 as webserver/API.md shows it."""
+def problem(error: HttpError, *, keep_alive: bool, with_body: bool, now: float, as_page: bool = False) -> bytes:
+    """The whole answer for a refused request: RFC 9457 as webserver/API.md shows it, or `as_page` for a person."""
     body = json.dumps(
         {
             "type": _PROBLEMS.get(error.status, "about:blank"),
@@ -132,6 +145,9 @@ def problem(error: HttpError, *, keep_alive: bool, with_body: bool, now: float) 
         ensure_ascii=False,
     ).encode()
     fields = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
+    if as_page:
+        body = _PAGE.format(sentence=html.escape(error.detail)).encode()
+        fields = [("Content-Type", "text/html; charset=utf-8"), *_PAGE_FIELDS, ("Cache-Control", "no-store")]
     if error.retry_after is not None:
         fields.append(("Retry-After", str(error.retry_after)))
     framing = [("Content-Length", str(len(body)))]

@@ -41,6 +41,8 @@ class Limits:
     head_seconds: float = 15.0
     idle_seconds: float = 75.0
     stall_seconds: float = 30.0
+    # What a body may be behind the least rate of `db.pace`: a peer that never stalls is bounded by it.
+    body_behind_seconds: float = 60.0
     # How long a peer may take to notice that the answer it got was the last.
     linger_seconds: float = 5.0
     shutdown_seconds: float = 10.0
@@ -51,5 +53,5 @@ class Limits:
 
     def tick(self) -> float:
         """How often deadlines are looked at: often enough for the shortest of them."""
-        shortest = min(self.handshake_seconds, self.head_seconds, self.idle_seconds, self.stall_seconds)
-        return min(0.5, shortest / 4)
+        receiving = min(self.head_seconds, self.stall_seconds, self.body_behind_seconds)
+        return min(0.5, min(self.handshake_seconds, self.idle_seconds, receiving) / 4)

@@ -37,7 +37,8 @@ class Signer:
             field: bytes = dkim.sign(
                 content,
                 *where,
-                file.read_bytes(),
+                # The library knows no other line ends.
+                file.read_bytes().replace(b"\r\n", b"\n"),
                 canonicalize=(b"relaxed", b"relaxed"),
                 include_headers=_present(content),
             )

@@ -23,6 +23,8 @@ from db.errors import SecretsUnusable
 from db.search_file import beside
 from db.secretbox import SecretBox
 from db.settings import Registration, Settings
+from webserver.admin import dkim_keys
+from webserver.admin.dkim_keys import DkimKey
 
 Verdict = Literal["good", "warning", "fault"]
 
@@ -46,6 +48,7 @@ def look(store: Store, settings: Settings, box: SecretBox, now: datetime) -> lis
     seconds = int(now.timestamp())
     usage = shutil.disk_usage(settings.data)
     search = beside(settings.store)
+    mode = outside.read(store).mode
     return [
         certificate("Server certificate", _end_of(CertificateFiles(settings.certificates).certificate), now, 7),
         certificate("Certificate authority", _end_of(CertificateFiles(settings.certificates).ca_certificate), now, 90),
@@ -55,7 +58,8 @@ def look(store: Store, settings: Settings, box: SecretBox, now: datetime) -> lis
         search_index(search.exists(), _not_indexed(store)),
         backups(_newest(settings.data / "backups"), seconds),
         master_key(box, store),
-        way_outside(outside.read(store).mode),
+        way_outside(mode),
+        *signing(dkim_keys.found(settings.data / "dkim", settings.domain), mode),
         queue(outbound.counts(store)),
         who_may_register(registration.mode(store, settings), settings.host),
         networks(settings),
@@ -146,6 +150,38 @@ def way_outside(mode: str) -> Check:
         return Check("Mail to the outside", "warning", "Local only: recipients outside are refused.", remedy)
     words = "Goes through the relay." if mode == "relay" else "Goes directly to the hosts of its recipients."
     return Check("Mail to the outside", "good", words)
+
+
+def signing(keys: Sequence[DkimKey], mode: str) -> list[Check]:
+    """Judge the keys that sign what leaves: a line for each, or one that there is none."""
+    if keys:
+        return [_signing(key) for key in keys]
+    if mode != "direct":
+        return [Check(_DKIM, "good", "No key is set: what leaves is not signed here.")]
+    words = "No key is set: what leaves is not signed, and many hosts take it for junk."
+    return [Check(_DKIM, "warning", words, f"In the data folder, run: {_MAKE_KEY}")]
+
+
+_DKIM = "Signature of what leaves (DKIM)"
+_MAKE_KEY = "mkdir -p -m 700 dkim && (umask 077 && openssl genrsa -out dkim/mail.pem 2048)"
+
+
+def _signing(key: DkimKey) -> Check:
+    if key.problem:
+        # No command: the one above would write over a good key of that name.
+        remedy = (
+            "Put an RSA key of 2048 bits in its place, under a name of letters, digits and hyphens, or take it away."
+        )
+        return Check(_DKIM, "fault", f"{key.file} cannot be used: {key.problem}", remedy)
+    # RFC 8301 section 3.2: shorter than 1024 bits is not to be trusted, 2048 are wanted.
+    # https://www.rfc-editor.org/rfc/rfc8301#section-3.2
+    words = (
+        f"{key.file} signs, with {key.bits} bits. In the DNS, the TXT record {key.name} needs this value: {key.value}"
+    )
+    if key.bits >= 2048:
+        return Check(_DKIM, "good", words)
+    remedy = "The key is short. Make one of 2048 bits with another name, publish its record, then remove this one."
+    return Check(_DKIM, "fault" if key.bits < 1024 else "warning", words, remedy)
 
 
 def queue(counts: dict[outbound.State, int]) -> Check:

@@ -116,8 +116,8 @@ class RelayActions:
             raise falcon.HTTPNotFound
         self._desk.change(request, response, lambda visitor, sent: work(visitor, sent, relay))
 
-    def _undo(self, visitor: Visitor, _: Form, relay: int) -> Answer:
-        relay_history.undo(self._desk.store, visitor.actor, relay)
+    def _undo(self, visitor: Visitor, sent: Form, relay: int) -> Answer:
+        relay_history.undo(self._desk.store, visitor.actor, relay, sent.number("seen"))
         return GoTo(f"{HERE}/{relay}", "relay-undone")
 
     def _restore(self, visitor: Visitor, sent: Form, relay: int) -> Answer:

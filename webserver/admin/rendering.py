@@ -12,6 +12,7 @@ from typing import Any
 import falcon
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from db.alert_words import in_words
 from webserver import i_json
 from webserver.admin.page_headers import HEADERS, PAGES
 from webserver.admin.static_files import StaticFiles
@@ -32,7 +33,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._templates.filters |= {"moment": moment, "machine_moment": machine_moment, "size": size, "told": told}
-        self._templates.filters["named"] = named
+        self._templates.filters |= {"named": named, "in_words": in_words}
         self._templates.globals |= {"domain": domain, "version": VERSION, "static": files.address}
 
     def write(self, response: falcon.Response, answer: View | GoTo | Data | Download, **shared: Any) -> None:
