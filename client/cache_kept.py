@@ -35,7 +35,7 @@ from client.cache_sqlite import (
     make_ready,
 )
 from client.damage import Damage
-from client.private_files import set_aside
+from client.private_files import finish_replacing, made_beside, set_aside
 from client.wish import SavedWish, add_wish, saved_wishes
 from client.wording import Said
 
@@ -80,6 +80,7 @@ def make_kept(path: Path) -> Damage | None:
 
     Raises sqlite3.Error, OSError, `LocalDiskFull` and `FileFault`.
     """
+    finish_replacing(path)
     try:
         _check(path)
         return None
@@ -146,12 +147,17 @@ def _check(path: Path) -> None:
 
 def _replace(path: Path) -> Damage:
     wishes = salvage(path)
+    made = made_beside(path)
+    for suffix in SUFFIXES:
+        made.with_name(made.name + suffix).unlink(missing_ok=True)
+    # Whole before it takes the place of the other: a crash leaves one of both.
+    _check(made)
+    add_all(made, wishes)
     aside = set_aside(path, SUFFIXES[1:])
+    made.rename(path)
     log.warning(
         "The changes that were not sent yet were damaged. The file is now %s; what could be read of it is kept.", aside
     )
-    _check(path)
-    add_all(path, wishes)
     return Damage(_told(len(wishes), aside.name), aside)
 
 

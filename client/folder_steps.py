@@ -143,17 +143,25 @@ class Renaming:
         self._name = name
         self._before = ""
         self._is_done = False
+        self._is_unsure = False
 
     def act(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
         if self._is_done:
             return None
-        self._before = folder_now(folders, self._now()).name
-        folders.rename(self._now(), self._name)
+        found = folder_now(folders, self._now()).name
+        # An earlier attempt, whose answer was lost, may have done it.
+        if not (self._is_unsure and found == self._name):
+            self._before = found
+        try:
+            folders.rename(self._now(), self._name)
+        except ANSWER_LOST:
+            self._is_unsure = True
+            raise
         self._is_done = True
         return Outcome()
 
     def back(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
-        if not self._is_done:
+        if not self.is_done():
             return None
         try:
             folders.rename(self._now(), self._before)
@@ -161,11 +169,11 @@ class Renaming:
             boxes = folders.mailboxes()
             place = next((one.parent_id for one in boxes if one.id == self._now()), "")
             raise why_not_there(fault, boxes, self._before, place) from fault
-        self._is_done = False
+        self._is_done = self._is_unsure = False
         return Outcome()
 
     def is_done(self) -> bool:
-        return self._is_done
+        return self._is_done or self._is_unsure
 
     def _now(self) -> str:
         return self._successors.now(self._mailbox_id)
@@ -180,28 +188,36 @@ class Placing:
         self._parent_id = parent_id
         self._before = ""
         self._is_done = False
+        self._is_unsure = False
 
     def act(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
         if self._is_done:
             return None
-        self._before = folder_now(folders, self._now()).parent_id
-        self._put(folders, self._parent_id)
+        found = folder_now(folders, self._now()).parent_id
+        # An earlier attempt, whose answer was lost, may have done it.
+        if not (self._is_unsure and found == self._successors.now(self._parent_id)):
+            self._before = found
+        try:
+            self._put(folders, self._parent_id)
+        except ANSWER_LOST:
+            self._is_unsure = True
+            raise
         self._is_done = True
         return Outcome()
 
     def back(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
-        if not self._is_done:
+        if not self.is_done():
             return None
         try:
             self._put(folders, self._before)
         except NotAccepted as fault:
             name = folder_now(folders, self._now()).name
             raise why_not_there(fault, folders.mailboxes(), name, self._successors.now(self._before)) from fault
-        self._is_done = False
+        self._is_done = self._is_unsure = False
         return Outcome()
 
     def is_done(self) -> bool:
-        return self._is_done
+        return self._is_done or self._is_unsure
 
     def _now(self) -> str:
         return self._successors.now(self._mailbox_id)

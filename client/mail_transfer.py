@@ -45,7 +45,8 @@ def import_message(
     blob_id = jmap.send_blob(path, MEDIA_TYPE, progress)
     wanted: dict[str, object] = {"blobId": blob_id, "mailboxIds": {mailbox_id: True}, "keywords": {"$seen": True}}
     if received_at is not None:
-        wanted["receivedAt"] = received_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        # Not strftime: that writes a year like 103, which programs of 2003 wrote, with three digits.
+        wanted["receivedAt"] = received_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
     (answer,) = jmap.call([Call("Email/import", {"emails": {_NEW: wanted}})], repeatable=False)
     with faults_at(jmap.host, jmap.port):
         refused = child(answer, "notCreated")

@@ -6,13 +6,13 @@ server is looked into, as for every other message of which nobody knows.
 import contextlib
 import sqlite3
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
 from pathlib import Path
 from typing import TypeAlias
 
 from client.kept_words import kept
-from client.outbox_item import State
+from client.outbox_item import NEVER, State
+from client.parsed_message import parsed_message
 from client.salvage import Row, read_loosely, rows_around_damage
 from client.wording import Said
 
@@ -65,9 +65,15 @@ def _saved(store: sqlite3.Connection, row: Row) -> SavedItem:
     content = None if was is State.SENT else _content(store, row[0])
     state, words = _after(was, content is None)
     recipients = [
-        (address, one if one is State.SENT else state, why) for address, one, why in _to(store, row[0], content)
+        (address, _recipient_after(one, was, state), why) for address, one, why in _to(store, row[0], content)
     ]
-    return SavedItem((row[0], state, *row[2:9], words or row[9]), tuple(recipients), content)
+    values = (row[0], state, *row[2:6], *map(_moment, row[6:8]), row[8], words or row[9])
+    return SavedItem(values, tuple(recipients), content)
+
+
+def _moment(value: object) -> float:
+    """The nearest to it that a clock can show."""
+    return min(max(value, 0.0), NEVER.timestamp()) if isinstance(value, int | float) else 0.0
 
 
 def _after(was: State, is_without_text: bool) -> tuple[State, str]:
@@ -77,6 +83,15 @@ def _after(was: State, is_without_text: bool) -> tuple[State, str]:
     if is_without_text:
         return State.REFUSED, kept(_WITHOUT_TEXT)
     return (was, "") if was is State.REFUSED else (State.UNSURE, kept(_UNSURE))
+
+
+def _recipient_after(one: State, was: State, item: State) -> State:
+    """What becomes of a recipient in the state `one`. Of those for whom the server did not take the message, Sent tells
+    nothing: they stay refused, whatever is found there.
+    """
+    if one is State.REFUSED or (one is State.WAITING and was in {State.SENDING, State.UNSURE}):
+        return State.REFUSED
+    return one if one is State.SENT else item
 
 
 def _content(store: sqlite3.Connection, item_id: object) -> bytes | None:
@@ -97,12 +112,13 @@ def _to(store: sqlite3.Connection, item_id: object, content: bytes | None) -> li
     }
     if not (is_whole and rows and len(found) == len(rows)):
         for address in _named(content or b""):
-            found.setdefault(address.casefold(), (address, State.UNSURE, ""))
+            # It may be one whom the server refused.
+            found.setdefault(address.casefold(), (address, State.REFUSED, kept(_UNSURE)))
     return list(found.values())
 
 
 def _named(content: bytes) -> list[str]:
     """The addresses in its fields. Bcc is among them (client/draft.py)."""
-    message = message_from_bytes(content, policy=policy.SMTP)
+    message = parsed_message(content)
     fields = [message[name] for name in ("To", "Cc", "Bcc")]
     return [one.addr_spec for field in fields if isinstance(field, AddressHeader) for one in field.addresses]

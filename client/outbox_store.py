@@ -15,7 +15,7 @@ from client.damage import Damage
 from client.errors import Fault, FileFault, LocalDiskFull
 from client.faults import file_fault
 from client.outbox_salvage import add_items, saved_items
-from client.private_files import make_private_folder, set_aside
+from client.private_files import finish_replacing, made_beside, make_private_folder, set_aside
 from client.wording import Said
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ def open_store(path: Path) -> tuple[sqlite3.Connection, Damage | None]:
     a newer version.
     """
     make_private_folder(path.parent)
+    finish_replacing(path)
     try:
         return _open(path), None
     except sqlite3.DatabaseError as error:
@@ -157,7 +158,7 @@ def _replaced(path: Path) -> tuple[sqlite3.Connection, Damage]:
     OSError.
     """
     items = saved_items(path)
-    made = path.with_name(f"{path.name}.new")
+    made = made_beside(path)
     for suffix in SUFFIXES:
         made.with_name(made.name + suffix).unlink(missing_ok=True)
     # Whole before it takes the place of the other: a crash leaves one of both.

@@ -38,6 +38,25 @@ def write_private_bytes(path: Path, data: bytes) -> None:
         raise file_fault(error, path) from error
 
 
+def made_beside(path: Path) -> Path:
+    """Where the file is made that takes the place of a damaged one once it is whole."""
+    return path.with_name(f"{path.name}.new")
+
+
+def finish_replacing(path: Path) -> None:
+    """After a crash between the two last steps, `set_aside` and giving the new file its name, do the last. Raises
+    `FileFault`.
+    """
+    try:
+        if not path.exists():
+            made_beside(path).rename(path)
+    except FileNotFoundError:
+        # Mostly: there has never been any.
+        return
+    except OSError as error:
+        raise file_fault(error, path) from error
+
+
 def set_aside(path: Path, beside: Iterable[str] = ()) -> Path:
     """Rename a damaged file so that a new one can be made; where it is now. What belongs to it stands `beside` it under
     its name with these endings, and goes with it. Raises `FileFault`.

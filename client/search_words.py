@@ -20,7 +20,7 @@ LONGEST = 2000
 MOST_TERMS = 50
 TEXT_FIELDS = ("from", "to", "cc", "bcc", "subject", "body", "filename")
 
-_KEYWORDS = {
+KEYWORDS = {
     "unread": ("notKeyword", "$seen"), "read": ("hasKeyword", "$seen"), "flagged": ("hasKeyword", "$flagged"),
     "unflagged": ("notKeyword", "$flagged"), "starred": ("hasKeyword", "$flagged"),
     "answered": ("hasKeyword", "$answered"), "unanswered": ("notKeyword", "$answered"),
@@ -86,6 +86,18 @@ def read_typing(text: str) -> All:
         return parse(text[: last.start()])
     operator = (last["field"] or "").lower() in _READERS
     return parse(text if operator or not last["word"][-1].isalnum() else f"{text}*")
+
+
+def not_understood(text: str) -> tuple[tuple[str, str], ...]:
+    """The operators whose value is none of theirs, each with all of it as it was typed (`before`, `before:soon`). They
+    are looked for as words.
+    """
+    found = []
+    for match in list(_TOKEN.finditer(text[:LONGEST]))[:MOST_TERMS]:
+        field = (match["field"] or "").lower()
+        if field in _READERS and _known(match) is None:
+            found.append((field, match[0].removeprefix("-")))
+    return tuple(found)
 
 
 def parse(text: str) -> All:
@@ -156,7 +168,7 @@ def _has(value: str) -> Tree | None:
 
 
 def _is(value: str) -> Tree | None:
-    known = _KEYWORDS.get(value.lower())
+    known = KEYWORDS.get(value.lower())
     return Term(*known) if known else None
 
 

@@ -93,7 +93,8 @@ def saved_wishes(connection: sqlite3.Connection) -> list[SavedWish]:
         ids = tuple(one for (one,) in targets if isinstance(one, str))
         # What is no wish: a table of the same name in a file of somebody else, or what damage has made of one.
         with contextlib.suppress(ShapeError, ValueError):
-            if ids:
+            # Damage must delete nothing for good.
+            if ids and columns[2] in (0, 1):
                 found.append((read_patch(*columns), ids))
     return found
 

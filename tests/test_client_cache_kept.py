@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from client.cache_kept import TABLES, kept_path
 from client.cache_schema import APPLICATION_ID
 from client.cache_wishes import Undo
 from client.mail_answers import read_row
+from client.private_files import set_aside
 from client.sync import Sync
 from client.wish import Patch
 from tests.support.in_step import OWN, check_same, finish, ids
@@ -180,6 +181,39 @@ def test_damaged_wishes_are_set_aside_and_the_cache_stays(
         cache.change([first], SEEN)
         cache.change([second], TO_TRASH)
         check_all_arrives(cache, server, first, second)
+
+
+def test_crash_while_damaged_wishes_are_replaced_loses_none(
+    path: Path, server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def crash(damaged: Path, beside: Iterable[str]) -> Path:
+        set_aside(damaged, beside)
+        raise KeyboardInterrupt
+
+    first, second = changed_offline(path, server)
+    # A file of another program, so that it cannot be used as it is.
+    with closing(sqlite3.connect(kept_path(path))) as file:
+        file.execute("PRAGMA application_id = 1")
+    with monkeypatch.context() as crashing:
+        crashing.setattr("client.cache_kept.set_aside", crash)
+        with pytest.raises(KeyboardInterrupt):
+            Cache(path, OWN)
+    with closing(Cache(path, OWN)) as cache:
+        assert cache.waiting() == 2
+        check_all_arrives(cache, server, first, second)
+
+
+@pytest.mark.parametrize("destroy", [37, "yes", b"\1"])
+def test_damage_is_never_taken_for_a_wish_to_delete(path: Path, server: MailServer, destroy: object) -> None:
+    _, second = changed_offline(path, server)
+    with closing(sqlite3.connect(kept_path(path))) as file:
+        file.execute("UPDATE wish SET destroy = ? WHERE number = (SELECT min(number) FROM wish)", (destroy,))
+        file.commit()
+        file.execute("PRAGMA application_id = 1")
+    with closing(Cache(path, OWN)) as cache:
+        finish(Sync(server, cache))
+        assert len(server.mails) == 20
+        assert server.mails[second].mailboxes == {"P3"}
 
 
 def test_wishes_on_both_sides_of_the_damage_are_kept(path: Path, server: MailServer) -> None:

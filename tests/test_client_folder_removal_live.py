@@ -59,6 +59,16 @@ class Shaky(ServerFolders):
         self._lose(1)
         return made
 
+    def rename(self, mailbox_id: str, name: str) -> None:
+        self._lose(0)
+        super().rename(mailbox_id, name)
+        self._lose(1)
+
+    def put_under(self, mailbox_id: str, parent_id: str) -> None:
+        self._lose(0)
+        super().put_under(mailbox_id, parent_id)
+        self._lose(1)
+
     def remove(self, mailbox_id: str, *, with_messages: bool) -> None:
         self._lose(0)
         super().remove(mailbox_id, with_messages=with_messages)
@@ -297,3 +307,21 @@ def test_name_from_before_is_the_one_that_the_server_had(account: Account) -> No
     assert box(account, "Garden") is not None
     with pytest.raises(NotAccepted):
         Renaming(successors, garden, "Inbox").act(folders, untold)
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+@pytest.mark.parametrize("tries_again", [True, False])
+def test_lost_answer_keeps_name_and_place(account: Account, lost: int, tries_again: bool) -> None:
+    folders, successors = Shaky(account), Successors()
+    garden, parent = folders.create("Garden"), folders.create("Projects")
+    for step in (Renaming(successors, garden, "Yard"), Placing(successors, garden, parent)):
+        folders.lost, folders.calls = lost, 0
+        with pytest.raises(ConnectionLost):
+            act(step, folders)
+        if tries_again:
+            act(step, folders)
+        back(step, folders)
+        assert not step.is_done()
+    found = box(account, "Garden")
+    assert found is not None
+    assert (found.id, found.parent_id, box(account, "Yard")) == (garden, "", None)

@@ -240,3 +240,47 @@ def test_deed_that_works_when_it_is_tried_again_can_be_taken_back(deeds: Deeds, 
     deeds.redo()
     deeds.did_not(slow.deed, redo=True)
     assert names(deeds) == ("", "S")
+
+
+def test_deed_that_is_taken_back_before_the_server_has_answered_can_be_done_again(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    slow = Slow(deeds, "S")
+    deeds.undo()
+    deeds.happened(slow.deed, "S is done.")
+    # The button would take it back a second time.
+    assert (shown(deeds), names(deeds)) == (("S is done.", ""), ("A", "S"))
+    deeds.happened_back(slow.deed, "S is undone.")
+    assert (shown(deeds), names(deeds), slow.begun) == (("S is undone.", "Redo"), ("A", "S"), ["+", "-"])
+
+
+def test_deed_that_is_done_again_before_it_is_taken_back_is_the_next_to_undo(deeds: Deeds, log: Log) -> None:
+    deeds.do(log.deed("A"))
+    slow = Slow(deeds, "S")
+    deeds.happened(slow.deed, "S is done.")
+    deeds.undo()
+    deeds.redo()
+    deeds.happened_back(slow.deed, "S is undone.")
+    assert (shown(deeds), names(deeds)) == (("S is undone.", ""), ("S", ""))
+    deeds.happened(slow.deed, "S is done.")
+    assert (shown(deeds), names(deeds)) == (("S is done.", "Undo"), ("S", ""))
+
+
+def test_deed_that_failed_when_done_again_can_be_taken_back_once_it_works(deeds: Deeds) -> None:
+    """Tried again in the list of tasks, and not by Redo."""
+    slow = Slow(deeds, "S")
+    deeds.happened(slow.deed, "S is done.")
+    deeds.undo()
+    deeds.happened_back(slow.deed, "S is undone.")
+    deeds.redo()
+    deeds.did_not(slow.deed, redo=True)
+    deeds.happened(slow.deed, "S is done.")
+    assert (shown(deeds), names(deeds)) == (("S is done.", "Undo"), ("S", ""))
+
+
+def test_deed_that_failed_when_taken_back_can_be_done_again_once_it_worked(deeds: Deeds) -> None:
+    slow = Slow(deeds, "S")
+    deeds.happened(slow.deed, "S is done.")
+    deeds.undo()
+    deeds.did_not(slow.deed, undo=True)
+    deeds.happened_back(slow.deed, "S is undone.")
+    assert (shown(deeds), names(deeds)) == (("S is undone.", "Redo"), ("", "S"))

@@ -18,6 +18,7 @@ from client.gui.composer_window import ComposerWindow
 from client.gui.flow_layout import FlowLayout
 from client.gui.open_windows import OpenWindows
 from client.gui.recipients_field import RecipientsField
+from client.gui.recipients_line import MOST_BOXES
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import press, show, type_text
@@ -234,9 +235,36 @@ def test_hundreds_of_recipients_are_laid_out_in_one_go(field: RecipientsField, m
         return height_for(layout, width)
 
     monkeypatch.setattr(FlowLayout, "heightForWidth", counted)
-    field.set_text(", ".join(f"person{number}@elsewhere.org" for number in range(200)))
-    assert len(field.box.chips()) == 200
+    field.set_text(", ".join(f"person{number}@elsewhere.org" for number in range(90)))
+    assert len(field.box.chips()) == 90
     assert len(heights) < 20
+
+
+def test_more_recipients_than_can_be_seen_have_no_boxes_yet_but_are_there(field: RecipientsField) -> None:
+    people = [f"person{number}@elsewhere.org" for number in range(1332)]
+    field.set_text(", ".join(people))
+    assert len(field.box.chips()) == MOST_BOXES
+    assert [one.address for one in field.addresses()] == people
+    assert field.box.more.isVisible()
+    assert "1232" in field.box.more.text()
+    field.box.more.click()
+    assert len(field.box.chips()) == 2 * MOST_BOXES
+    assert [one.address for one in field.addresses()] == people
+
+
+def test_recipient_that_is_typed_behind_very_many_has_its_box(field: RecipientsField) -> None:
+    field.set_text(", ".join(f"person{number}@elsewhere.org" for number in range(300)))
+    type_text(field.line, "anna@project.com,")
+    assert field.box.chips()[-1].piece == "anna@project.com"
+
+
+def test_wrong_recipient_among_those_without_a_box_is_typed_again(field: RecipientsField) -> None:
+    field.set_text(", ".join([*(f"person{number}@elsewhere.org" for number in range(300)), "a@b@c", "x@y.org"]))
+    with pytest.raises(BadAddress) as fault:
+        field.addresses()
+    field.show_wrong(fault.value)
+    assert field.line.text() == "a@b@c"
+    assert len(field.readable()) == 301
 
 
 def test_remark_names_a_few_of_hundreds_and_counts_the_rest(field: RecipientsField) -> None:

@@ -1,5 +1,6 @@
 """Texts that are being written survive the end of the program, with their attachments and earlier versions."""
 
+import errno
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from client.draft import AttachedFile
-from client.errors import FileFault
+from client.errors import FileFault, LocalDiskFull
 from client.gui.unsent_texts import MOST_VERSIONS, UnsentText, UnsentTexts
 from tests.support.gui_samples import NOW
 
@@ -205,6 +206,46 @@ def test_texts_that_are_whole_go_on_from_a_damaged_file(path: Path) -> None:
     again = UnsentTexts(path)
     assert again.load() == (TEXT, others[0])
     assert again.take_damage() is None
+
+
+def test_files_of_damaged_texts_stay_beside_and_take_no_room(path: Path) -> None:
+    UnsentTexts(path).keep(TEXT)
+    (place,) = path.with_suffix(".files").iterdir()
+    inode = place.stat().st_ino
+    path.write_bytes(b"damaged")
+    texts = UnsentTexts(path)
+    texts.load()
+    found = texts.take_damage()
+    assert found is not None
+    (beside,) = found.aside.with_name(f"{found.aside.name}.files").iterdir()
+    assert (beside.name, beside.stat().st_ino, place.exists()) == (place.name, inode, False)
+    # Somebody removes the damaged file alone, and it happens again.
+    found.aside.unlink()
+    texts.keep(TEXT)
+    path.write_bytes(b"damaged")
+    again = UnsentTexts(path)
+    again.load()
+    second = again.take_damage()
+    assert second is not None
+    assert second.aside == found.aside
+
+
+def test_disk_that_is_full_while_texts_are_saved_from_a_damaged_file_loses_none(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    UnsentTexts(path).keep(TEXT)
+    path.write_bytes(path.read_bytes()[:-4])
+    texts = UnsentTexts(path)
+    with monkeypatch.context() as small:
+        small.setattr("shutil.copytree", full)
+        with pytest.raises(LocalDiskFull):
+            texts.load()
+    other = UnsentText(key="k2", text="new")
+    texts.keep(other)
+    assert UnsentTexts(path).load() == (TEXT, other)
 
 
 def test_files_are_for_their_owner_alone(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,8 @@ import pytest
 
 from client.draft import Submission
 from client.outbox import Outbox, OutboxItem, State
+from client.private_files import set_aside
+from client.server_answers import Refusal
 
 ANNA, BEN, CARL = "anna@project.com", "ben@project.com", "carl@project.com"
 PAGE = 4096
@@ -171,3 +173,73 @@ def test_write_ahead_log_of_a_damaged_file_goes_aside_with_it(path: Path) -> Non
         assert again.put(submission(1)).id == 1
     with closing(Outbox(path)) as again:
         assert (again.damage, len(again.items())) == (None, 1)
+
+
+def test_values_that_damage_has_made_do_not_keep_the_outbox_from_opening(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.sqlite3"
+    # Python's parser of addresses fails on the first field.
+    content = b"To: .<c>\r\nBcc: carl@project.com\r\n\r\nHello\r\n"
+    with closing(Outbox(path)) as outbox:
+        outbox.put(Submission(ANNA, (BEN,), content, "<1@project.com>", "One"))
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("UPDATE item SET created = 1e300, next_try = -1e300")
+        store.commit()
+        (root,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'recipient'").fetchone()
+    spoil(path, root)
+    with closing(Outbox(path)) as outbox:
+        (item,) = outbox.items()
+        assert (item.state, [one.address for one in item.recipients]) == (State.UNSURE, [CARL])
+        assert outbox.content(item.id) == content
+
+
+def test_crash_before_the_new_file_has_its_name_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash(damaged: Path, beside: Iterable[str]) -> Path:
+        set_aside(damaged, beside)
+        raise KeyboardInterrupt
+
+    spoil(path, next(pages_of(path, "item")))
+    with monkeypatch.context() as crashing:
+        crashing.setattr("client.outbox_store.set_aside", crash)
+        with pytest.raises(KeyboardInterrupt):
+            Outbox(path)
+    with closing(Outbox(path)) as outbox:
+        items = outbox.items()
+        assert MANY - 10 <= len(items) < MANY
+        for item in items:
+            check_whole(item, outbox.content(item.id))
+
+
+def test_who_was_refused_is_not_said_to_have_it_because_sent_has(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.sqlite3"
+    three = Submission(ANNA, (ANNA, BEN, CARL), b"Subject: Plan\r\n\r\nHello\r\n", "<1@project.com>", "Plan")
+    with closing(Outbox(path)) as outbox:
+        item_id = outbox.put(three).id
+        outbox.claim()
+        outbox.note_refused(item_id, (Refusal(BEN, 550, "No such recipient."), Refusal(CARL, 450, "Full.")))
+        outbox.doubt(item_id, "The connection was lost.")
+    with closing(sqlite3.connect(path)) as store:
+        (root,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'item_due'").fetchone()
+    spoil(path, root)
+    with closing(Outbox(path)) as outbox:
+        (item,) = outbox.items()
+        assert item.state is State.UNSURE
+        assert [one.state for one in item.recipients] == [State.UNSURE, State.REFUSED, State.REFUSED]
+        assert [one.words for one in item.recipients] == ["", "No such recipient.", "Full."]
+        assert outbox.confirm_sent(item_id)
+        assert outbox.retry_now(item_id)
+        claimed = outbox.claim()
+        assert claimed is not None
+        assert claimed[1].recipients == (BEN, CARL)
+
+
+def test_who_cannot_be_told_from_the_refused_is_not_said_to_have_it(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as store:
+        (root,) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = 'recipient'").fetchone()
+    spoil(path, root)
+    with closing(Outbox(path)) as outbox:
+        assert outbox.confirm_sent(1)
+        item = outbox.item(1)
+        assert item is not None
+        assert (item.state, outbox.content(1)) == (State.REFUSED, submission(1).content)
+        assert "nobody knows whether this was sent" in item.recipients[0].words
+        assert outbox.retry_now(1)

@@ -28,10 +28,18 @@ from db.settings import Settings
 from tests.support.admin_site import AdminSite
 from tests.support.stores import People
 from webserver.admin import health
+from webserver.admin.dkim_keys import DkimKey
 from webserver.admin.health import Check
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
+KEY_PROBLEMS = (
+    "It cannot be read.",
+    "It is locked with a password.",
+    "It is no private key in PEM form.",
+    "It is not an RSA key.",
+    "Its name is no selector: letters, digits and hyphens only.",
+)
 NO_MAIL: dict[outbound.State, int] = {
     "waiting": 0, "claimed": 0, "sent": 0, "failed": 0, "held": 0, "dropped": 0,
 }  # fmt: skip
@@ -49,6 +57,12 @@ def every_line(store: Store, site: AdminSite) -> Iterator[Check]:
     yield from (health.search_index(there, behind) for there, behind in ((False, 0), (True, 0), (True, 7), (True, 900)))
     yield from (health.backups(at, 10**9) for at in (None, 1e9, 1e9 - 90_000, 1e9 - 3 * 86_400, 1e9 - 10**7))
     yield from (health.way_outside(mode) for mode in ("local", "relay", "direct"))
+    yield from health.signing([], "local")
+    yield from health.signing([], "direct")
+    yield from health.signing(
+        [DkimKey("dkim/a.pem", "a._domainkey.b.c", "v=DKIM1;p=x", bits) for bits in (999, 2048)], ""
+    )
+    yield from health.signing([DkimKey("dkim/a.pem", problem=one) for one in KEY_PROBLEMS], "relay")
     yield from (health.queue({**NO_MAIL, "held": held}) for held in (0, 2))
     for mode in ("open", "invitation", "approval", "closed"):
         yield from (health.who_may_register(mode, host) for host in ("127.0.0.1", "192.0.2.1"))
@@ -124,6 +138,15 @@ def test_lines_are_read_from_the_answer() -> None:
     assert jmap.asked == [("GET", "/api/health")]
     assert (line.name, line.verdict, line.words) == ("Courier", Verdict.FAULT, "It works.")
     assert line.remedy.isprintable()
+
+
+def test_record_for_the_dns_comes_whole(tmp_path: Path) -> None:
+    """It was cut off after 300 characters, and a record that is cut off is of no use."""
+    key = DkimKey("dkim/mail.pem", "mail._domainkey.project.com", "v=DKIM1;k=rsa;p=" + "A" * 720, 4096)
+    (told,) = health.signing([key], "direct")
+    one = {"name": told.name, "verdict": told.verdict, "words": told.words, "remedy": told.remedy}
+    (line,) = fetch_checks(Jmap({"worst": "good", "checks": [one]}))
+    assert str(line.words).endswith(f" {key.value}")
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from PyQt5.QtCore import QCoreApplication, QLocale
 
 from client.addresses import Address, format_addresses
 from client.draft import Draft
+from client.gui.plain_words import one_line
 from client.gui.quoted_html import quoted_html
 from client.gui.relative_dates import full_date
 from client.gui.safe_html import SafeHtml
@@ -35,7 +36,7 @@ def reply(
         to=to,
         cc=cc,
         subject=_prefixed("Re", row.subject),
-        text=f"\n\n{introduction}\n{_quoted(message.text)}\n",
+        text=f"\n\n{introduction}\n{_quoted(message.text)}\n{_unquoted(message)}",
         html=_quote(f"\n\n{introduction}", quote),
         in_reply_to=message.message_id,
         references=_references(message),
@@ -48,7 +49,7 @@ def forward(message: Message, now: datetime, locale: QLocale, html: SafeHtml | N
     """
     row = message.row
     fields = [
-        (_words("Subject"), row.subject),
+        (_words("Subject"), one_line(row.subject)),
         (_words("From"), format_addresses(row.from_)),
         (_words("Date"), full_date(row.sent_at or row.received_at, now, locale)),
         (_words("To"), format_addresses(row.to)),
@@ -59,7 +60,7 @@ def forward(message: Message, now: datetime, locale: QLocale, html: SafeHtml | N
     quote = quoted_html(html, with_pictures=True)
     return Draft(
         subject=_prefixed("Fwd", row.subject),
-        text=f"{top}\n{message.text[:LONGEST_QUOTE].rstrip()}\n",
+        text=f"{top}\n{message.text[:LONGEST_QUOTE].rstrip()}\n{_unquoted(message)}",
         html=_quote(top, quote),
         references=_references(message),
     )
@@ -67,14 +68,14 @@ def forward(message: Message, now: datetime, locale: QLocale, html: SafeHtml | N
 
 def forward_attached(message: Message) -> tuple[Draft, Attachment]:
     """Pass the message on as it came: a draft, and the whole message as what is to be attached."""
-    name = f"{' '.join(message.row.subject.split())[:LONGEST_NAME] or _words('message')}.eml"
+    name = f"{one_line(message.row.subject)[:LONGEST_NAME] or _words('message')}.eml"
     # As a file, not as message/rfc822: what cannot be encoded (RFC 2046 section 5.2.1) might not pass.
     whole = Attachment(message.blob_id, name, "application/octet-stream", 0)
     return Draft(subject=_prefixed("Fwd", message.row.subject), references=_references(message)), whole
 
 
 def _prefixed(prefix: str, subject: str) -> str:
-    plain = " ".join(subject.split())
+    plain = one_line(subject)
     return plain if plain.lower().startswith(f"{prefix.lower()}:") else f"{prefix}: {plain}".strip()
 
 
@@ -87,6 +88,12 @@ def _introduction(message: Message, now: datetime, locale: QLocale) -> str:
 def _quoted(text: str) -> str:
     lines = text[:LONGEST_QUOTE].rstrip().splitlines()
     return "\n".join(f">{line}" if line.startswith(">") else f"> {line}".rstrip() for line in lines)
+
+
+def _unquoted(message: Message) -> str:
+    """Say that the quote is not the whole message, where it is not."""
+    whole = len(message.text) <= LONGEST_QUOTE and not message.truncated
+    return "" if whole else f"[{_words('The rest of the message is not quoted.')}]\n"
 
 
 def _quote(before: str, quote: str) -> str:

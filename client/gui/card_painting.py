@@ -7,6 +7,7 @@ from PyQt5.QtWidgets import QStyle, QStyleOptionViewItem
 
 from client.gui.list_looks import CLOSED, CLOSED_RTL, OPENED, PADDING, Density
 from client.gui.message_list import ICON_SIZE, LINE_ROLE, ROW_ROLE, Column, MessageList
+from client.gui.plain_words import untwisted
 from client.gui.theme import Theme
 from client.message import MessageRow
 
@@ -108,7 +109,7 @@ class CardPainting:
         self._write(painter, line, option, f"{subject} · {folder}" if folder else subject, bold=unread)
         if density is Density.ROOMY and self._messages.shows_previews:
             third = QRect(rect.left(), rect.top() + 2 * (height + 3), rect.width(), height)
-            self._write(painter, third, option, row.preview, muted=True)
+            self._write(painter, third, option, untwisted(row.preview), muted=True)
 
     def _write(
         self,

@@ -21,6 +21,7 @@ from PyQt5.QtWidgets import QTextEdit, QWidget
 
 from client.draft import AttachedFile
 from client.errors import FileFault
+from client.gui.body_parts import html_parts
 from client.gui.present import present
 from client.gui.rich_text import html_of, is_formatted, text_of
 from client.gui.rich_text_reading import QUOTE_MARGIN, paragraphs
@@ -29,15 +30,19 @@ from client.wording import Said
 
 MARGIN = 16
 WIDEST = 640
+# Qt takes a quarter of a second for so many characters in short lines; more becomes a file.
+LONGEST_PASTE = 250_000
 
 
 class ComposerText(QTextEdit):
     """Signals: files_dropped(list of Path); picture_pasted(callable), which gives the picture as an AttachedFile and
-    takes its time, so that it belongs into a worker thread.
+    takes its time, so that it belongs into a worker thread; text_too_long(callable), the same of a text that was
+    pasted.
     """
 
     files_dropped = pyqtSignal(object)
     picture_pasted = pyqtSignal(object)
+    text_too_long = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -181,12 +186,19 @@ class ComposerText(QTextEdit):
         files = local_files(data)
         if files:
             self.files_dropped.emit(files)
-        elif data.hasHtml() and self.is_rich and (html := cleaned_html(data.html())):
+        elif data.hasHtml() and self.is_rich and (html := pasted_html(data.html())):
             self.textCursor().insertHtml(for_document(html))
         elif data.hasImage() and not data.hasText():
             self._paste_picture(QImage(data.imageData()))
         elif data.hasText():
-            self.insertPlainText(data.text())
+            self._paste_text(data.text())
+
+    def _paste_text(self, text: str) -> None:
+        """Put it where the cursor is; one that is too long to be written in is attached."""
+        if len(text) > LONGEST_PASTE:
+            self.text_too_long.emit(partial(_text_file, self.tr("pasted text"), text))
+        else:
+            self.insertPlainText(text)
 
     def _paste_picture(self, image: QImage) -> None:
         """Attach it; in rich text it also stands where the cursor is."""
@@ -199,6 +211,12 @@ class ComposerText(QTextEdit):
         self.picture_pasted.emit(partial(_png, image, content_id))
 
 
+def pasted_html(html: str) -> str:
+    """Return it cleaned, "" where it is too much to be laid out at once: its words are pasted then."""
+    cleaned = cleaned_html(html) if len(html) <= LONGEST_PASTE else ""
+    return cleaned if len(html_parts(cleaned)) == 1 else ""
+
+
 def fitting(image: QImage) -> QImage:
     """The picture as the text shows it: no wider than a page."""
     if image.width() <= WIDEST:
@@ -209,6 +227,10 @@ def fitting(image: QImage) -> QImage:
 def local_files(data: QMimeData) -> list[Path]:
     """Return the files of this computer that are dragged or copied."""
     return [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+
+
+def _text_file(name: str, text: str) -> AttachedFile:
+    return AttachedFile(f"{name}.txt", text.encode("utf-8", "replace"), "text/plain")
 
 
 def _png(image: QImage, content_id: str) -> AttachedFile:

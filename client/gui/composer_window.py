@@ -228,6 +228,11 @@ class ComposerWindow(QMainWindow):
         self.form.text.write_rich(rich)
         self.format.show_for(rich)
 
+    def _attach_text(self, make: Callable[[], AttachedFile]) -> None:
+        self.attaching.add_made(make)
+        words = self.tr("The text that was pasted is very long. It is attached as a file.")
+        self.notices.tell(Notice("pasted", words))
+
     def _choose_files(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         self.attaching.add_paths(self._desk.chooser.open_files(self, Path(folder)))
@@ -282,6 +287,7 @@ class ComposerWindow(QMainWindow):
         self.form.changed.connect(self._changed)
         self.form.text.files_dropped.connect(self.attaching.add_paths)
         self.form.text.picture_pasted.connect(self.attaching.add_made)
+        self.form.text.text_too_long.connect(self._attach_text)
         files, attaching, keeper, sending = self.form.files, self.attaching, self._keeper, self.sending
         attaching.attached.connect(files.add)
         attaching.attached.connect(self._pictures.show)

@@ -43,6 +43,8 @@ class Deeds(QObject):
         self._undone: list[Deed] = []
         # All of both and more, in the order in which they were begun.
         self._order: list[Deed] = []
+        # Of deeds that the server still works on: whether the person has last asked to take them back.
+        self._asked_back: dict[Deed, bool] = {}
 
     @property
     def next_undo(self) -> Deed | None:
@@ -66,6 +68,7 @@ class Deeds(QObject):
         if self._done:
             deed = self._done.pop()
             self._undone.append(deed)
+            self._ask(deed, back=True)
             deed.back()
             self._tell(deed.undone, self.tr("Redo"), self.redo)
 
@@ -74,22 +77,33 @@ class Deeds(QObject):
         if self._undone:
             deed = self._undone.pop()
             self._begin(deed)
+            self._ask(deed, back=False)
             deed.act()
             self._tell(deed.done, self.tr("Undo"), self.undo)
 
     def happened(self, deed: Deed, sentence: str) -> None:
-        """A deed that needed the server was done: say so, with the way back unless something else comes before."""
-        self._undone = [one for one in self._undone if one is not deed]
-        self._put_back(deed)
+        """A deed that needed the server was done: say so, with the way back unless something else comes before or it is
+        on that way already.
+        """
+        if not self._asked_back.get(deed, False):
+            self._asked_back.pop(deed, None)
+            self._undone = [one for one in self._undone if one is not deed]
+            self._put_back(deed)
         self._say(sentence, self._way(self.next_undo is deed, self.tr("Undo"), self.undo))
 
     def happened_back(self, deed: Deed, sentence: str) -> None:
         """The same for one that was taken back."""
-        self._done = [one for one in self._done if one is not deed]
+        if self._asked_back.get(deed, True):
+            self._asked_back.pop(deed, None)
+            if self.next_undo is deed:
+                # It failed at first, and was tried again in the list of tasks.
+                self._undone.append(deed)
+            self._done = [one for one in self._done if one is not deed]
         self._say(sentence, self._way(self.next_redo is deed, self.tr("Redo"), self.redo))
 
     def did_not(self, deed: Deed, *, undo: bool = False, redo: bool = False) -> None:
         """The server has done nothing: the deed can be taken back, done again, or is forgotten."""
+        self._asked_back.pop(deed, None)
         self._undone = [one for one in self._undone if one is not deed]
         self._done = [one for one in self._done if one is not deed]
         if undo:
@@ -101,6 +115,10 @@ class Deeds(QObject):
     def unsay(self) -> None:
         """A change was refused: what was told is not so."""
         self.told.settle(KEY)
+
+    def _ask(self, deed: Deed, *, back: bool) -> None:
+        if not deed.done:
+            self._asked_back[deed] = back
 
     def _begin(self, deed: Deed) -> None:
         self._order = [*(one for one in self._order if one is not deed), deed][-2 * MOST :]

@@ -19,6 +19,7 @@ from PyQt5.QtWidgets import (
 from client.deliveries import CAN_CANCEL, CAN_RETRY, Delivery, State
 from client.gui.delivery_words import Posted, next_try, posted, state_word, summary, told
 from client.gui.desk import Desk
+from client.gui.plain_words import one_line
 from client.gui.present import present
 from client.gui.question import ask
 from client.gui.reader_pane import divider
@@ -101,13 +102,13 @@ class DeliveryView(QWidget):
         return [heading, *([one.id, *self._line(one)] for one in message.deliveries)]
 
     def _heading(self, message: Posted) -> list[str]:
-        return [message.subject, summary(message), "", ""]
+        return [one_line(message.subject), summary(message), "", ""]
 
     def _line(self, one: Delivery) -> list[str]:
         return [one.recipient, state_word(one.state), next_try(one, self._desk.clock()), spoken(one.words)]
 
     def _spoken(self, message: Posted) -> str:
-        return self.tr("{subject}: {state}").format(subject=message.subject, state=summary(message))
+        return self.tr("{subject}: {state}").format(subject=one_line(message.subject), state=summary(message))
 
     def _enable(self) -> None:
         states = {one.state for one in self.chosen()}

@@ -16,6 +16,7 @@ from client.gui.folder_chooser import Choice, FolderChooser
 from client.gui.folder_deeds import FolderDeeds
 from client.gui.folder_model import OUTBOX, Folder, FolderModel, icon_name
 from client.gui.name_dialog import NameDialog
+from client.gui.plain_words import one_line
 from client.gui.question import ask
 from client.gui.spoken import counted
 from client.successors import Successors
@@ -63,7 +64,7 @@ class FolderActions(QObject):
         mailbox = folder.mailbox
 
         def change(name: str) -> None:
-            self._deeds.do(Renaming(self._successors, mailbox.id, name), folder_words.renaming(mailbox.name, name))
+            self._deeds.do(Renaming(self._successors, mailbox.id, name), folder_words.renaming(folder.name, name))
 
         return self._named(self.tr("Rename the folder"), self.tr("Rename"), folder.name, mailbox.parent_id, change)
 
@@ -100,7 +101,7 @@ class FolderActions(QObject):
         mailbox = folder.mailbox
 
         def act() -> None:
-            self._deeds.do(Removing(self._successors, mailbox.id), folder_words.removing(mailbox.name))
+            self._deeds.do(Removing(self._successors, mailbox.id), folder_words.removing(one_line(mailbox.name)))
 
         if not mailbox.total:
             # Nothing is lost that Undo would not bring back.
@@ -109,7 +110,7 @@ class FolderActions(QObject):
         words = counted(
             "FolderActions", "1 message in it goes to Trash.", "%Ln messages in it go to Trash.", mailbox.total
         )
-        title = self.tr("Remove the folder {name}?").format(name=mailbox.name)
+        title = self.tr("Remove the folder {name}?").format(name=one_line(mailbox.name))
         ask(self._window, title, words, self.tr("Remove"), self.tr("Keep"), act)
 
     def empty(self, key: str) -> None:

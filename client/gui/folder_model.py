@@ -11,6 +11,7 @@ from PyQt5.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QFont
 
 from client.gui.icons import Icons
+from client.gui.plain_words import one_line
 from client.gui.spoken import counted
 from client.gui.theme import Theme
 from client.message import Mailbox
@@ -202,5 +203,5 @@ def _below(parent_id: str, inside: dict[str, list[Mailbox]], depth: int) -> Iter
     if depth > DEEPEST:
         return
     for one in inside[parent_id]:
-        yield Folder(one.id, one.name, one.unread, mailbox=one, depth=depth)
+        yield Folder(one.id, one_line(one.name), one.unread, mailbox=one, depth=depth)
         yield from _below(one.id, inside, depth + 1)

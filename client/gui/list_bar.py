@@ -2,11 +2,12 @@
 latest, and the menu of looks."""
 
 from PyQt5.QtCore import QLocale, Qt, pyqtSignal
-from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QWidget
+from PyQt5.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSpinBox, QVBoxLayout, QWidget
 
 from client.gui.icons import Icons
 from client.gui.look_menu import LookMenu
 from client.gui.search_box import SearchBox
+from client.gui.search_remark import SearchRemark
 from client.gui.spoken import counted
 from client.settings import MOST_LATEST
 
@@ -23,6 +24,7 @@ class ListBar(QWidget):
         self.title = QLabel()
         self.count = QLabel()
         self.search = SearchBox()
+        self.remark = SearchRemark(self.search)
         self.only_latest = QCheckBox(self.tr("Only the &latest"))
         self.latest = QSpinBox()
         self.look = LookMenu(icons)
@@ -77,8 +79,12 @@ class ListBar(QWidget):
         self.latest.setKeyboardTracking(False)
         self.latest.setAccessibleName(self.tr("How many of the latest messages to show"))
         self.look.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 12, 8)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 12, 8)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        column.addWidget(self.remark)
         row.setSpacing(8)
         row.addWidget(self.title)
         row.addWidget(self.count)

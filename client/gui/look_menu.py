@@ -26,7 +26,7 @@ class LookMenu(QToolButton):
         self.setToolTip(self.tr("How this folder is shown"))
         self.setAccessibleName(self.tr("How this folder is shown"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self)
+        self._menu = QMenu(self.tr("&How this folder is shown"), self)
         self._checks: list[tuple[QAction, Callable[[ListLook], bool]]] = []
         self._fill()
         self.setMenu(self._menu)

@@ -23,6 +23,7 @@ from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.notices import Notices
 from client.gui.overview import Overview
+from client.gui.plain_words import one_line
 from client.gui.reader_pane import ReaderPane, divider
 from client.gui.reading import Reading
 from client.gui.relative_dates import until_midnight
@@ -91,7 +92,7 @@ class MailPage(QWidget):
 
     def folder_name(self, mailbox: Mailbox) -> str:
         """What the folder is called in this window."""
-        return self.name_of(mailbox.role) if mailbox.role else mailbox.name
+        return self.name_of(mailbox.role) if mailbox.role else one_line(mailbox.name)
 
     def selected_one(self) -> str | None:
         """The id of the only message that is selected."""
@@ -198,6 +199,10 @@ class MailPage(QWidget):
             title, button = self.tr("The messages cannot be loaded"), self.tr("Try again")
             self.state.show_state("offline", title, sentence_of(error), button)
             self._list_pages.setCurrentIndex(0)
+
+    def select_all(self) -> None:
+        """Select all messages of the list, or the text that is being read."""
+        (self.reader.body if self.reader.body.hasFocus() else self.table).selectAll()
 
     def _search(self, words: str) -> None:
         """Look for what is typed on this computer; without words show the mailbox again."""

@@ -11,7 +11,7 @@ from client.gui.theme import Look
 
 SEPARATOR = ""
 MAIL = ("write", SEPARATOR, "refresh", SEPARATOR, "writing", "settings", SEPARATOR, "quit")
-EDIT = ("undo", "redo", SEPARATOR, "search")
+EDIT = ("undo", "redo", SEPARATOR, "select-all", "search")
 GO = (
     *("inbox", "go-drafts", "sent", "outbox", "go-archive", "go-junk", "go-trash", "go-folder", SEPARATOR),
     *("next", "previous", "next-unread", "previous-unread"),
@@ -53,7 +53,7 @@ ON_LIST_END = ("archive", "junk", "move", "delete")
 
 class MainMenus:
     """`commands` are the actions by name; `looks` belong together, one is checked. `accounts` is a menu to which the
-    known accounts are added, `administration` one that only admins see.
+    known accounts are added, `administration` one that only admins see, `view` the one of how things look.
     """
 
     def __init__(self, icons: Icons, window: QMainWindow, keys: KeyChoices) -> None:
@@ -121,6 +121,7 @@ class MainMenus:
             self._fill(made[names], names)
         self.accounts = made[ACCOUNTS]
         self.administration = made[ADMINISTRATION]
+        self.view = made[VIEW]
 
     def _fill(self, menu: QMenu, names: tuple[str, ...]) -> None:
         for name in names:

@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self._damage_news = DamageNews(desk, notices, show_outbox, self)
         self.windows.damaged.connect(self._damage_news.tell_of_texts)
         self._build()
+        self.menus.view.addMenu(self.mail.bar.look.menu())
         self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
         UndoOrder(desk.deeds, self.undo_send, self.menus, self)
         self.task_line = TaskLine(desk.tasks.list, desk.icons)
@@ -350,6 +351,7 @@ class MainWindow(QMainWindow):
                 "sign-out": self.sign_out,
                 "quit": self.close,
                 "search": self._go_to_search,
+                "select-all": self.mail.select_all,
                 "open": self._open_selected,
                 "writing": lambda: self.windows.show_writing(self),
                 "save-all": self.mail.reader.attachments.save_all,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PyQt5.QtCore import QTimer, QUrl, pyqtSignal
-from PyQt5.QtGui import QImage, QTextBlock, QTextDocument
+from PyQt5.QtGui import QImage, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PyQt5.QtWidgets import QTextBrowser, QWidget
 
 from client.gui.colours import LIGHT, Colours
@@ -23,16 +23,21 @@ SETTLE_MS = 60
 
 class MessageBody(QTextBrowser):
     """Signals: link_clicked(QUrl, list of the texts that it stands under); link_hovered(str), "" when the mouse leaves
-    it.
+    it; rest_changed(), more or all of a long message is shown, or that was stopped.
     """
 
     link_clicked = pyqtSignal(QUrl, object)
     link_hovered = pyqtSignal(str)
+    rest_changed = pyqtSignal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._html = ""
+        self._parts: tuple[str, ...] = ("",)
+        self._shown = 1
+        self._going_on = QTimer(self)
+        self._going_on.setInterval(0)
+        self._going_on.timeout.connect(self._show_next)
         self._own_colours = False
         self._frames: dict[int, Picture] = {}
         self.images: dict[int, QImage] = {}
@@ -57,17 +62,38 @@ class MessageBody(QTextBrowser):
 
     @property
     def html(self) -> str:
-        """What is shown, made safe."""
-        return self._html
+        """The whole message as it is shown, made safe, with what is not laid out yet."""
+        return "".join(self._parts)
 
-    def show_html(self, html: str, *, own_colours: bool = False, pictures: Sequence[Picture] = ()) -> None:
-        """Show HTML that has been made safe. With `own_colours` it stands on the light page that it was made for. A
-        picture stands in an empty frame until it is put in.
+    @property
+    def has_more(self) -> bool:
+        """Whether there is more of the message than is laid out."""
+        return self._shown < len(self._parts)
+
+    @property
+    def is_going_on(self) -> bool:
+        return self._going_on.isActive()
+
+    def show_html(self, *parts: str, own_colours: bool = False, pictures: Sequence[Picture] = ()) -> None:
+        """Show HTML that has been made safe, of several parts (`client/gui/body_parts.py`) the first. With
+        `own_colours` it stands on the light page that it was made for. A picture stands in an empty frame until it is
+        put in.
         """
-        self._html = html
+        self._parts = parts
         self._own_colours = own_colours
         self._frames = {one.number: one for one in pictures}
         self._show()
+
+    def show_rest(self) -> None:
+        """Lay out the other parts, one after the other, with turns for everything else between them."""
+        if self.has_more:
+            self._going_on.start()
+            self.rest_changed.emit()
+
+    def stop_showing(self) -> None:
+        """Leave it at what is laid out."""
+        self._going_on.stop()
+        self.rest_changed.emit()
 
     def put_picture(self, number: int, image: QImage) -> None:
         """Show a picture in its frame; it is kept until `forget_pictures`."""
@@ -114,7 +140,21 @@ class MessageBody(QTextBrowser):
             repolish(self)
         document = present(self.document())
         document.setDefaultStyleSheet(text_style(LIGHT if self._on_paper() else self._theme.colours))
-        self.setHtml(self._html)
+        self._going_on.stop()
+        self._shown = 1
+        self.setHtml(self._parts[0])
+        self.rest_changed.emit()
+
+    def _show_next(self) -> None:
+        cursor = QTextCursor(present(self.document()))
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        # What is inserted goes on in the last line of what is there, else.
+        cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        cursor.insertHtml(self._parts[self._shown])
+        self._shown += 1
+        if not self.has_more:
+            self._going_on.stop()
+        self.rest_changed.emit()
 
 
 def picture_url(number: int) -> QUrl:

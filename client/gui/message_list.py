@@ -19,7 +19,7 @@ from client.cache_lists import Numbers
 from client.gui.icons import Icons
 from client.gui.loaded_rows import LoadedRows
 from client.gui.message_texts import MessageTexts, with_keywords
-from client.gui.plain_words import plain_tool_tip
+from client.gui.plain_words import plain_tool_tip, untwisted
 from client.gui.theme import Theme
 from client.list_difference import MOST_RANGES, Difference, Rearrangement, difference, ranges
 from client.list_lines import Lines
@@ -118,7 +118,7 @@ class MessageList(QAbstractTableModel):
         if role == LINE_ROLE:
             return number
         if role == PREVIEW_ROLE:
-            return row.preview if self.shows_previews and column is Column.SUBJECT else ""
+            return untwisted(row.preview) if self.shows_previews and column is Column.SUBJECT else ""
         return self._appearance(row, number, column, role)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:

@@ -47,6 +47,8 @@ SORTS = {
     Column.DATE: Sort.DATE,
     Column.SIZE: Sort.SIZE,
 }
+LEAST_LINES = 3
+LEAST_CARDS = 2
 # By these people look for the first letter, or the smallest, first.
 ASCENDING_FIRST = frozenset({Sort.FROM, Sort.TO, Sort.SUBJECT})
 
@@ -138,6 +140,9 @@ class MessageTable(QTableView):
         self.show_columns()
         header = present(self.horizontalHeader())
         header.setVisible(not look.cards)
+        # However much the message below says of itself, there is a list to choose from.
+        least = LEAST_CARDS * height if look.cards else LEAST_LINES * height + header.sizeHint().height()
+        self.setMinimumHeight(least + 2 * self.frameWidth())
         column = next((one for one, sort in SORTS.items() if sort is look.order.sort), Column.WHO)
         up = look.order.ascending
         header.setSortIndicator(column, Qt.SortOrder.AscendingOrder if up else Qt.SortOrder.DescendingOrder)

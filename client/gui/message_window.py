@@ -7,12 +7,12 @@ from PyQt5.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QVBoxLayo
 from client.gui.actions import Actions
 from client.gui.desk import Desk
 from client.gui.downloads import Downloads
+from client.gui.eliding_status_bar import ElidingStatusBar
 from client.gui.mail_deeds import marking, moving
 from client.gui.message_output import MessageOutput
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notices
 from client.gui.plain_words import one_line
-from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import Reading
 from client.gui.tasks import Place
@@ -96,7 +96,8 @@ class MessageWindow(QMainWindow):
     def _connect(self) -> None:
         self.reader.again_wanted.connect(self.load)
         self.reader.write_to.connect(self.write_to)
-        status = present(self.statusBar())
+        status = ElidingStatusBar()
+        self.setStatusBar(status)
         status.setSizeGripEnabled(False)
         self.reader.link_hovered.connect(status.showMessage)
         self.commands.connect(

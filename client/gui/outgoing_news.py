@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PyQt5.QtCore import QObject
 
 from client.gui.notices import Notice, Notices, Remedy, Urgency
+from client.gui.plain_words import one_line
 from client.gui.post_office import PostOffice
 from client.gui.spoken import spoken
 from client.outbox import OutboxItem, State
@@ -35,7 +36,7 @@ class OutgoingNews(QObject):
         self._notices.tell(Notice("sent", words.format(people=people)))
 
     def _troubled(self, item: OutboxItem) -> None:
-        subject = " ".join(item.subject.split()) or self.tr("(no subject)")
+        subject = one_line(item.subject) or self.tr("(no subject)")
         words = self.tr("“{subject}”: {reason}")
         sentence = words.format(subject=subject, reason=_reason(item))
         urgency = Urgency.WARNING if item.state is State.WAITING else Urgency.FAULT

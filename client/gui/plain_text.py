@@ -5,7 +5,7 @@ import html
 import re
 
 LONGEST_WITH_LINKS = 200_000
-LONGEST = 500_000
+LONGEST = 2_000_000
 LONGEST_WORD = 1_000
 
 # One character class without nesting: the time is linear in the length of the text.
@@ -20,9 +20,9 @@ _QUOTED = re.compile(r"\s{0,3}>")
 def text_as_html(text: str) -> str:
     """Return the body as HTML; lines that begin with `>` are spans of the class `quoted`.
 
-    A text over LONGEST_WITH_LINKS gets no links; more than LONGEST characters are not shown (see `is_cut`).
+    A text over LONGEST_WITH_LINKS gets no links.
     """
-    shown = text[:LONGEST]
+    shown = text
     links = len(shown) <= LONGEST_WITH_LINKS
     shown = _LONG_WORD.sub("\\g<0>\u200b", shown)
     lines = [_line(line, links) for line in shown.splitlines()]

@@ -12,11 +12,16 @@ _TURNS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 
 INFORMATIVE_LABEL = "qt_msgbox_informativelabel"
 
 
+def untwisted(text: str) -> str:
+    """Return the text without the characters that turn its reading direction."""
+    return text.translate(_TURNS)
+
+
 def one_line(text: str) -> str:
     """Return a name or subject in one line, without the characters that turn the reading direction of what follows:
     with them a name can make the address behind it look like another one (Unicode TR 36, section 3.3).
     """
-    return " ".join(text.translate(_TURNS).split())
+    return " ".join(untwisted(text).split())
 
 
 def shortened(text: str, most: int) -> str:

@@ -47,6 +47,7 @@ class ReaderPane(QWidget):
         self._left_out = QFrame()
         self._left_out_words = QLabel()
         self.switch = QPushButton()
+        self.rest = QPushButton()
         self._pages = QStackedLayout(self)
         self._build()
         self._state.button_clicked.connect(self.again_wanted)
@@ -55,6 +56,8 @@ class ReaderPane(QWidget):
         self.links.write_to.connect(self.write_to)
         desk.on_the_way.changed.connect(self._show_delivery)
         self.switch.clicked.connect(self._switch)
+        self.rest.clicked.connect(self._show_rest)
+        self.body.rest_changed.connect(self._show_left_out)
         self.show_nothing()
 
     def forget(self) -> None:
@@ -88,6 +91,7 @@ class ReaderPane(QWidget):
     def _show_state(self, icon: str, title: str, words: str = "", button: str = "") -> None:
         self.reading = None
         self.pictures.begin(None)
+        self.body.stop_showing()
         self._state.show_state(icon, title, words, button)
         self._pages.setCurrentIndex(0)
 
@@ -103,23 +107,40 @@ class ReaderPane(QWidget):
             return
         html = reading.html
         if self._showing_html and html is not None:
-            self.body.show_html(html.html, own_colours=html.sets_colours, pictures=html.pictures)
+            self.body.show_html(*reading.html_parts, own_colours=html.sets_colours, pictures=html.pictures)
             self.pictures.show_page()
         else:
-            self.body.show_html(reading.text)
+            self.body.show_html(*reading.text_parts)
             self.pictures.show_text()
-        words = self._remarks(reading)
-        self._left_out_words.setText(words)
         self.switch.setText(self.tr("Show as text") if self._showing_html else self.tr("Show as formatted"))
         self.switch.setVisible(html is not None)
+
+    def _show_left_out(self) -> None:
+        """Say what is not shown of the message, and offer the rest of a long one."""
+        if self.reading is None:
+            return
+        words = self._remarks(self.reading)
+        self._left_out_words.setText(words)
         self._left_out.setVisible(bool(words))
+        self.rest.setText(self.tr("Stop") if self.body.is_going_on else self.tr("Show everything"))
+        self.rest.setVisible(self.body.has_more)
+
+    def _show_rest(self) -> None:
+        if self.body.is_going_on:
+            self.body.stop_showing()
+        else:
+            self.body.show_rest()
 
     def _remarks(self, reading: Reading) -> str:
         remarks = []
         if reading.too_heavy:
             remarks.append(self.tr("This message is too complicated to be shown as formatted."))
-        if reading.cut:
+        if self.body.is_going_on:
+            remarks.append(self.tr("This message is very long. Showing the rest…"))
+        elif self.body.has_more:
             remarks.append(self.tr("This message is very long: only its beginning is shown."))
+        elif reading.cut:
+            remarks.append(self.tr("This message is very long and cannot be shown whole. Export it to have all of it."))
         return " ".join(remarks)
 
     def _switch(self) -> None:
@@ -157,6 +178,8 @@ class ReaderPane(QWidget):
         row = QHBoxLayout(self._left_out)
         row.setContentsMargins(16, 0, 10, 6)
         row.addWidget(self._left_out_words, 1)
+        self.rest.setProperty("kind", "link")
+        row.addWidget(self.rest)
         return self._left_out
 
 

@@ -4,7 +4,8 @@ This takes time for large messages, so it is done in a worker thread, together w
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from client.gui.plain_text import is_cut, text_as_html
+from client.gui.body_parts import html_parts, text_parts
+from client.gui.plain_text import LONGEST, is_cut
 from client.gui.safe_html import HeavyHtmlError, SafeHtml, safe_html
 from client.html_text import html_to_text
 from client.message import Message
@@ -14,16 +15,23 @@ from client.reading_choices import MessageKind, kind_of
 @dataclass(frozen=True)
 class Reading:
     """`html` is None when there is none or when it is `too_heavy`. `only_html` tells that the sender wrote no text: the
-    HTML is shown first then. `cut` tells that the text is longer than what is shown.
+    HTML is shown first then. `cut` tells that the text is longer than what can be shown. `text_parts` and `html_parts`
+    are both views as they are laid out one after the other.
     """
 
     message: Message
-    text: str
+    text_parts: tuple[str, ...]
     html: SafeHtml | None
+    html_parts: tuple[str, ...]
     too_heavy: bool
     only_html: bool
     cut: bool
     kind: MessageKind = MessageKind.LETTER
+
+    @property
+    def text(self) -> str:
+        """The whole text as HTML."""
+        return "".join(self.text_parts)
 
     @property
     def sender(self) -> str:
@@ -41,8 +49,9 @@ def make_ready(message: Message, readers: Iterable[str] = ()) -> Reading:
     only_html = message.html is not None and message.text.strip() in ("", html_to_text(message.html).strip())
     return Reading(
         message=message,
-        text=text_as_html(message.text),
+        text_parts=text_parts(message.text[:LONGEST]),
         html=html,
+        html_parts=html_parts(html.html) if html is not None else (),
         too_heavy=too_heavy,
         only_html=only_html,
         cut=is_cut(message.text) or message.truncated,

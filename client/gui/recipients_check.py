@@ -14,6 +14,8 @@ from client.gui.tasks import Lane, Tasks
 
 # How long sending waits for what is not known yet: the server says in any case who does not exist.
 PATIENCE_MS = 2000
+# Very many answers come one by one: all that came in this time are shown together.
+MARKING_MS = 50
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,10 @@ class RecipientsCheck(QObject):
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._go_on)
+        self._marking = QTimer(self)
+        self._marking.setSingleShot(True)
+        self._marking.setInterval(MARKING_MS)
+        self._marking.timeout.connect(self._mark)
         for field in fields:
             field.settled.connect(self._ask_about)
 
@@ -58,7 +64,8 @@ class RecipientsCheck(QObject):
     def check_all(self) -> None:
         """Ask about what the fields hold already."""
         for field in self._fields:
-            self._ask_about(field.readable())
+            self._ask(field.readable())
+        self._mark()
 
     def settle(self, then: Callable[[], None]) -> None:
         """Call `then` when the server was asked about every recipient, or after two seconds."""
@@ -77,7 +84,8 @@ class RecipientsCheck(QObject):
 
         def learned(exists: bool) -> None:
             self._known[address] = exists
-            self._mark()
+            if not self._marking.isActive():
+                self._marking.start()
             self._go_on_when_all_is_known()
             if then is not None:
                 then()
@@ -97,11 +105,14 @@ class RecipientsCheck(QObject):
         return person.domain.casefold() == self._account.server.domain.casefold()
 
     def _ask_about(self, people: Sequence[Address]) -> None:
+        self._ask(people)
+        self._mark()
+
+    def _ask(self, people: Sequence[Address]) -> None:
         for person in people:
             if self.is_local(person):
                 self.ask(person.address)
             self._settled.add(person.address)
-        self._mark()
 
     def _under_way(self) -> bool:
         return bool(self._asked - self._known.keys())

@@ -56,8 +56,8 @@ class RecipientsField(QWidget):
 
     def text(self) -> str:
         """Return all of it, as it can be typed again."""
-        pieces = [chip.piece for chip in self.box.chips()]
-        return ", ".join([*pieces, self.line.text()] if self.line.text().strip() else pieces)
+        pieces = self.box.pieces()
+        return ", ".join((*pieces, self.line.text()) if self.line.text().strip() else pieces)
 
     def set_text(self, text: str) -> None:
         """Show these; what is no address (yet) and stands at the end is left to be typed on."""
@@ -95,7 +95,7 @@ class RecipientsField(QWidget):
     def offer(self, people: Sequence[Address]) -> None:
         """Offer these to complete what is typed; nothing when there are none or when the line was left."""
         text = self.line.text()
-        pieces = ",".join(chip.piece for chip in self.box.chips())
+        pieces = ",".join(self.box.pieces())
         others = f"{pieces},{text[: self._start_of_piece()]},{text[self.line.cursorPosition() :]}"
         there = {one.address.casefold() for one in readable_addresses(others, self._domain)}
         wanted = [one for one in people if one.address.casefold() not in there]
@@ -157,6 +157,8 @@ class RecipientsField(QWidget):
             if chip.piece == fault.piece:
                 self.box.edit(chip)
                 break
+        else:
+            self.box.take_waiting(fault.piece)
         self._complain(fault)
         start = self.line.text().find(fault.piece)
         self.line.setFocus()
@@ -192,7 +194,7 @@ class RecipientsField(QWidget):
         self._telling.start()
 
     def _tell_finished(self) -> None:
-        self.settled.emit(tuple(chip.person for chip in self.box.chips() if chip.person is not None))
+        self.settled.emit(readable_addresses(", ".join(self.box.pieces()), self._domain))
 
     def _type_again(self, piece: str) -> None:
         self._finish(self.line.text())

@@ -1,11 +1,11 @@
 """Where recipients stand and the next one is typed: finished ones as small boxes, one after the other, and a line
 behind them. It knows where the focus goes and how high it is; what an address is, is not its business."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PyQt5.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt5.QtGui import QKeyEvent, QResizeEvent
-from PyQt5.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PyQt5.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from client.gui.flow_layout import FlowLayout
 from client.gui.icons import Icons
@@ -16,6 +16,10 @@ from client.gui.recipient_chip import RecipientChip
 MOST_ROWS = 4
 MARGIN = 3
 NARROWEST_LINE = 140
+# A box is a widget, and a thousand of them hold the window for seconds: more stand behind a button.
+MOST_BOXES = 100
+# What is typed is shown, however many there are.
+FEW = 8
 
 
 class TypedLine(QLineEdit):
@@ -47,6 +51,8 @@ class RecipientsLine(QScrollArea):
         self._domain = domain
         self._icons = icons
         self._chips: list[RecipientChip] = []
+        self._waiting: list[str] = []
+        self.more = QPushButton()
         self.line = TypedLine()
         self._room = QWidget()
         self._flow = FlowLayout(self._room, spacing=4, fills_last=True)
@@ -58,19 +64,51 @@ class RecipientsLine(QScrollArea):
     def chips(self) -> tuple[RecipientChip, ...]:
         return tuple(self._chips)
 
+    def pieces(self) -> tuple[str, ...]:
+        """Return all finished recipients, with those that have no box yet."""
+        return (*(chip.piece for chip in self._chips), *self._waiting)
+
     def add(self, *pieces: str) -> None:
-        """Put finished recipients behind the others."""
+        """Put finished recipients behind the others; very many wait until they are to be seen."""
         if not pieces:
             return
+        room = max(FEW, MOST_BOXES - len(self._chips))
+        self._waiting += pieces[room:]
+        self._put(pieces[:room])
+        self.changed.emit()
+
+    def show_more(self) -> None:
+        """Show the next ones that wait."""
+        shown, self._waiting = self._waiting[:MOST_BOXES], self._waiting[MOST_BOXES:]
+        self._put(shown)
+
+    def take_waiting(self, piece: str) -> bool:
+        """Take one that has no box yet, to be typed again; False when there is none."""
+        if piece not in self._waiting:
+            return False
+        self._waiting.remove(piece)
+        self._put(())
+        self.wanted_back.emit(piece)
+        self.changed.emit()
+        return True
+
+    def _put(self, pieces: Sequence[str]) -> None:
         # All are shown before the first is in its place: each that appears has those that are there laid out again.
         chips = [self._chip(piece) for piece in pieces]
-        self._flow.takeAt(self._flow.count() - 1)
+        for _ in range(2):
+            self._flow.takeAt(self._flow.count() - 1)
         for chip in chips:
             self._chips.append(chip)
             self._flow.addWidget(chip)
-        self._flow.addWidget(self.line)
+        self._end_row()
         self._fit()
-        self.changed.emit()
+
+    def _end_row(self) -> None:
+        """What stands behind the boxes: how many there are more, and the line."""
+        self.more.setText(self.tr("and {count} more").format(count=len(self._waiting)))
+        self.more.setVisible(bool(self._waiting))
+        self._flow.addWidget(self.more)
+        self._flow.addWidget(self.line)
 
     def _chip(self, piece: str) -> RecipientChip:
         chip = RecipientChip(piece, self._domain, self._icons, self._room)
@@ -85,6 +123,8 @@ class RecipientsLine(QScrollArea):
     def clear(self) -> None:
         for chip in list(self._chips):
             self._take(chip)
+        self._waiting.clear()
+        self.more.hide()
         self._fit()
 
     def edit(self, chip: RecipientChip) -> None:
@@ -189,5 +229,7 @@ class RecipientsLine(QScrollArea):
         self.line.setMinimumWidth(NARROWEST_LINE)
         self._room.setProperty("kind", "bare")
         self.setViewportMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self._flow.addWidget(self.line)
+        self.more.setProperty("kind", "link")
+        self.more.clicked.connect(self.show_more)
+        self._end_row()
         self.setWidget(self._room)

@@ -2,7 +2,6 @@
 anew. The bytes may be anybody's: what cannot be read is left out, and HTML is cleaned."""
 
 from collections.abc import Collection, Iterator
-from email import message_from_bytes, policy
 from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 
@@ -10,11 +9,12 @@ from client.addresses import Address
 from client.draft import AttachedFile, Draft
 from client.gui.written_html import cleaned_html
 from client.html_text import html_to_text
+from client.parsed_message import parsed_message
 
 
 def reopened_draft(content: bytes, still_to_serve: Collection[str] | None = None) -> Draft:
     """Return the draft that `content` was composed from, for the addresses in `still_to_serve` (None: for all)."""
-    message = message_from_bytes(content, policy=policy.SMTP)
+    message = parsed_message(content)
     wanted = None if still_to_serve is None else {address.casefold() for address in still_to_serve}
     html = _body(message, "html")
     text = _body(message, "plain")
@@ -33,7 +33,7 @@ def reopened_draft(content: bytes, still_to_serve: Collection[str] | None = None
 
 def message_id_of(content: bytes) -> str:
     """Return the Message-ID without its angle brackets, "" when there is none."""
-    found = _ids(message_from_bytes(content, policy=policy.SMTP), "Message-ID")
+    found = _ids(parsed_message(content), "Message-ID")
     return found[0] if found else ""
 
 

@@ -64,9 +64,9 @@ _SMALL_NUMBERS = {
 }
 _FONT_SIZE = re.compile(r"font-size:\s*([0-9.]+)\s*([a-z%]*)", re.IGNORECASE)
 _PIXELS = {"px": 1.0, "pt": 1.34, "em": 16.0, "rem": 16.0, "%": 0.16, "": 1.0}
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:\s[a-z-]+(?:=\"[^\"]*\")?)*\s*>")
+TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:\s[a-z-]+(?:=\"[^\"]*\")?)*\s*>")
 _ATTRIBUTE = re.compile(r"\s([a-z-]+)=\"([^\"]*)\"")
-_NEVER_CLOSED = {"br", "hr", "img", "col"}
+NEVER_CLOSED = {"br", "hr", "img", "col"}
 _CELLS = {"td", "th"}
 _INLINE = TAGS - {
     "address", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "h5",
@@ -122,7 +122,7 @@ def safe_html(html: str, readers: Iterable[str] = ()) -> SafeHtml:
     )
     refuse_heavy(cleaned)
     album = _Album(marks_of(readers))
-    return SafeHtml(_TAG.sub(album.replaced, cleaned), tuple(album.pictures), watcher.sets_colours)
+    return SafeHtml(TAG.sub(album.replaced, cleaned), tuple(album.pictures), watcher.sets_colours)
 
 
 class _Watcher:
@@ -188,9 +188,9 @@ def _bounded_font(match: re.Match[str]) -> str:
 def refuse_heavy(cleaned: str) -> None:
     """Count what costs time; what nh3 wrote is well formed, each tag closed in order."""
     depth = tables = cell_cost = elements = 0
-    for closing, tag in (match.groups() for match in _TAG.finditer(cleaned)):
+    for closing, tag in (match.groups() for match in TAG.finditer(cleaned)):
         elements += not closing
-        if tag in _NEVER_CLOSED:
+        if tag in NEVER_CLOSED:
             continue
         step = -1 if closing else 1
         depth += step
@@ -198,7 +198,7 @@ def refuse_heavy(cleaned: str) -> None:
         cell_cost += 2**tables if tag in _CELLS and not closing else 0
         if tables > DEEPEST_TABLE or depth > DEEPEST or cell_cost > MOST_CELL_COST or elements > MOST_ELEMENTS:
             raise HeavyHtmlError(f"depth {depth}, tables {tables}, cells {cell_cost}, elements {elements}")
-    if _UNBROKEN.search(_TAG.sub(_gap, cleaned)):
+    if _UNBROKEN.search(TAG.sub(_gap, cleaned)):
         raise HeavyHtmlError("a word without end")
 
 

@@ -11,11 +11,14 @@ from client.search_words import LONGEST
 
 
 class SearchBox(QLineEdit):
-    """Signals: typed(str), at each key; entered(), the server is to look too; left(), back to the list."""
+    """Signals: typed(str), at each key; entered(), the server is to look too; left(), back to the list; replaced(),
+    other words stand in it that were not typed.
+    """
 
     typed = pyqtSignal(str)
     entered = pyqtSignal()
     left = pyqtSignal()
+    replaced = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +41,7 @@ class SearchBox(QLineEdit):
         self.blockSignals(True)
         self.setText(words)
         self.blockSignals(False)
+        self.replaced.emit()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         key = present(event).key()

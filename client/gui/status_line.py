@@ -4,15 +4,16 @@ Announcements of notices are repeated here, so that they can be read again."""
 from datetime import datetime
 
 from PyQt5.QtCore import Qt, pyqtSignal
-from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QToolButton, QWidget
+from PyQt5.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton, QWidget
 
+from client.gui.eliding_status_bar import ElidingStatusBar
 from client.gui.icons import Icons
 from client.gui.standing import Standing, standing_words
 
 BUSY_WIDTH = 90
 
 
-class StatusLine(QStatusBar):
+class StatusLine(ElidingStatusBar):
     """Temporary words at the left, state at the right. Signals: retry_wanted(); stop_wanted(), the person does not wait
     any longer for what is under way.
     """

@@ -109,7 +109,8 @@ class Tasks(QObject):
         """
         job = Job(work, done, failed, wanted_by(place, owner), interrupt, discard, quiet, lane)
         self._under_way.add(job)
-        self._note_busy()
+        if not quiet:
+            self._note_busy()
         self._lanes[lane].put(job)
         return job
 
@@ -209,7 +210,9 @@ class Tasks(QObject):
 
     def _deliver(self, job: Job) -> None:
         self._under_way.discard(job)
-        self._note_busy()
+        # A thousand quiet ones at once (each recipient is asked about) would count each other a million times.
+        if not job.quiet:
+            self._note_busy()
         if job.leaves_answer_behind():
             self.start(job.discard_answer, nothing, nothing, quiet=True)
             job.let_go()

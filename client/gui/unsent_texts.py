@@ -5,6 +5,7 @@ belong into a worker thread."""
 
 import contextlib
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterable
@@ -114,16 +115,18 @@ class UnsentTexts:
                 self._write(self._kept, left)
 
     def _save_from(self, data: bytes) -> None:
-        kept = saved_texts(data, self._contents)
+        # Known before anything can fail: the next text that is kept takes these along.
+        self._kept = saved_texts(data, self._contents)
         aside, folder = set_aside(self._path), self._contents.folder
+        self._damage = damage_of_texts(len(self._kept), aside)
         try:
             if folder.exists():
                 # What belongs to no text any more is removed from there.
-                shutil.copytree(folder, aside.with_name(f"{aside.name}.files"))
+                beside = aside.with_name(f"{aside.name}.files")
+                shutil.copytree(folder, beside, copy_function=_also_as, dirs_exist_ok=True)
         except OSError as error:
             raise file_fault(error, folder) from error
-        self._write(kept, ())
-        self._damage = damage_of_texts(len(kept), aside)
+        self._write(self._kept, ())
 
     def _write(self, kept: dict[str, Kept], gone: tuple[str, ...]) -> None:
         values = {
@@ -167,6 +170,17 @@ class UnsentTexts:
             case _:
                 raise ShapeError("not a file of unsent texts")
         return {one.text.key: one for one in kept}, tuple(texts(found, "gone"))
+
+
+def _also_as(source: str, target: str) -> None:
+    """Give the file a second name, which takes no room; where that cannot be, copy it."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        # Its name is its digest: somebody has removed the text beside it alone.
+        return
+    except OSError:
+        shutil.copy(source, target)
 
 
 def _of_version_1(found: JsonObject, contents: Contents) -> UnsentText:

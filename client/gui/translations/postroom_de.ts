@@ -703,6 +703,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/answering.py" />
+            <source>The rest of the message is not quoted.</source>
+            <translation>Der Rest der Nachricht ist nicht zitiert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/answering.py" />
             <source>To</source>
             <translation>An</translation>
         </message>
@@ -1132,6 +1137,11 @@
             <source>Write your message here</source>
             <translation>Schreiben Sie hier Ihre Nachricht</translation>
         </message>
+        <message>
+            <location filename="../../../client/gui/composer_text.py" />
+            <source>pasted text</source>
+            <translation>eingefügter Text</translation>
+        </message>
     </context>
     <context>
         <name>ComposerVersions</name>
@@ -1217,6 +1227,11 @@
             <location filename="../../../client/gui/composer_window.py" />
             <source>Send</source>
             <translation>Senden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/composer_window.py" />
+            <source>The text that was pasted is very long. It is attached as a file.</source>
+            <translation>Der eingefügte Text ist sehr lang. Er ist als Datei angehängt.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -2647,6 +2662,11 @@
         </message>
         <message>
             <location filename="../../../client/gui/look_menu.py" />
+            <source>&amp;How this folder is shown</source>
+            <translation>&amp;Wie dieser Ordner gezeigt wird</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/look_menu.py" />
             <source>&amp;Normal</source>
             <translation>&amp;Normal</translation>
         </message>
@@ -3920,6 +3940,16 @@
         </message>
         <message>
             <location filename="../../../client/gui/reader_pane.py" />
+            <source>Show everything</source>
+            <translation>Alles zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/reader_pane.py" />
+            <source>Stop</source>
+            <translation>Anhalten</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/reader_pane.py" />
             <source>The message cannot be shown</source>
             <translation>Die Nachricht kann nicht gezeigt werden</translation>
         </message>
@@ -3927,6 +3957,16 @@
             <location filename="../../../client/gui/reader_pane.py" />
             <source>This message is too complicated to be shown as formatted.</source>
             <translation>Diese Nachricht ist zu verwickelt, um formatiert gezeigt zu werden.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/reader_pane.py" />
+            <source>This message is very long and cannot be shown whole. Export it to have all of it.</source>
+            <translation>Diese Nachricht ist sehr lang und kann nicht ganz gezeigt werden. Exportieren Sie sie, um alles zu haben.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/reader_pane.py" />
+            <source>This message is very long. Showing the rest…</source>
+            <translation>Diese Nachricht ist sehr lang. Der Rest wird gezeigt…</translation>
         </message>
         <message>
             <location filename="../../../client/gui/reader_pane.py" />
@@ -3978,6 +4018,14 @@
             <location filename="../../../client/gui/recipients_field.py" />
             <source>{shown} and {more} more</source>
             <translation>{shown} und {more} weitere</translation>
+        </message>
+    </context>
+    <context>
+        <name>RecipientsLine</name>
+        <message>
+            <location filename="../../../client/gui/recipients_line.py" />
+            <source>and {count} more</source>
+            <translation>und {count} weitere</translation>
         </message>
     </context>
     <context>
@@ -4518,6 +4566,11 @@
             <translation>Identität des Servers</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>In the data folder, run: {command}</source>
+            <translation>Führen Sie im Datenordner aus: {command}</translation>
+        </message>
+        <message>
             <location filename="../../../client/outbox.py" />
             <source>Is being sent.</source>
             <translation>Wird gesendet.</translation>
@@ -4659,6 +4712,16 @@
             <translation>Neues sofort</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>No key is set: what leaves is not signed here.</source>
+            <translation>Es ist kein Schlüssel da: was hinausgeht, wird hier nicht signiert.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>No key is set: what leaves is not signed, and many hosts take it for junk.</source>
+            <translation>Es ist kein Schlüssel da: was hinausgeht, wird nicht signiert, und viele Server halten es für Werbung.</translation>
+        </message>
+        <message>
             <location filename="../../../client/errors.py" />
             <source>No server named {host} was found. Check the spelling and your connection.</source>
             <translation>Ein Server namens {host} wurde nicht gefunden. Prüfen Sie die Schreibweise und Ihre Verbindung.</translation>
@@ -4737,6 +4800,11 @@
             <location filename="../../../client/errors.py" />
             <source>Postroom is not connected to your server, and this was not read before.</source>
             <translation>Postroom ist nicht mit Ihrem Server verbunden, und dies wurde noch nicht gelesen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Put an RSA key of 2048 bits in its place, under a name of letters, digits and hyphens, or take it away.</source>
+            <translation>Legen Sie einen RSA-Schlüssel mit 2048 Bit an seine Stelle, unter einem Namen aus Buchstaben, Ziffern und Bindestrichen, oder nehmen Sie ihn weg.</translation>
         </message>
         <message>
             <location filename="../../../client/known_checks.py" />
@@ -4847,6 +4915,11 @@
             <location filename="../../../client/connection_check.py" />
             <source>Sign-in</source>
             <translation>Anmeldung</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>Signature of what leaves (DKIM)</source>
+            <translation>Signatur dessen, was hinausgeht (DKIM)</translation>
         </message>
         <message>
             <location filename="../../../client/outbox.py" />
@@ -5000,6 +5073,11 @@
             <translation>Die Identität des Servers {place} hat sich geändert. Jemand könnte sich als dieser Server ausgeben: Machen Sie nicht weiter, bevor Ihr Admin den neuen Fingerabdruck bestätigt hat.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>The key is short. Make one of 2048 bits with another name, publish its record, then remove this one.</source>
+            <translation>Der Schlüssel ist kurz. Machen Sie einen mit 2048 Bit und anderem Namen, veröffentlichen Sie seinen Eintrag, und nehmen Sie dann diesen weg.</translation>
+        </message>
+        <message>
             <location filename="../../../client/keyring_store.py" />
             <source>The keyring of this computer does not answer.</source>
             <translation>Der Schlüsselbund dieses Computers antwortet nicht.</translation>
@@ -5008,6 +5086,11 @@
             <location filename="../../../client/keyring_store.py" />
             <source>The keyring of this computer refuses.</source>
             <translation>Der Schlüsselbund dieses Computers lehnt ab.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The message came too slowly: closing.</source>
+            <translation>Die Nachricht kam zu langsam: die Verbindung wird geschlossen.</translation>
         </message>
         <message>
             <location filename="../../../client/known_sentences.py" />
@@ -5848,6 +5931,36 @@
             <translation>{count} der gespeicherten Passwörter können damit nicht gelesen werden.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} cannot be used: It cannot be read.</source>
+            <translation>{file} ist nicht zu gebrauchen: Er lässt sich nicht lesen.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} cannot be used: It is locked with a password.</source>
+            <translation>{file} ist nicht zu gebrauchen: Er ist mit einem Passwort gesperrt.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} cannot be used: It is no private key in PEM form.</source>
+            <translation>{file} ist nicht zu gebrauchen: Es ist kein privater Schlüssel in PEM-Form.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} cannot be used: It is not an RSA key.</source>
+            <translation>{file} ist nicht zu gebrauchen: Es ist kein RSA-Schlüssel.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} cannot be used: Its name is no selector: letters, digits and hyphens only.</source>
+            <translation>{file} ist nicht zu gebrauchen: Der Name ist kein Selektor, der nur Buchstaben, Ziffern und Bindestriche hat.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_checks.py" />
+            <source>{file} signs, with {bits} bits. In the DNS, the TXT record {name} needs this value: {value}</source>
+            <translation>{file} signiert, mit {bits} Bit. Im DNS braucht der TXT-Eintrag {name} diesen Wert: {value}</translation>
+        </message>
+        <message>
             <location filename="../../../client/mail_files.py" />
             <source>{folder} cannot be written.</source>
             <translation>{folder} kann nicht geschrieben werden.</translation>
@@ -5979,6 +6092,34 @@
             <location filename="../../../client/gui/search_box.py" />
             <source>Words, or from: to: subject: has:attachment is:unread before:2026-11-01 larger:5M in:archive. Enter searches on the server too.</source>
             <translation>Wörter, oder from: to: subject: has:attachment is:unread before:2026-11-01 larger:5M in:archive. Enter sucht auch auf dem Server.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SearchRemark</name>
+        <message>
+            <location filename="../../../client/gui/search_remark.py" />
+            <source>“{typed}” is not known. After is: there is {known}.</source>
+            <translation>„{typed}“ ist nicht bekannt. Nach is: gibt es {known}.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/search_remark.py" />
+            <source>“{typed}” is not known. There is has:attachment.</source>
+            <translation>„{typed}“ ist nicht bekannt. Es gibt has:attachment.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/search_remark.py" />
+            <source>“{typed}” names no day. Write it like {field}:2026-11-01.</source>
+            <translation>„{typed}“ nennt keinen Tag. Schreiben Sie es wie {field}:2026-11-01.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/search_remark.py" />
+            <source>“{typed}” names no folder. Write it like in:archive.</source>
+            <translation>„{typed}“ nennt keinen Ordner. Schreiben Sie es wie in:archive.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/search_remark.py" />
+            <source>“{typed}” names no size. Write it like {field}:5M.</source>
+            <translation>„{typed}“ nennt keine Größe. Schreiben Sie es wie {field}:5M.</translation>
         </message>
     </context>
     <context>
