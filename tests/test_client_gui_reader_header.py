@@ -1,18 +1,24 @@
 """Names and subjects of any length: the window keeps its width, and the message its room."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PyQt5.QtCore import Qt
+from PyQt5.QtGui import QContextMenuEvent, QGuiApplication
+from PyQt5.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
 from client.gui.downloads import Downloads
 from client.gui.notices import Notices
+from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
+from client.gui.wrapping_label import WrappingLabel
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import bench
+from tests.support.gui_hands import press
 from tests.support.gui_samples import BEN, message, row
 
 WIDTH, HEIGHT = 600, 600
@@ -75,3 +81,37 @@ def test_wider_window_needs_no_places_to_break(qtbot: QtBot, reader: ReaderPane)
     qtbot.waitUntil(lambda: BREAK in reader.header.subject.text())
     reader.resize(1_600, HEIGHT)
     qtbot.waitUntil(lambda: reader.header.subject.text() == "w" * 80)
+
+
+def test_address_that_is_broken_into_lines_is_copied_whole(qtbot: QtBot, reader: ReaderPane) -> None:
+    address = "a" * 80 + "@b.example"
+    reader.resize(300, HEIGHT)
+    reader.show_reading(make_ready(message(row(1, "Data", author=Address("", address)))))
+    label = next(one for one in reader.findChildren(WrappingLabel) if address in one.text().replace(BREAK, ""))
+    written = label.text().replace(BREAK, "")
+    qtbot.waitUntil(lambda: BREAK in label.text())
+    clipboard = present(QGuiApplication.clipboard())
+    ways: list[Callable[[WrappingLabel], None]] = [with_keys, from_menu]
+    for copy in ways:
+        clipboard.setText("before")
+        label.setSelection(0, len(label.text()))
+        copy(label)
+        assert clipboard.text() == written
+    label.setSelection(0, 0)
+    clipboard.setText("before")
+    label.copy()
+    assert clipboard.text() == "before"
+
+
+def with_keys(label: WrappingLabel) -> None:
+    press(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+
+
+def from_menu(label: WrappingLabel) -> None:
+    """Choose Copy in the menu of the right mouse button."""
+    middle = label.rect().center()
+    label.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, label.mapToGlobal(middle)))
+    menu = present(label.findChild(QMenu))
+    present(menu.actions()[0]).trigger()
+    menu.close()
+    menu.deleteLater()

@@ -4,8 +4,10 @@ blank would otherwise make the window as wide as itself."""
 import unicodedata
 
 from PyQt5.QtCore import QSize, Qt
-from PyQt5.QtGui import QFontMetrics, QResizeEvent
-from PyQt5.QtWidgets import QLabel
+from PyQt5.QtGui import QContextMenuEvent, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PyQt5.QtWidgets import QLabel, QMenu
+
+from client.gui.present import present
 
 NARROWEST = 80
 # No word of so few letters is wider than the narrowest place it can stand in.
@@ -15,7 +17,7 @@ _JOINERS = frozenset("\u200c\u200d")
 
 
 class WrappingLabel(QLabel):
-    """Shows plain text. Where everything fits, `text()` is what was given, so that what is copied is too."""
+    """Shows plain text. What is copied from it is what was given, without the places to break."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,6 +36,26 @@ class WrappingLabel(QLabel):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._wrap()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if present(event).matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = present(menu.addAction(self.tr("Copy")))
+        copy.setEnabled(self.hasSelectedText())
+        copy.triggered.connect(self.copy)
+        present(menu.addAction(self.tr("Select all"))).triggered.connect(lambda: self.setSelection(0, len(self.text())))
+        menu.popup(present(event).globalPos())
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard; nothing when nothing is."""
+        if self.hasSelectedText():
+            present(QGuiApplication.clipboard()).setText(self.selectedText().replace(_PLACE_TO_BREAK, ""))
 
     def _wrap(self) -> None:
         room = max(NARROWEST, self.contentsRect().width())

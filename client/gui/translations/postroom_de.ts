@@ -6498,6 +6498,19 @@
         </message>
     </context>
     <context>
+        <name>WrappingLabel</name>
+        <message>
+            <location filename="../../../client/gui/wrapping_label.py" />
+            <source>Copy</source>
+            <translation>Kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/wrapping_label.py" />
+            <source>Select all</source>
+            <translation>Alles auswählen</translation>
+        </message>
+    </context>
+    <context>
         <name>WritingDialog</name>
         <message>
             <location filename="../../../client/gui/writing_dialog.py" />
