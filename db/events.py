@@ -125,4 +125,6 @@ def told(facts: Mapping[str, object]) -> str:
 def plain(value: object) -> str:
     """Return `value` so that it cannot break out of its line or its place in it."""
     text = str(value)[:200]
-    return text if text.isprintable() and " " not in text and text else repr(text)
+    # A quotation mark at its beginning would be read as that of a quoted text.
+    is_plain = text.isprintable() and " " not in text and text and text[0] not in "'\""
+    return text if is_plain else repr(text)

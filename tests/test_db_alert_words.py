@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.alert_words import in_words
@@ -28,7 +28,9 @@ def test_detail_is_read_as_words(detail: str, words: str) -> None:
     assert in_words(detail) == words
 
 
-@given(st.dictionaries(st.sampled_from(["why", "to", "reply", "what", "cause"]), st.text(max_size=60), min_size=1))
+@example({"said": "'"})
+@example({"to": '"a"', "said": "'a' b"})
+@given(st.dictionaries(st.sampled_from(["said", "to", "reply", "what", "cause"]), st.text(max_size=60), min_size=1))
 def test_every_fact_is_told_once_and_in_one_line(facts: dict[str, str]) -> None:
     words = in_words(told(facts))
     assert words.isprintable()
