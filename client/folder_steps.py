@@ -6,11 +6,12 @@ back what never happened, or what is taken back already, does nothing. Raises wh
 `FolderStays` with the reason when it is too late.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Protocol
 
 from client.blob_download import Progress
-from client.errors import ConnectionLost, MessageGone, NotAccepted, ServerDown
+from client.errors import ConnectionLost, Fault, MessageGone, NotAccepted, ServerDown
 from client.folder_faults import not_empty, why_not_there
 from client.message import Mailbox
 from client.server_folders import ServerFolders
@@ -132,15 +133,15 @@ class Making:
         return bool(self._id)
 
 
-class Renaming:
-    """Another name; taken back, it is the one from before. The server knows that: the window may not have heard of the
-    latest yet.
+class _Setting(ABC):
+    """A property of a folder is set to another value; taken back, it has the one from before. The server knows that:
+    the window may not have heard of the latest yet.
     """
 
-    def __init__(self, successors: Successors, mailbox_id: str, name: str) -> None:
+    def __init__(self, successors: Successors, mailbox_id: str, value: str) -> None:
         self._successors = successors
         self._mailbox_id = mailbox_id
-        self._name = name
+        self._value = value
         self._before = ""
         self._is_done = False
         self._is_unsure = False
@@ -148,12 +149,12 @@ class Renaming:
     def act(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
         if self._is_done:
             return None
-        found = folder_now(folders, self._now()).name
+        found = self._found(folder_now(folders, self._now()))
         # An earlier attempt, whose answer was lost, may have done it.
-        if not (self._is_unsure and found == self._name):
+        if not (self._is_unsure and found == self._wanted()):
             self._before = found
         try:
-            folders.rename(self._now(), self._name)
+            self._set(folders, self._value)
         except ANSWER_LOST:
             self._is_unsure = True
             raise
@@ -164,11 +165,9 @@ class Renaming:
         if not self.is_done():
             return None
         try:
-            folders.rename(self._now(), self._before)
+            self._set(folders, self._before)
         except NotAccepted as fault:
-            boxes = folders.mailboxes()
-            place = next((one.parent_id for one in boxes if one.id == self._now()), "")
-            raise why_not_there(fault, boxes, self._before, place) from fault
+            raise self._stays(fault, folders) from fault
         self._is_done = self._is_unsure = False
         return Outcome()
 
@@ -178,49 +177,47 @@ class Renaming:
     def _now(self) -> str:
         return self._successors.now(self._mailbox_id)
 
+    def _wanted(self) -> str:
+        return self._value
 
-class Placing:
+    @abstractmethod
+    def _found(self, folder: Mailbox) -> str: ...
+
+    @abstractmethod
+    def _set(self, folders: ServerFolders, value: str) -> None: ...
+
+    @abstractmethod
+    def _stays(self, fault: NotAccepted, folders: ServerFolders) -> Fault:
+        """Why it cannot be taken back."""
+
+
+class Renaming(_Setting):
+    """Another name; taken back, it is the one from before."""
+
+    def _found(self, folder: Mailbox) -> str:
+        return folder.name
+
+    def _set(self, folders: ServerFolders, value: str) -> None:
+        folders.rename(self._now(), value)
+
+    def _stays(self, fault: NotAccepted, folders: ServerFolders) -> Fault:
+        boxes = folders.mailboxes()
+        place = next((one.parent_id for one in boxes if one.id == self._now()), "")
+        return why_not_there(fault, boxes, self._before, place)
+
+
+class Placing(_Setting):
     """Another folder to lie in ("" for the top); taken back, it lies where it was."""
 
-    def __init__(self, successors: Successors, mailbox_id: str, parent_id: str) -> None:
-        self._successors = successors
-        self._mailbox_id = mailbox_id
-        self._parent_id = parent_id
-        self._before = ""
-        self._is_done = False
-        self._is_unsure = False
+    def _wanted(self) -> str:
+        return self._successors.now(self._value)
 
-    def act(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
-        if self._is_done:
-            return None
-        found = folder_now(folders, self._now()).parent_id
-        # An earlier attempt, whose answer was lost, may have done it.
-        if not (self._is_unsure and found == self._successors.now(self._parent_id)):
-            self._before = found
-        try:
-            self._put(folders, self._parent_id)
-        except ANSWER_LOST:
-            self._is_unsure = True
-            raise
-        self._is_done = True
-        return Outcome()
+    def _found(self, folder: Mailbox) -> str:
+        return folder.parent_id
 
-    def back(self, folders: ServerFolders, _progress: Progress) -> Outcome | None:
-        if not self.is_done():
-            return None
-        try:
-            self._put(folders, self._before)
-        except NotAccepted as fault:
-            name = folder_now(folders, self._now()).name
-            raise why_not_there(fault, folders.mailboxes(), name, self._successors.now(self._before)) from fault
-        self._is_done = self._is_unsure = False
-        return Outcome()
+    def _set(self, folders: ServerFolders, value: str) -> None:
+        folders.put_under(self._now(), self._successors.now(value))
 
-    def is_done(self) -> bool:
-        return self._is_done or self._is_unsure
-
-    def _now(self) -> str:
-        return self._successors.now(self._mailbox_id)
-
-    def _put(self, folders: ServerFolders, parent_id: str) -> None:
-        folders.put_under(self._now(), self._successors.now(parent_id))
+    def _stays(self, fault: NotAccepted, folders: ServerFolders) -> Fault:
+        name = folder_now(folders, self._now()).name
+        return why_not_there(fault, folders.mailboxes(), name, self._successors.now(self._before))
