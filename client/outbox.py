@@ -82,6 +82,14 @@ class Outbox:
         with self._gate, store_faults(self.path):
             return read_item(self._store, item_id)
 
+    def has_unsent(self, message_id: str) -> bool:
+        """Whether a message of this Message-ID, with its angle brackets, is here and has not gone out."""
+        with self._gate, store_faults(self.path):
+            (found,) = self._store.execute(
+                "SELECT COUNT(*) FROM item WHERE message_id = ? AND state != ?", (message_id, State.SENT)
+            ).fetchone()
+            return bool(found)
+
     def content(self, item_id: int) -> bytes | None:
         """The message as bytes; None when it is gone or sent (history keeps no content)."""
         with self._gate, store_faults(self.path):

@@ -145,17 +145,26 @@ def _run(command: list[str], log: TextIO, folder: Path = environment.ROOT) -> bo
         "PIP_CONSTRAINT": constraints,
         "PIP_BUILD_CONSTRAINT": constraints,
     }
+    child: subprocess.Popen[bytes] | None = None
+    # A stop that comes while the program is being started would leave it running, and nobody would know its id.
+    held_signals.hold_back()
     try:
-        child = subprocess.Popen(command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        child = subprocess.Popen(
+            command, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+            preexec_fn=held_signals.let_through,
+        )  # fmt: skip
+        held_signals.let_through()
+        return child.wait() == 0
     except OSError as problem:
         print(problem, file=log, flush=True)
         return False
-    try:
-        return child.wait() == 0
     except KeyboardInterrupt:
-        child.terminate()
-        child.wait()
+        if child is not None:
+            child.terminate()
+            child.wait()
         raise
+    finally:
+        held_signals.let_through()
 
 
 def _cause(log: Path) -> str:

@@ -1,6 +1,7 @@
 """What is being written is in Drafts within seconds, can go back to earlier versions, and leaves Drafts when it is sent
 or discarded."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -19,6 +20,7 @@ from client.gui.reading import make_ready
 from client.gui.unsent_texts import UnsentText, UnsentTexts
 from client.gui.writing_choices import WritingChoices
 from client.outbox import State
+from client.server_drafts import SavedDraft
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import type_text
@@ -150,6 +152,32 @@ def test_draft_of_a_message_that_waits_stays_until_it_is_sent(
     composer.form.to.line.setText("ben")
     with qtbot.waitSignal(made.desk.office.troubled):
         composer.send()
+    assert len(saved(made)) == 1
+    del account(made).faults["submit"]
+    made.desk.office.try_now(made.outbox.items()[0].id)
+    qtbot.waitUntil(lambda: saved(made) == [])
+
+
+def test_save_that_ends_while_the_message_waits_stays_until_it_is_sent(
+    qtbot: QtBot, composer: ComposerWindow, made: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server answered between Send and the first attempt, and the draft was taken for left over."""
+    account(made).faults["submit"] = DOWN
+    drafts, answer = account(made).kept_drafts, threading.Event()
+    save = drafts.save
+
+    def late(draft: Draft, message_id: str, before: SavedDraft) -> SavedDraft:
+        assert answer.wait(30)
+        return save(draft, message_id, before)
+
+    monkeypatch.setattr(drafts, "save", late)
+    write(composer)
+    composer.form.to.line.setText("ben")
+    composer._keeper._save()
+    with qtbot.waitSignal(made.desk.office.troubled):
+        composer.send()
+    answer.set()
+    qtbot.waitUntil(made.desk.tasks.is_idle)
     assert len(saved(made)) == 1
     del account(made).faults["submit"]
     made.desk.office.try_now(made.outbox.items()[0].id)

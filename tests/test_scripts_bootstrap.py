@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from scripts import bootstrap
 from scripts.environment import ROOT
 from tests.support.wire import eventually
 
@@ -157,3 +159,19 @@ def test_set_up_that_is_stopped_takes_what_it_runs_along(
     assert (started.returncode, running(pip)) == (128 + number, [])
     assert out.endswith("Stopped. The next start goes on from here.\n")
     assert list((tmp_path / "logs").glob("postroom-*")) == []
+
+
+def test_stop_while_a_program_is_being_started_ends_that_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The signal came before its id was known, and pip went on alone."""
+    begun: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def start_and_stop(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
+        begun.append(start(*words, **options))
+        os.kill(os.getpid(), signal.SIGINT)
+        return begun[0]
+
+    monkeypatch.setattr(bootstrap.subprocess, "Popen", start_and_stop)
+    with (tmp_path / "log").open("w") as log, pytest.raises(KeyboardInterrupt):
+        bootstrap._run(["sleep", "60"], log)
+    assert begun[0].poll() == -signal.SIGTERM

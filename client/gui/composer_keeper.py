@@ -46,18 +46,24 @@ class ComposerKeeper(QObject):
         message_id: str,
         texts: UnsentTexts,
         drafts: Callable[[], ServerDrafts],
+        is_unsent: Callable[[str], bool],
         tasks: Tasks,
         parent: QObject | None = None,
     ) -> None:
+        """`is_unsent` tells of a Message-ID whether the outbox still has that message to send; it may wait for the
+        disk.
+        """
         super().__init__(parent)
         self._take = take
         self._texts = texts
         self._tasks = tasks
         self._message_id = message_id
         self._drafts = drafts
+        self._is_unsent = is_unsent
         self._before: SavedDraft | None = None
         self._may_be_there = False
         self._over = threading.Event()
+        self._in_outbox = threading.Event()
         self._saving = False
         self._changed_since = False
         self.save_after_ms = SAVE_AFTER_MS
@@ -109,6 +115,7 @@ class ComposerKeeper(QObject):
 
     def end(self) -> None:
         """It is in the outbox: nothing more is kept, and what stands in Drafts goes when the message was sent."""
+        self._in_outbox.set()
         self._stop()
         key, texts = self._take().unsent.key, self._texts
         self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
@@ -152,6 +159,7 @@ class ComposerKeeper(QObject):
         self._saving, self._changed_since = True, False
         written, texts = self._take(), self._texts
         key, message_id, drafts, over = written.unsent.key, self._message_id, self._drafts, self._over
+        in_outbox, is_unsent = self._in_outbox, self._is_unsent
         before = self._before or SavedDraft(texts.server_id(key))
         may_be_there = self._may_be_there
 
@@ -159,11 +167,11 @@ class ComposerKeeper(QObject):
             found = drafts().save(written.draft, message_id, before)
             if may_be_there:
                 drafts().remove(message_id, but=found.email_id)
-            if over.is_set():
+            if not over.is_set():
+                texts.note_saved(key, found.email_id)
+            elif not (in_outbox.is_set() and is_unsent(message_id)):
                 # Sent or discarded meanwhile: whoever removed the draft did not know of this one.
                 drafts().discard(found)
-            else:
-                texts.note_saved(key, found.email_id)
             return found
 
         self._tasks.start(save, self._save_done, self._save_failed, quiet=True)

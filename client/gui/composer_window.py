@@ -69,7 +69,9 @@ class ComposerWindow(QMainWindow):
             desk.tasks,
             self,
         )
-        self._keeper = ComposerKeeper(self._written, self.message_id, desk.unsent, account.drafts, desk.tasks, self)
+        self._keeper = ComposerKeeper(
+            self._written, self.message_id, desk.unsent, account.drafts, desk.office.is_unsent, desk.tasks, self
+        )
         self.sending = ComposerSending(self.form, self.attaching, self._people, lambda: self.message_id, desk, self)
         self._kept = ElidingLabel()
         self.commands = Actions(("send", "attach", "versions", "rich", *FORMATS, "close"), desk.icons, self, desk.keys)

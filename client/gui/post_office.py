@@ -155,6 +155,10 @@ class PostOffice(QObject):
         """Read the outbox; waits for the disk, and belongs into a worker thread."""
         return self._outbox.items()
 
+    def is_unsent(self, message_id: str) -> bool:
+        """Whether the message, named without angle brackets, still has to go out; waits for the disk as well."""
+        return self._outbox.has_unsent(f"<{message_id}>")
+
     def look(self) -> None:
         """Read the outbox again."""
         self._tasks.start(self._outbox.items, self._show, self._fail, lane=Lane.CHANGES, quiet=True)
