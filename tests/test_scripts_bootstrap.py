@@ -171,7 +171,7 @@ def test_stop_while_a_program_is_being_started_ends_that_too(tmp_path: Path, mon
         os.kill(os.getpid(), signal.SIGINT)
         return begun[0]
 
-    monkeypatch.setattr(bootstrap.subprocess, "Popen", start_and_stop)
+    monkeypatch.setattr(subprocess, "Popen", start_and_stop)
     with (tmp_path / "log").open("w") as log, pytest.raises(KeyboardInterrupt):
         bootstrap._run(["sleep", "60"], log)
     assert begun[0].poll() == -signal.SIGTERM
