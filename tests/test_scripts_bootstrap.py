@@ -168,7 +168,7 @@ def test_stop_while_a_program_is_being_started_ends_that_too(tmp_path: Path, mon
 
     def start_and_stop(*words: Any, **options: Any) -> subprocess.Popen[bytes]:
         begun.append(start(*words, **options))
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
         return begun[0]
 
     monkeypatch.setattr(subprocess, "Popen", start_and_stop)

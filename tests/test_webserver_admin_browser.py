@@ -136,6 +136,44 @@ def test_error_shows_at_its_field_while_typing_and_goes_when_it_is_right(town: T
     assert relay_settings.listed(town.postroom.store) == []
 
 
+def correct_while_pressed(page: Page) -> None:
+    """Correct the server's name, as leaving the field does, and wait until the page knows the answer."""
+    before = page.locator("#server").evaluate("""async (field) => {
+        field.value = "smtp.example.com";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        // The check begins in a task of its own; from then on, older answers are not taken.
+        await new Promise((begun) => setTimeout(begun));
+        return field.form.dataset.checked;
+    }""")
+    expect(page.locator("form[data-check]")).not_to_have_attribute("data-checked", before)
+    expect(page.locator("#server-fault")).to_be_visible()
+
+
+def test_sentence_does_not_go_between_the_press_of_a_button_and_its_release(town: Town) -> None:
+    """Leaving a field checks it. The page moved under the mouse, and nothing was saved."""
+    with town.signed_in() as page:
+        page.goto("/admin/smtp/new")
+        fill(page, **GOOD | {"server": "smtp://x"})
+        expect(page.locator("#server-fault")).to_be_visible()
+        page.get_by_role("button", name="Save", exact=True).hover()
+        page.mouse.down()
+        correct_while_pressed(page)
+        page.mouse.up()
+        expect(page.get_by_text("Saved. It is in force now.")).to_be_visible()
+
+
+def test_sentence_that_waited_for_the_release_of_the_mouse_is_not_forgotten(town: Town) -> None:
+    with town.signed_in() as page:
+        page.goto("/admin/smtp/new")
+        fill(page, **GOOD | {"server": "smtp://x"})
+        expect(page.locator("#server-fault")).to_be_visible()
+        page.locator("label[for=from_address]").hover()
+        page.mouse.down()
+        correct_while_pressed(page)
+        page.mouse.up()
+        expect(page.locator("#server-fault")).to_be_hidden()
+
+
 def test_saving_tells_all_errors_at_once(town: Town) -> None:
     with town.signed_in() as page:
         page.goto("/admin/smtp/new")

@@ -34,8 +34,11 @@ for (const here of document.querySelectorAll("nav [aria-current]")) {
 // changed or left, and goes as soon as the field is right.
 for (const form of document.querySelectorAll("form[data-check]")) {
   const touched = new Set();
-  let timer = 0, asked = 0;
+  let timer = 0, asked = 0, pressed = false, later = null;
   const show = (faults) => {
+    // A sentence that comes or goes moves the page: not between the press of a button and its release.
+    later = pressed ? faults : null;
+    if (pressed) return;
     for (const box of form.querySelectorAll("[data-field]")) {
       const name = box.dataset.field, told = box.querySelector(".fault-text"), input = form.elements[name];
       // What the server said of a saved form stays at its field until that field is right.
@@ -64,6 +67,12 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     clearTimeout(timer);
     timer = setTimeout(check, delay);
   };
+  const release = () => {
+    pressed = false;
+    if (later) show(later);
+  };
+  form.addEventListener("pointerdown", () => { pressed = true; });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(release));
   form.addEventListener("input", (event) => soon(event, 250));
   form.addEventListener("change", (event) => soon(event, 0));
   form.addEventListener("focusout", (event) => { if (event.target.value !== event.target.defaultValue) soon(event, 0); });
