@@ -77,9 +77,9 @@ def surroundings(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
 def _pytest_options(folder: Path) -> list[str]:
     options = [f"--basetemp={folder / 'pytest'}", f"--color={'yes' if sys.stdout.isatty() else 'no'}"]
     if len(os.sched_getaffinity(0)) > 1:
-        # Four at a time also on two cores, because tests often wait for programs that they started. Each file as a whole
-        # in one of them: no test depends on another. In their order: files with few tests have the longest ones, and
-        # would come last.
+        # Four at a time also on two cores: tests often wait for programs that they started. Each file as a whole in one
+        # of them: no test depends on another. In their order: files with few tests have the longest ones, and would
+        # come last.
         options += ["--numprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
     return options if os.access(ROOT, os.W_OK) else [*options, "-p", "no:cacheprovider"]
 

@@ -184,6 +184,34 @@ def test_save_that_ends_while_the_message_waits_stays_until_it_is_sent(
     qtbot.waitUntil(lambda: saved(made) == [])
 
 
+def test_text_is_kept_and_sent_while_the_server_does_not_answer_about_another_draft(
+    qtbot: QtBot, windows: OpenWindows, made: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the server answered, nothing of what was typed was kept, and Send waited."""
+    answer, asked = threading.Event(), threading.Event()
+
+    def hang(_message_ids: object) -> None:
+        asked.set()
+        assert answer.wait(30)
+
+    monkeypatch.setattr(account(made).kept_drafts, "remove_all", hang)
+    first = windows.write()
+    write(first)
+    first.form.to.line.setText("ben")
+    first.send()
+    qtbot.waitUntil(asked.is_set)
+    second = windows.write()
+    write(second, subject="Dinner")
+    with qtbot.waitSignal(second._keeper.kept):
+        second.keep_first(lambda: None)
+    second.form.to.line.setText("ben")
+    with qtbot.waitSignal(second.queued):
+        second.send()
+    assert not answer.is_set()
+    answer.set()
+    qtbot.waitUntil(made.desk.tasks.is_idle)
+
+
 def test_draft_of_a_message_that_is_cancelled_in_the_outbox_is_removed(
     qtbot: QtBot, windows: OpenWindows, made: Bench
 ) -> None:

@@ -81,6 +81,32 @@ def test_reads_run_beside_a_command_that_waits(qtbot: QtBot, tasks: Tasks) -> No
     qtbot.waitUntil(lambda: answers == ["read", "command"])
 
 
+def test_files_do_not_wait_for_a_change_that_waits_for_the_network(qtbot: QtBot, tasks: Tasks) -> None:
+    release = threading.Event()
+    answers: list[str] = []
+    tasks.start(lambda: release.wait(30), lambda _: answers.append("change"), unexpected, lane=Lane.CHANGES)
+    tasks.start(lambda: "file", answers.append, unexpected, lane=Lane.FILES)
+    qtbot.waitUntil(lambda: answers == ["file"])
+    release.set()
+    qtbot.waitUntil(lambda: answers == ["file", "change"])
+
+
+def test_work_after_files_begins_when_what_was_asked_of_them_is_done(qtbot: QtBot, tasks: Tasks) -> None:
+    release = threading.Event()
+    order: list[str] = []
+
+    def write(name: str) -> None:
+        assert release.wait(30)
+        order.append(name)
+
+    for name in ("first", "second"):
+        tasks.start(partial(write, name), lambda _: None, unexpected, lane=Lane.FILES)
+    tasks.start(tasks.after_files(partial(order.append, "close")), lambda _: None, unexpected, lane=Lane.CHANGES)
+    release.set()
+    tasks.close()
+    assert order == ["first", "second", "close"]
+
+
 def test_stale_answer_of_a_place_is_ignored(qtbot: QtBot, tasks: Tasks) -> None:
     place = Place()
     started = threading.Event()

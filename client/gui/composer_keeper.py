@@ -105,7 +105,7 @@ class ComposerKeeper(QObject):
                 self.failed.emit(error)
 
         # Without an owner: work whose owner is gone is not done, and a window that closes keeps its text while it goes.
-        self._tasks.start(lambda: texts.keep(text), kept, failed, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(lambda: texts.keep(text), kept, failed, lane=Lane.FILES, quiet=True)
 
     def save_now(self, then: Callable[[], None]) -> None:
         """Save it in Drafts without waiting for the timer; `then` is called when it is there."""
@@ -118,7 +118,7 @@ class ComposerKeeper(QObject):
         self._in_outbox.set()
         self._stop()
         key, texts = self._take().unsent.key, self._texts
-        self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.FILES, quiet=True)
 
     def drop(self) -> None:
         """It is discarded: forget it here and on the server, after whatever is being kept right now."""
@@ -136,15 +136,16 @@ class ComposerKeeper(QObject):
             drafts().remove(message_id)
             texts.forget_gone([message_id])
 
-        self._tasks.start(forget, _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(forget, _nothing, _log_failure, lane=Lane.FILES, quiet=True)
         if is_saved:
-            self._tasks.start(remove, _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
+            remove_then = self._tasks.after_files(remove)
+            self._tasks.start(remove_then, _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
 
     def let_go(self) -> None:
         """It is saved in Drafts and the window closes: what is kept on this computer is not needed any more."""
         self._stop()
         key, texts = self._take().unsent.key, self._texts
-        self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(lambda: texts.drop(key), _nothing, _log_failure, lane=Lane.FILES, quiet=True)
 
     def _stop(self) -> None:
         self._over.set()

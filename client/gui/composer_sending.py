@@ -102,7 +102,7 @@ class ComposerSending(QObject):
         def checked(_answer: None) -> None:
             self._desk.office.put(draft, self._done, self._failed, hold=hold, message_id=f"<{self._message_id()}>")
 
-        self._desk.tasks.start(check, checked, self._failed, lane=Lane.CHANGES, owner=self)
+        self._desk.tasks.start(check, checked, self._failed, lane=Lane.FILES, owner=self)
 
     def _done(self, item: OutboxItem) -> None:
         self.is_busy = False

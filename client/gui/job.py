@@ -15,12 +15,14 @@ log = logging.getLogger(__name__)
 
 
 class Lane(Enum):
-    """SENDING (SMTP) and CHANGES (the cache and other files): one after the other, in order. READS: a few at once, in
-    any order. CACHE: what is read on this computer only, so that it never waits behind the network.
+    """SENDING (SMTP), CHANGES (mail and folders, on the server too) and FILES (what is written, the outbox and choices,
+    on this computer only, so that no text waits behind the network to be kept): one after the other, in order. READS:
+    a few at once, in any order. CACHE: what is read on this computer only.
     """
 
     SENDING = "sending"
     CHANGES = "changes"
+    FILES = "files"
     READS = "reads"
     CACHE = "cache"
 

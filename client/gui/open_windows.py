@@ -159,8 +159,8 @@ class OpenWindows(QObject):
                 self._recover(text, in_outbox.get(text.key))
             self._clearing.sweep(items)
 
-        # In the lane of changes: the texts of a window that has just closed are written there.
-        self._desk.tasks.start(load, found, self.failed.emit, lane=Lane.CHANGES, owner=self, quiet=True)
+        # In the lane of files: the texts of a window that has just closed are written there.
+        self._desk.tasks.start(load, found, self.failed.emit, lane=Lane.FILES, owner=self, quiet=True)
 
     def show_writing(self, parent: QWidget) -> WritingDialog:
         """Let the person choose how they write."""
@@ -188,7 +188,7 @@ class OpenWindows(QObject):
         if item is not None and not item.is_taken_back:
             unsent = self._desk.unsent
             drop, key = unsent.drop, text.key
-            self._desk.tasks.start(lambda: drop(key), _nothing, self.failed.emit, lane=Lane.CHANGES, quiet=True)
+            self._desk.tasks.start(lambda: drop(key), _nothing, self.failed.emit, lane=Lane.FILES, quiet=True)
             return
         composer = self._composer(text.key)
         composer.recover(text)

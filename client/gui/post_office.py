@@ -144,7 +144,7 @@ class PostOffice(QObject):
         def put() -> OutboxItem:
             return outbox.put(compose(draft, author, message_id=message_id), hold)
 
-        self._tasks.start(put, taken, failed, lane=Lane.CHANGES)
+        self._tasks.start(put, taken, failed, lane=Lane.FILES)
 
     @property
     def damage(self) -> Damage | None:
@@ -161,7 +161,7 @@ class PostOffice(QObject):
 
     def look(self) -> None:
         """Read the outbox again."""
-        self._tasks.start(self._outbox.items, self._show, self._fail, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(self._outbox.items, self._show, self._fail, lane=Lane.FILES, quiet=True)
 
     def send_waiting(self) -> None:
         """Send everything that is due, one message after the other."""
@@ -199,7 +199,7 @@ class PostOffice(QObject):
             if is_removed:
                 self.discarded.emit(item)
 
-        self._tasks.start(partial(self._outbox.cancel, item.id), removed, self._fail, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(partial(self._outbox.cancel, item.id), removed, self._fail, lane=Lane.FILES, quiet=True)
 
     def confirm_sent(self, item_id: int) -> None:
         self._act(partial(self._outbox.confirm_sent, item_id), self.send_waiting)
@@ -214,7 +214,7 @@ class PostOffice(QObject):
             self.look()
             done(content)
 
-        self._tasks.start(partial(self._outbox.take_back, item_id), taken, self._fail, lane=Lane.CHANGES)
+        self._tasks.start(partial(self._outbox.take_back, item_id), taken, self._fail, lane=Lane.FILES)
 
     def end(self) -> None:
         """Send nothing more; what waits stays in the outbox."""
@@ -230,7 +230,7 @@ class PostOffice(QObject):
             if then is not None:
                 then()
 
-        self._tasks.start(work, done, self._fail, lane=Lane.CHANGES, quiet=True)
+        self._tasks.start(work, done, self._fail, lane=Lane.FILES, quiet=True)
 
     def _list_sending(self, item: OutboxItem) -> None:
         """What is being sent stands in the list of tasks."""

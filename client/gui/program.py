@@ -365,7 +365,9 @@ class Program(QObject):
         seat.end()
         self._new_mail.forget(seat)
         self._new_mail.count(self.seats)
-        self._tasks.start(seat.closing(sign_out=sign_out), _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
+        # What was written last is on the disk before its files are let go of.
+        close = self._tasks.after_files(seat.closing(sign_out=sign_out))
+        self._tasks.start(close, _nothing, _nothing, lane=Lane.CHANGES, quiet=True)
 
     def _end(self) -> None:
         self._over = True

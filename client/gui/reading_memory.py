@@ -36,7 +36,7 @@ class ReadingMemory(QObject):
             lambda: reading_choices.save(path, choices),
             lambda _: None,
             self.failed.emit,
-            lane=Lane.CHANGES,
+            lane=Lane.FILES,
             owner=self,
             quiet=True,
         )

@@ -43,7 +43,7 @@ class Remembered(QObject):
             lambda: settings.save(folder, changed),
             lambda _: None,
             self.failed.emit,
-            lane=Lane.CHANGES,
+            lane=Lane.FILES,
             quiet=True,
         )
 

@@ -83,7 +83,11 @@ class Tasks(QObject):
         self._busy_timer.setInterval(busy_after_ms)
         self._busy_timer.timeout.connect(lambda: self._set_busy(True))
         self._finished.connect(self._deliver)
-        threads = {Lane.SENDING: 1, Lane.CHANGES: 1, Lane.READS: readers, Lane.CACHE: CACHE_READERS}
+        threads = {
+            **dict.fromkeys((Lane.SENDING, Lane.CHANGES, Lane.FILES), 1),
+            Lane.READS: readers,
+            Lane.CACHE: CACHE_READERS,
+        }
         self._lanes = {
             lane: _Lane(f"postroom-{lane.value}", number, self._hand_over) for lane, number in threads.items()
         }
@@ -166,6 +170,17 @@ class Tasks(QObject):
     ) -> None:
         self.start_listed(words, work, done, failed, lane=lane, owner=owner)
 
+    def after_files(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Return work for another lane that begins when what was asked of the lane of files until now is done."""
+        done = threading.Event()
+        self.start(done.set, nothing, nothing, lane=Lane.FILES, quiet=True)
+
+        def run() -> T:
+            done.wait()
+            return work()
+
+        return run
+
     def may_stop(self) -> bool:
         """Whether the person waits for an answer of the server that is in no list, and need not."""
         return any(not job.quiet and job.lane is Lane.READS for job in self._under_way)
@@ -188,7 +203,7 @@ class Tasks(QObject):
         with self._gate:
             self._closed = True
         for job in self._under_way:
-            if job.lane is not Lane.CHANGES:
+            if job.lane not in {Lane.CHANGES, Lane.FILES}:
                 job.cancel()
             job.let_go()
         for entry in self.list.entries:

@@ -42,7 +42,7 @@ class WritingBook:
         path = self._path
         if path is not None:
             written = json.dumps(dataclasses.asdict(changed), ensure_ascii=False, indent=1) + "\n"
-            tasks.start(lambda: write_private(path, written), _nothing, failed, lane=Lane.CHANGES, quiet=True)
+            tasks.start(lambda: write_private(path, written), _nothing, failed, lane=Lane.FILES, quiet=True)
 
 
 def load_writing(path: Path) -> WritingBook:
