@@ -121,7 +121,7 @@ def test_nothing_to_select_in_an_empty_list(table: MessageTable) -> None:
 
 
 def point(qtbot: QtBot, table: MessageTable, line: int) -> None:
-    """Move the pointer onto a line, until the window has seen it, and have it count as moved for as long as it takes."""
+    """Move the pointer onto a line until the window has seen it; it then counts as moved for as long as it takes."""
     table._pointing.setInterval(60_000)
 
     def pointed() -> bool:
