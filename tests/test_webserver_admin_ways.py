@@ -47,9 +47,7 @@ def test_nobody_is_led_away_by_signing_in(site: AdminSite, to: str) -> None:
     assert signed_in_by(site, "/admin/sign-in", to) == "/admin"
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/admin/", "/admin/nothing", "/admin/smtp/abc", "/reset/a/b", "/admin/smtp/1/undo"]
-)
+@pytest.mark.parametrize("path", ["/admin/", "/admin/nothing", "/admin/smtp/abc", "/reset/a/b", "/admin/smtp/1/undo"])
 def test_wrong_address_gets_a_page_in_a_browser(site: AdminSite, path: str) -> None:
     answer = site.get(path, HTTP_ACCEPT=BROWSER)
     assert answer.status in (404, 405)
@@ -58,6 +56,19 @@ def test_wrong_address_gets_a_page_in_a_browser(site: AdminSite, path: str) -> N
     assert answer.headers["content-security-policy"]
     # Programs get what they can read.
     assert site.get(path, HTTP_ACCEPT="*/*").headers["content-type"] == "application/problem+json"
+
+
+def test_address_that_a_start_prints_tells_people_where_their_mail_is(site: AdminSite) -> None:
+    answer = site.get("/", HTTP_ACCEPT=BROWSER)
+    assert answer.status == 200
+    assert "The mail of project.com" in words(answer)
+    assert "in the Postroom window" in words(answer)
+    for path in ("/admin", "/reset"):
+        assert f'href="{path}"' in answer.body.decode()
+        assert site.get(path, HTTP_ACCEPT=BROWSER).status < 400
+    assert answer.headers["content-security-policy"]
+    program = site.get("/", HTTP_ACCEPT="*/*")
+    assert (program.status, program.headers["content-type"]) == (404, "application/problem+json")
 
 
 def test_address_of_a_program_gets_no_page(site: AdminSite) -> None:

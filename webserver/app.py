@@ -24,6 +24,7 @@ from webserver.around_requests import CarefulHeaders, RequestLog
 from webserver.authentication import Authentication
 from webserver.discovery import CaResource, DiscoveryResource
 from webserver.fault_handlers import FaultHandlers, FaultId
+from webserver.front_page import FrontPage
 from webserver.jmap import capabilities
 from webserver.jmap.api import ApiResource
 from webserver.jmap.blob import BlobResource
@@ -101,6 +102,7 @@ def create(
         capabilities.UPLOAD_ROUTE: UploadResource(store, authentication, limits),
         capabilities.EVENTS_PATH: EventSourceResource(store, authentication, push or PushHub(store)),
         capabilities.DOWNLOAD_ROUTE: BlobResource(store, authentication),
+        "/": FrontPage(desk.renderer),
         **pages(desk),
         **reset_pages(ResetPages(store, asking, throttle, desk.renderer)),
         **api_routes.routes(settings, store, authentication, SecretBox(settings.secret_keys)),
