@@ -52,7 +52,10 @@ KNOWN = (
     Said("The newest is from today."),
     Said("The newest is 1 day old."),
     Said("The newest is {days} days old.", days=_ANY),
-    Said("Copy the data folder regularly to another machine; the folder backups has copies from before each update."),
+    Said(
+        "Copy the data folder of the stopped Postroom regularly to another machine; the folder backups has copies from"
+        " before each update."
+    ),
     Said("There is none yet."),
     Said("Restart Postroom with scripts/start: it makes one."),
     Said("It cannot be used: mail to the outside waits."),

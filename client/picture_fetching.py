@@ -28,6 +28,9 @@ HTTPS_PORT = 443
 # What may stand in a path and a query, with what is encoded already (RFC 3986 section 3.4).
 _PATH = "%/?:@!$&'()*+,;=-._~[]|"
 
+# https://www.iana.org/assignments/ipv6-address-space: the rest is of old private networks, or of nobody.
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+
 Addresses = Callable[[str, int], Sequence[tuple[str, int]]]
 
 
@@ -65,6 +68,8 @@ def is_public(address: str) -> bool:
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1] or _nat64(found)
         if inner is not None:
             return is_public(str(inner))
+        if found not in _UNICAST:
+            return False
     return found.is_global and not found.is_multicast
 
 

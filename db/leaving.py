@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 
-from db import audit, former_addresses, sessions, system_account
+from db import audit, former_addresses, recovery_target, sessions, system_account
 from db.accounts import ROLE_NAMES
 from db.address import split
 from db.audit import Actor
@@ -105,4 +105,5 @@ def _take_addresses(tx: Transaction, account_id: int, heir: int | None) -> list[
         else:
             lost.append(address)
     tx.execute("DELETE FROM address WHERE account_id = ?", (account_id,))
+    recovery_target.forget(tx, lost)
     return lost

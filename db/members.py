@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db import account_notices, accounts, audit, former_addresses, quota, recovery, sessions, system_account
+from db import (
+    account_notices,
+    accounts,
+    audit,
+    former_addresses,
+    quota,
+    recovery,
+    recovery_target,
+    sessions,
+    system_account,
+)
 from db.accounts import Account
 from db.address import LOCAL_PART, folded, split
 from db.audit import Actor
@@ -210,6 +220,7 @@ def remove_address(store: Store, actor: Actor, account_id: int, address: str) ->
             raise Refused("This is the account's own address: it stays.")
         if not tx.execute("DELETE FROM address WHERE address = ? AND account_id = ?", (address, account_id)):
             raise NotFound("There is no such address.")
+        recovery_target.forget(tx, {address})
         audit.write(tx, actor, "address-removed", own, {"address": address}, None)
 
     store.run_tx(work)

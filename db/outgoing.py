@@ -30,6 +30,7 @@ _CODES = {
 HELD = "250 2.0.0 Kept to be sent later"
 CANCELED = "554 5.7.0 Its author has canceled it"
 AUTHOR_DISABLED = "550 5.7.1 Its author's account is disabled"
+NOT_ITS_AUTHORS = "550 5.7.1 The address that it is from was taken from its author"
 CONTENT_GONE = "554 5.6.0 The message itself is gone"
 
 

@@ -7,29 +7,19 @@ system that is somebody else's.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 
-from db import audit, members, outside
+from db import audit, members, outside, recovery_target
 from db.accounts import Account
 from db.address import folded, split, without_detail
 from db.audit import Actor
 from db.database import Store, Transaction
 from db.errors import RecoveryAddressRefused
-from db.job_kinds import Notice
-from db.jobs import NOTICE
 from db.members import Member
-from db.models import Account as Row
-from db.models import ResetLink
 from db.paths import is_address
 
 LONGEST = 254
 """Characters of an address (RFC 5321 section 4.5.3.1.3, without the angle brackets)."""
-
-_CALL_OFF = (
-    "UPDATE job SET state = 'failed', result = ?, finished_at = ? WHERE kind = ? AND account_id = ?"
-    " AND state = 'waiting' AND json_extract(asked, '$.notice') = 'password-reset'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +70,13 @@ def _write(tx: Transaction, account: Account | Member, address: str, domain: str
     address = _checked(tx, account, address.strip(), domain)
     if address == _stored(tx, account.id):
         return address
-    tx.query(Row.update(recovery_address=address or None).where(Row.id == account.id))
-    # A link that is under way to the address before is worth nothing, and none goes there that was asked for before.
-    tx.query(ResetLink.delete().where(ResetLink.account_id == account.id))
-    tx.execute(_CALL_OFF, ("The recovery address was changed meanwhile.", int(time.time()), NOTICE, account.id))
     words = (
         f"Links to set a new password for {account.address} go to {address} from now on."
         if address
         else f"The recovery address of {account.address} was removed: links to set a new password go nowhere now."
     )
     told = f"{words} If that was not you, change your password and tell your admin."
-    Notice("notification", account.address, account.id, {"subject": "Your recovery address", "sentence": told}).add(tx)
+    recovery_target.write(tx, account.id, address or None, account.address, told)
     return address
 
 

@@ -21,6 +21,9 @@ from db.quota import Usage
 # would lead into the network of the server itself.
 _DOMAIN = re.compile(r"(?=.{1,255}\Z)(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?=[\w-]*[^\W\d])[^\W_](?:[\w-]{0,61}[^\W_])?")
 
+# RFC 5322 section 3.6 has one From; an address costs a look into the store, and everybody waits while it is made.
+_MOST_FROMS = 10
+_LONGEST_FROM = 4 * 1024
 _FROM = re.compile(rb"^from[ \t]*:((?:[^\n]*\n[ \t])*[^\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -81,9 +84,10 @@ class Rules:
 
     def foreign_author(self, account_id: int, content: bytes) -> str | None:
         """Return the first address of the From fields that is not the account's ("" for none at all), or None."""
-        for one in _FROM.finditer(content, 0, header_end(content)):
-            # What has no address for us could have somebody's for another program.
-            for _, address in header.addresses(one[1]) or [["", ""]]:
+        for number, one in enumerate(_FROM.finditer(content, 0, header_end(content))):
+            # What has no address for us, or more than is read, could have somebody's for another program.
+            is_read = number < _MOST_FROMS and len(one[1]) <= _LONGEST_FROM
+            for _, address in (header.addresses(one[1]) if is_read else []) or [["", ""]]:
                 if not self.owns(account_id, address):
                     return address
         return None

@@ -15,7 +15,7 @@ from db import accounts, outgoing, type_state
 from db.contents import remove_if_unused
 from db.database import Store, Transaction
 from db.delivery import Prepared
-from db.envelope import Submitted
+from db.envelope import Envelope, Submitted
 from db.errors import NotFound, Refused
 from db.outgoing import DeliveryStatus
 from db.sending import Rules
@@ -183,17 +183,25 @@ def _release(tx: Transaction, domain: str, submission_id: int, ready: Prepared |
     if claimed is None:
         return False
     account_id = claimed[0]
-    known = one(tx, account_id, submission_id)
+    known, rules = one(tx, account_id, submission_id), Rules(tx, domain)
     if not accounts.is_active(tx, account_id):
         # Disabled since: nothing leaves in its name, also not what it had prepared.
         status = outgoing.all_alike(known.order.addresses, "no", outgoing.AUTHOR_DISABLED)
     elif ready is None:
         status = outgoing.all_alike(known.order.addresses, "no", outgoing.CONTENT_GONE)
+    elif not _is_by(rules, account_id, ready.envelope):
+        # Taken away since, and maybe somebody else's by now.
+        status = outgoing.all_alike(known.order.addresses, "no", outgoing.NOT_ITS_AUTHORS)
     else:
         submitted = Submitted(account_id, submission_id)
-        status = outgoing.hand_out(tx, Rules(tx, domain), ready, known.order.addresses, submitted)
+        status = outgoing.hand_out(tx, rules, ready, known.order.addresses, submitted)
     _settle(tx, account_id, known, FINAL, status)
     return True
+
+
+def _is_by(rules: Rules, account_id: int, envelope: Envelope) -> bool:
+    """Return whether sender and From are still the account's."""
+    return rules.owns(account_id, envelope.sender) and rules.foreign_author(account_id, envelope.content) is None
 
 
 def _settle(tx: Transaction, account_id: int, known: Submission, undo_status: str, status: DeliveryStatus) -> None:

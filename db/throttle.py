@@ -24,7 +24,7 @@ _LONGEST = 320
 class Throttle:
     """`limit` failures of one name from one address; the wider keys allow more.
 
-    `window` is in seconds. Threads may share it.
+    `window` is in seconds; `told` is what who has to wait is told first. Threads may share it.
     """
 
     def __init__(
@@ -33,17 +33,19 @@ class Throttle:
         clock: Callable[[], float] = time.monotonic,
         window: float = WINDOW,
         most_keys: int = _MOST_KEYS,
+        told: str = "Too many failed tries.",
     ) -> None:
         self._limit = limit
         self._window = window
         self._clock = clock
         self._most_keys = most_keys
+        self._told = told
         self._lock = threading.Lock()
         self._failures: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def wider(self, times: int) -> Throttle:
         """Return one that counts for itself and allows so many times as much."""
-        return Throttle(self._limit * times, self._clock, self._window, self._most_keys)
+        return Throttle(self._limit * times, self._clock, self._window, self._most_keys, self._told)
 
     def check(self, name: str, peer: str) -> None:
         """Accept another try.
@@ -57,7 +59,7 @@ class Throttle:
                 start, count = self._failures.get(key, (now, 0))
                 if count >= allowed and start + self._window > now:
                     wait = int(start + self._window - now) + 1
-                    raise TooManyFailures(_sentence(wait), wait)
+                    raise TooManyFailures(f"{self._told} {_when(wait)}", wait)
 
     def failed(self, name: str, peer: str) -> bool:
         """Count a failure; True when it was the one that reached a limit."""
@@ -103,6 +105,6 @@ def network_of(peer: str) -> str | None:
     return str(ipaddress.ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False))
 
 
-def _sentence(seconds: int) -> str:
+def _when(seconds: int) -> str:
     minutes = -(-seconds // 60)
-    return f"Too many failed tries. Try again in {minutes} minute{'s' if minutes > 1 else ''}."
+    return f"Try again in {minutes} minute{'s' if minutes > 1 else ''}."

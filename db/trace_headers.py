@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from db.content_checks import header_end
 
 _RETURN_PATH = re.compile(rb"^return-path[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+_COLON = re.compile(rb"[ \t]*:")
 _UNSAFE = re.compile(r"[^!-'*-\[\]-~]")
 
 
@@ -99,7 +100,8 @@ def _has(block: bytes, name: bytes) -> bool:
     """Return whether the lower-case header `block` has a field of this name."""
     start = block.find(name)
     while start >= 0:
-        if (start == 0 or block[start - 1 : start] == b"\n") and block[start + len(name) :].lstrip(b" \t")[:1] == b":":
+        # Looked at where it stands: a copy of the rest for each such line takes time by the square.
+        if (start == 0 or block[start - 1 : start] == b"\n") and _COLON.match(block, start + len(name)):
             return True
         start = block.find(name, start + 1)
     return False

@@ -46,6 +46,9 @@ class OwnCommands(BaseSession):
         words = await self._words(arg, 0, 1, GETUSER_SYNTAX)
         if words is None:
             return
+        if self.handler.ended(self.session):
+            await self.close_with(replies.SIGNED_OUT_421)
+            return
         self.session.questions += 1
         if self.session.questions > _MOST_QUESTIONS:
             await self.close_with(replies.TOO_MANY_COMMANDS_421.format(command="GETUSER"))

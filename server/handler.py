@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from db import accounts, directory, invitations, registration, sessions
+from db import accounts, directory, grants, invitations, registration, sessions
 from db.accounts import Account
 from db.address import complete, without_detail
 from db.content_checks import flaw
@@ -29,6 +29,7 @@ from db.errors import (
 )
 from db.events import Event, record
 from db.passwords import Verifier
+from db.remembered import Remembered
 from db.settings import Settings
 from db.throttle import Throttle, network_of
 from db.trace_headers import Trace, with_trace
@@ -70,7 +71,12 @@ class Handler:
         self._verifier = verifier
         self._checks = asyncio.Semaphore(PASSWORD_CHECKS)
         self._sign_ins = Throttle(settings.limits.sign_in_failures)
-        self._registrations = Throttle(settings.limits.registrations_per_hour, window=3600)
+        self._remembered = Remembered(store, verifier, self._sign_ins)
+        self._registrations = Throttle(
+            settings.limits.registrations_per_hour,
+            window=3600,
+            told="Too many tries to make an account from here.",
+        )
 
     def too_many(self, peer: str) -> bool:
         """Return whether the connection of `peer` that was just counted is one too many."""
@@ -85,19 +91,22 @@ class Handler:
     async def sign_in(self, session: Session, name: str, password: str) -> str:
         """Sign the connection in, or say why not; a session token stands for the password."""
         address = complete(name, self.settings.domain)
+        session_id = None
         try:
-            account = accounts.sign_in_remembered(self._store, self._verifier, name, self.settings.domain, password)
+            account = self._remembered.account(address, self.settings.domain, password, session.peer)
             if account is None:
                 async with self._checks:
-                    account = await self._check(session, address, password)
+                    account, session_id = await self._check(session, address, password)
         except StoreError as error:
             return self._refused_sign_in(session, address, error)
-        session.account = account
+        session.grant = grants.of(self._store, account.id, session_id)
         session.author = directory.author(self._store, account.id)
+        session.account = account
         record(Event.SIGNED_IN, account=account.address, peer=session.peer, by="smtp")
         return replies.SIGNED_IN_235.format(address=account.address)
 
-    async def _check(self, session: Session, address: str, password: str) -> Account:
+    async def _check(self, session: Session, address: str, password: str) -> tuple[Account, int | None]:
+        """Return the account, and its session where the password is a token."""
         # Inside the semaphore, so that many connections at once get no more tries than one after the other.
         self._sign_ins.check(address, session.peer)
         domain = self.settings.domain
@@ -105,7 +114,7 @@ class Handler:
             if password.startswith(sessions.PREFIX):
                 found = await self._off_loop.run(lambda: sessions.find(self._store, password))
                 if found is not None and accounts.owns(self._store, found[1].id, address):
-                    return found[1]
+                    return found[1], found[0].id
                 # It may still be a password: nothing keeps people from choosing one that looks like a token.
             account = await self._off_loop.run(
                 lambda: accounts.sign_in(self._store, self._verifier, address, domain, password)
@@ -116,7 +125,15 @@ class Handler:
                 record(Event.SIGN_IN_LIMIT, account=address, peer=session.peer, by="smtp")
             raise
         self._sign_ins.succeeded(address, session.peer)
-        return account
+        self._remembered.succeeded(address, session.peer)
+        return account, None
+
+    def ended(self, session: Session) -> str | None:
+        """Return the reply that ends what was signed in here: signed out, a new password, disabled; None: it holds."""
+        if session.grant is None or not grants.lapsed(self._store, {session.grant}, int(time.time())):
+            return None
+        is_active = accounts.is_active(self._store, session.grant.account_id)
+        return replies.SIGNED_OUT_421 if is_active else replies.SENDER_DISABLED_550
 
     def _refused_sign_in(self, session: Session, address: str, error: StoreError) -> str:
         if isinstance(error, SignInRefused | TooManyFailures):

@@ -18,7 +18,11 @@ class MailCommands(AuthSession):
 
     async def smtp_MAIL(self, arg: str | None) -> None:
         """Begin a message."""
-        await self.push(self._mail(arg))
+        reply = self._mail(arg)
+        if reply == replies.SIGNED_OUT_421:
+            await self.close_with(reply)
+        else:
+            await self.push(reply)
 
     def _mail(self, arg: str | None) -> str:
         refusal = self._not_ready()
@@ -33,6 +37,9 @@ class MailCommands(AuthSession):
         if address is None:
             return replies.BAD_ADDRESS_553
         refusal = self._mail_parameters(rest, address)
+        if refusal is None:
+            # This connection must not go on for who was signed out or disabled while it was open.
+            refusal = self.handler.ended(self.session)
         if refusal is None:
             refusal = self.handler.policy.check_sender(self.session.account, address)
         if refusal is not None:

@@ -5,7 +5,6 @@ Answers with a reply line or with what was asked for; reads the store and never 
 
 from __future__ import annotations
 
-from db import accounts
 from db.accounts import Account
 from db.address import split
 from db.database import Store
@@ -16,7 +15,6 @@ from server.replies import (
     NOT_FROM_OUTSIDE_550,
     NOT_YOUR_FROM_550,
     NOT_YOURS_553,
-    SENDER_DISABLED_550,
     one_line,
 )
 
@@ -35,9 +33,6 @@ class Policy:
         """
         if account is None:
             return NOT_FROM_OUTSIDE_550.format(domain=self._domain) if split(sender)[1] == self._domain else None
-        if not accounts.is_active(self._store, account.id):
-            # Disabled while it was signed in: this connection must not go on for it.
-            return SENDER_DISABLED_550
         return None if self._rules.owns(account.id, sender) else NOT_YOURS_553
 
     def find_recipient(self, account: Account | None, address: str) -> Recipient | Outside | str:

@@ -8,11 +8,12 @@ from aiosmtpd import smtp
 
 from db.accounts import Account
 from db.envelope import Author, Recipient
+from db.grants import Grant
 
 
 @dataclass
 class Session(smtp.Session):
-    """One connection: `greeting` is what EHLO said, `account` is set once someone signed in."""
+    """One connection: `greeting` is what EHLO said; `account`, and the `grant` it holds by, are set at the sign-in."""
 
     peer: str
     incoming: bool = False
@@ -21,6 +22,7 @@ class Session(smtp.Session):
     extended: bool = False
     account: Account | None = None
     author: Author | None = None
+    grant: Grant | None = None
     failures: int = 0
     questions: int = 0
 

@@ -129,6 +129,7 @@ def test_every_known_sentence_is_one_that_a_server_says() -> None:
     # Put together from pieces: db/throttle.py, db/accounts.py.
     made = {
         "Too many failed tries. Try again in %n minutes.",
+        "Too many tries to make an account from here. Try again in %n minutes.",
         "Your account is disabled. Ask the admin of this server.",
     }
     assert set(gone) == made

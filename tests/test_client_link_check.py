@@ -18,6 +18,11 @@ from client.link_check import Kind, doubt_about, named_host
         ("<bank.example>", "bank.example"),
         ("clara@project.com", "project.com"),
         ("pаypal.com", "xn--pypal-4ve.com"),
+        ("\u202emoc.knab\u202c", "moc.knab"),
+        ("bank\u200b.exam\u00adple\u2060", "bank.example"),
+        ("\uff42\uff41\uff4e\uff4b\uff0eexample", "bank.example"),
+        ("bank\u2024example", "bank.example"),
+        ("\u279c bank.example \u00bb", "bank.example"),
     ],
 )
 def test_host_that_a_text_names(text: str, host: str) -> None:

@@ -139,7 +139,7 @@ def test_name_with_one_private_address_is_refused_whole(monkeypatch: pytest.Monk
     [
         *("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1"),
         *("100.64.0.1", "::1", "::", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "2002:7f00:1::"),
-        *("64:ff9b::7f00:1", "nothing", ""),
+        *("64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "::127.0.0.1", "nothing", ""),
     ],
 )
 def test_private_address(address: str) -> None:

@@ -17,7 +17,7 @@ from db.database import Store
 from db.outbound import Outbound as Row
 from server.courier import mx
 from tests.support.certificates import make_certificates
-from tests.support.outside_mail import BRIEF, Desk, post
+from tests.support.outside_mail import BRIEF, PATIENT, Desk, post
 from tests.support.relay_script import Relay, Say, close
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import ScriptedServer
@@ -36,7 +36,7 @@ def send(
 ) -> list[Row]:
     outside.choose(store, ADMIN, "direct")
     post(store, people["anna"], *(to or (ZOE,)))
-    desk = Desk(store, BRIEF, ask=lambda _: hosts, mx_port=server.port)
+    desk = Desk(store, ask=lambda _: hosts, mx_port=server.port)
     rows = desk.turn()
     desk.close()
     assert_sound(store)
@@ -89,9 +89,20 @@ def test_host_in_a_private_network_is_not_spoken_with(store: Store, people: Peop
     """A domain's owner could else have mail delivered to whatever listens inside our network."""
     outside.choose(store, ADMIN, "direct")
     post(store, people["anna"], "zoe@localhost.localdomain")
-    desk = Desk(store, BRIEF, ask=lambda _: [(10, "localhost")], public_only=True)
+    desk = Desk(store, ask=lambda _: [(10, "localhost")], public_only=True)
     (row,) = desk.turn()
     assert row.state == "waiting"
+    assert "private network" in row.reply
+    desk.close()
+
+
+# Ways into our own network that Python's ipaddress calls global: site-local, IPv4 inside of IPv6, everybody at once.
+@pytest.mark.parametrize("address", ["fec0::1", "64:ff9b::10.0.0.1", "2002:7f00:1::1", "::127.0.0.1", "224.0.0.1"])
+def test_way_into_our_network_that_looks_public_is_not_taken(store: Store, people: People, address: str) -> None:
+    outside.choose(store, ADMIN, "direct")
+    post(store, people["anna"], "zoe@example.com")
+    desk = Desk(store, replace(BRIEF, tcp=0.1), ask=lambda _: [(10, address)], public_only=True)
+    (row,) = desk.turn()
     assert "private network" in row.reply
     desk.close()
 
@@ -104,7 +115,7 @@ def test_slow_host_holds_up_nobody_else(store: Store, people: People) -> None:
     with ScriptedServer(relay := Relay()) as quick:
         desk = Desk(
             store,
-            replace(BRIEF, command=60),
+            replace(PATIENT, command=60),
             ask=lambda domain: [(1, "127.0.0.1" if "quick" in domain else "127.0.0.2")],
             mx_port=quick.port,
         )

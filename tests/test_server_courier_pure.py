@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default as reading
@@ -173,6 +174,24 @@ def test_signature_is_verified_by_its_public_key_and_breaks_with_the_message(key
     assert verified(signed, keys)
     assert not verified(signed.replace("Grüße".encode(), b"Gifts"), keys)
     assert not verified(b"From: eve@example.net\r\n" + signed, keys)
+
+
+@pytest.mark.parametrize(
+    "body", ["", " ", "a \t b\t \r\n \r\n\t\r\n", " \r\n" * 3, "\r\n\r\na  b \r\n\r\n", "a\r\n ", " \t.\r\n.. "]
+)
+def test_signature_holds_whatever_blanks_are_in_the_message(keys: Path, body: str) -> None:
+    content = f"From: anna@project.com\r\nSubject: a \t b \r\n\t c\r\n\r\n{body}".encode()
+    signed = Signer(keys, "project.com").signed(content)
+    assert signed.endswith(content)
+    assert verified(signed, keys)
+
+
+def test_blanks_without_end_are_signed_in_time_by_their_size(keys: Path) -> None:
+    """The square of it kept the courier from all its other work, for minutes and more."""
+    content = b"From: anna@project.com\r\n\r\n" + b" " * 200_000 + b"x\r\n"
+    began = time.process_time()
+    assert Signer(keys, "project.com").signed(content).startswith(b"DKIM-Signature:")
+    assert time.process_time() - began < 5
 
 
 def test_without_a_key_nothing_is_signed(tmp_path: Path) -> None:

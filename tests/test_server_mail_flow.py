@@ -9,10 +9,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from db import accounts, mailboxes, messages
+from db import accounts, mailboxes, messages, sessions
 from db.accounts import Account
 from db.messages import Message
-from tests.support.postroom import Postroom
+from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 from tests.support.stores import assert_sound
 from tests.support.wire import Wire
@@ -184,3 +184,28 @@ def test_account_that_is_disabled_cannot_go_on_over_an_open_connection(
         code, words = connection.mail(anna.address)
         assert (code, words[:5]) == (550, b"5.7.1")
     assert running.mail(ben) == []
+
+
+@pytest.mark.parametrize("ending", ["signed out", "new password", "expired"])
+def test_sign_in_that_has_ended_is_of_no_use_over_an_open_connection(
+    running: Postroom, people: list[Account], ending: str
+) -> None:
+    """Who had stolen a password could send for ever after it was changed, over one connection kept alive with NOOP."""
+    anna, ben, _ = people
+    store, password = running.store, PASSWORD
+    if ending != "new password":
+        password, session = sessions.create(store, anna.id, "phone", "192.0.2.1", 3600)
+    with Wire.signed_in(running, anna.address, password) as wire, Wire.signed_in(running, anna.address) as other:
+        assert wire.message(anna.address, ben.address, b"Subject: Before\r\n\r\nHi\r\n")[:3] == "250"
+        if ending == "signed out":
+            assert sessions.revoke(store, anna.id, session.id)
+        elif ending == "expired":
+            store.run_tx(lambda tx: tx.execute("UPDATE session SET expires_at = 1 WHERE id = ?", (session.id,)))
+        else:
+            accounts.set_password(store, anna.id, "another horse battery")
+        assert wire.command("NOOP")[:3] == "250"
+        assert wire.command(f"MAIL FROM:<{anna.address}>")[:9] == "421 4.7.0"
+        assert wire.at_end()
+        # Of several sign-ins only those end that rest on it.
+        assert other.command("GETUSER")[:3] == ("421" if ending == "new password" else "250")
+    assert [one.subject for one in listed(running, ben)] == ["Before"]

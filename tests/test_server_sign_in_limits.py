@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db.remembered import PATIENCE
 from db.settings import Limits
 from server.handler import Handler
 from server.session import Session
@@ -54,6 +55,20 @@ def test_guessing_does_not_lock_out_who_signed_in_a_moment_ago(tmp_path: Path) -
         assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
         assert [try_password(postroom, "anna", "wrong horse") for _ in range(3)] == ["535 5.7.8"] * 2 + ["454 4.7.0"]
         assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+
+
+def test_what_is_remembered_cannot_be_guessed_at_without_end(tmp_path: Path) -> None:
+    """While somebody's program was at work, every further connection could try passwords, limit or not."""
+    with serving(tmp_path / "postroom", {"sign_in_failures": 2}) as postroom:
+        postroom.account("anna")
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+        answers = [try_password(postroom, "anna", "wrong horse")[:3] for _ in range(2 * PATIENCE - 1)]
+        assert answers == ["535", "535", *["454"] * (2 * PATIENCE - 3)]
+        # The program goes on...
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+        assert try_password(postroom, "anna", "one guess more") == "454 4.7.0"
+        # ...until the guesses are too many: the right one is then as good as a wrong one.
+        assert try_password(postroom, "anna", PASSWORD) == "454 4.7.0"
 
 
 def test_hanging_up_before_the_answer_counts_as_a_failure(tmp_path: Path) -> None:

@@ -162,6 +162,8 @@ def test_what_cannot_be_sent_is_refused_and_changes_nothing(
     [
         (mail(to=BEN, **{"from": BEN}), "forbiddenFrom"),
         (mail(to=BEN, **{"from": f"{ANNA}, {BEN}", "sender": ANNA}), "forbiddenFrom"),
+        (mail(to=BEN, **{"from": f"{ANNA}, " * 2000 + BEN}), "forbiddenFrom"),
+        (f"From: {ANNA}\r\n".encode() * 10 + mail(to=BEN, **{"from": ANNA}), "forbiddenFrom"),
         (mail(to=BEN) .replace(b"How are you?\r\n", b"Bare\nline\r\n"), "invalidEmail"),
         (mail(to=BEN, body="nul\0"), "invalidEmail"),
         (b"Received: x\r\n" * 51 + mail(to=BEN), "invalidEmail"),

@@ -16,7 +16,7 @@ from tests.support.drafts import contents, held, identity, refused, submit, writ
 from tests.support.inbox_app import InboxApp
 from tests.support.stores import People, assert_sound
 
-BEN = "ben@project.com"
+ANNA, BEN = "anna@project.com", "ben@project.com"
 DAY = 24 * 60 * 60
 
 
@@ -125,6 +125,24 @@ def test_nothing_leaves_in_the_name_of_a_disabled_account(inbox: InboxApp, store
     release(inbox, 3601)
     assert contents(inbox, "ben") == []
     assert store.row("SELECT undo_status, content_id FROM submission") == ("final", None)
+
+
+@pytest.mark.parametrize("place", ["envelope", "message"])
+def test_nothing_leaves_in_the_name_of_somebody_who_got_the_address_meanwhile(
+    inbox: InboxApp, store: Store, people: People, place: str
+) -> None:
+    """A message from an address that an admin had given to Ben went out in Ben's name, days later."""
+    alias = "sales@project.com"
+    store.run_tx(lambda tx: tx.execute("INSERT INTO address VALUES (?, ?)", (alias, people["anna"].id)))
+    author, sender = (alias, ANNA) if place == "message" else (ANNA, alias)
+    made = submit(inbox, "anna", write(inbox, "anna", to=BEN, **{"from": author}), envelope=held(sender))
+    store.run_tx(
+        lambda tx: tx.execute("UPDATE address SET account_id = ? WHERE address = ?", (people["ben"].id, alias))
+    )
+    release(inbox, 3601)
+    assert contents(inbox, "ben") == []
+    told = status(inbox, made["created"]["k"]["id"])["deliveryStatus"][BEN]
+    assert (told["delivered"], told["smtpReply"][:9]) == ("no", "550 5.7.1")
 
 
 def test_moment_can_be_named(inbox: InboxApp) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from db import accounts, audit, jobs, outside, recovery_address, reset_asking, reset_links
+from db import accounts, audit, jobs, leaving, members, outside, recovery_address, reset_asking, reset_links
 from db.audit import Actor
 from db.database import Store
 from db.errors import RecoveryAddressRefused, RecoveryRefused
@@ -152,3 +152,31 @@ def test_admin_is_told_what_is_wrong_at_the_field_and_what_does_not_work_yet(sto
     site.submit(page, path, {"recovery": "ben@example.org"})
     assert "no link arrives there" in words(site.get(page))
     assert site.submit(page, "/admin/accounts/999999/recovery-address", {"recovery": ""}).status == 404
+
+
+@pytest.mark.parametrize("way", ["taken away", "account deleted"])
+def test_address_whose_owner_lost_it_gets_no_links(inbox: InboxApp, store: Store, way: str) -> None:
+    """Whoever had the address next, maybe a stranger who registered, could ask for a link and take the account over."""
+    actor, ben = Actor("test"), inbox.people["ben"]
+    members.add_address(store, actor, ben.id, "office", DOMAIN)
+    put(inbox, "office+anna@project.com")
+    token = reset_links.create(store, inbox.people["anna"].id, 2**40)
+    assert reset_asking.ask(store, "anna", DOMAIN)
+    if way == "taken away":
+        members.remove_address(store, actor, ben.id, "office@project.com")
+        accounts.register(store, "office", DOMAIN, PASSWORD)
+    else:
+        leaving.delete(store, actor, ben.id)
+    assert shown(inbox) == NONE
+    assert not reset_asking.ask(store, "anna", DOMAIN)
+    with pytest.raises(RecoveryRefused):
+        reset_links.check(store, token)
+    waiting = [Notice.of(one) for one in jobs.recent(store, jobs.NOTICE) if one.state == "waiting"]
+    assert [(one.kind, one.to) for one in waiting] == [("notification", "anna@project.com")] * 2
+    assert "Nobody has office+anna@project.com any more" in told(store)[-1][1]
+
+
+def test_other_recovery_addresses_stay(inbox: InboxApp, store: Store) -> None:
+    put(inbox, "clara@project.com")
+    leaving.delete(store, Actor("test"), inbox.people["ben"].id)
+    assert shown(inbox)["address"] == "clara@project.com"

@@ -2,8 +2,7 @@
 
 A password that was right a short while ago costs microseconds. Every other one costs a hash, so at most two are checked
 at a time and few wait; the rest are told to come back, because a waiting check holds a worker. Failures are counted for
-the name and the peer before and after each check. What is remembered is counted too, more patiently: a program that got
-in is not locked out by a few guesses of others, and yet nobody can try passwords without end against what it left here.
+the name and the peer before and after each check; what is remembered counts its own (`db.remembered`).
 """
 
 from __future__ import annotations
@@ -19,13 +18,12 @@ from db.database import Store
 from db.errors import AccountNotUsable, SignInRefused, TooManyFailures
 from db.events import Event, record
 from db.passwords import Verifier
+from db.remembered import Remembered
 from db.throttle import Throttle
 from webserver.errors import busy
 
 CHECKS_AT_ONCE = 2
 CHECKS_WAITING = 2
-PATIENCE = 10
-"""How many times as many wrong passwords end the use of a remembered one."""
 
 
 class PasswordCheck:
@@ -33,7 +31,7 @@ class PasswordCheck:
 
     def __init__(self, store: Store, verifier: Verifier, throttle: Throttle, domain: str) -> None:
         self._store, self._verifier, self._throttle, self._domain = store, verifier, throttle, domain
-        self._missed = throttle.wider(PATIENCE)
+        self._remembered = Remembered(store, verifier, throttle)
         self._places = threading.Semaphore(CHECKS_AT_ONCE + CHECKS_WAITING)
         self._running = threading.Semaphore(CHECKS_AT_ONCE)
 
@@ -45,7 +43,7 @@ class PasswordCheck:
             Problem: too many passwords are being checked just now.
         """
         address = complete(name, self._domain)
-        found = self._remembered(address, password, peer)
+        found = self._remembered.account(address, self._domain, password, peer)
         if found is not None:
             return found
         try:
@@ -60,16 +58,6 @@ class PasswordCheck:
         with self._turn():
             return passwords.hash_password(password)
 
-    def _remembered(self, address: str, password: str, peer: str) -> Account | None:
-        try:
-            self._missed.check(address, peer)
-        except TooManyFailures:
-            return None
-        found = accounts.sign_in_remembered(self._store, self._verifier, address, self._domain, password)
-        if found is None:
-            self._missed.failed(address, peer)
-        return found
-
     def _checked(self, address: str, password: str, peer: str) -> Account:
         # Within its turn, so that many requests at once get no more tries than one after the other.
         self._throttle.check(address, peer)
@@ -80,7 +68,7 @@ class PasswordCheck:
                 record(Event.SIGN_IN_LIMIT, account=address, peer=peer, by="https")
             raise
         self._throttle.succeeded(address, peer)
-        self._missed.succeeded(address, peer)
+        self._remembered.succeeded(address, peer)
         return account
 
     @contextmanager

@@ -6,6 +6,7 @@ that cannot be used, mail leaves unsigned: that is worth a line in the log, and 
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import dkim
@@ -18,6 +19,7 @@ _FIELDS = (
     b"from", b"reply-to", b"subject", b"date", b"to", b"cc", b"message-id", b"in-reply-to", b"references",
     b"mime-version", b"content-type", b"content-transfer-encoding",
 )  # fmt: skip
+_BLANKS = re.compile(rb"[ \t]+")
 
 
 class Signer:
@@ -29,7 +31,8 @@ class Signer:
     def signed(self, content: bytes) -> bytes:
         """Return `content` (CRLF line ends) with a DKIM-Signature field for each key in front, or as it is."""
         files = sorted(self._folder.glob("*.pem")) if self._folder.is_dir() else ()
-        return b"".join(self._field(file, content) for file in files) + content
+        told = _relaxed(content) if files else b""
+        return b"".join(self._field(file, told) for file in files) + content
 
     def _field(self, file: Path, content: bytes) -> bytes:
         where = (file.stem.encode(), self._domain.encode())
@@ -46,6 +49,16 @@ class Signer:
             record(Event.FAULT, problem, what="a message leaves without a DKIM signature", key=file.name)
             return b""
         return field
+
+
+def _relaxed(content: bytes) -> bytes:
+    """Return `content` with the blanks of its body as the signature counts them, so that it is the same for both.
+
+    RFC 6376 section 3.4.4. The library does it too, but in time by the square of a run of blanks, and nothing else of
+    this process runs meanwhile: 200 KB took a minute. https://www.rfc-editor.org/rfc/rfc6376#section-3.4.4
+    """
+    end = header_end(content)
+    return content[:end] + _BLANKS.sub(b" ", content[end:]).replace(b" \r\n", b"\r\n")
 
 
 def _present(content: bytes) -> list[bytes]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import queue
 import socket
 import threading
 from collections.abc import Sequence
 
+from db.push_target import is_allowed
 from server.courier.target import NotReady, Stage, Target
 
 
@@ -31,7 +31,7 @@ def resolve(target: Target, seconds: float) -> list[str]:
     if isinstance(addresses, OSError):
         raise NotReady(Stage.DNS, f"The name {target.host} cannot be found: {addresses.strerror or addresses}.")
     if target.public_only:
-        addresses = [one for one in addresses if ipaddress.ip_address(one.partition("%")[0]).is_global]
+        addresses = [one for one in addresses if is_allowed(one, private_networks=False)]
         if not addresses:
             raise NotReady(Stage.DNS, f"The name {target.host} leads into a private network.")
     return addresses

@@ -46,6 +46,10 @@ LARGE: Mapping[str, Callable[[], bytes]] = {
     "broken quoted-printable": lambda: b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + b"=" * 4_000_000,
     "escapes of a charset": lambda: b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n" + b"\x1b$B\xff" * 500_000,
     "fields": lambda: b"a:\r\n" * 1_000_000 + b"\r\nx",
+    "fields whose names begin like others": lambda: (
+        b"Date-x:\r\nfromx:\r\nbccx:\r\nmessage-idx:\r\n" * 100_000 + b"\r\nx"
+    ),
+    "froms": lambda: b"From: anna@project.com\r\n" * 150_000 + b"\r\nx",
     "lines that are no field": lambda: b"a\r\n" * 1_000_000 + b"\r\nx",
     "one folded field": lambda: b"Subject: a" + b"\r\n b" * 1_000_000 + b"\r\n\r\nx",
     "one long line": lambda: b"Subject:" + b"x" * 4_000_000,

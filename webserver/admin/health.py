@@ -117,7 +117,11 @@ def search_index(there: bool, behind: int) -> Check:
 
 def backups(newest: float | None, now: int) -> Check:
     """Judge the newest file in the folder of backups, in Unix seconds."""
-    remedy = "Copy the data folder regularly to another machine; the folder backups has copies from before each update."
+    # While it runs, the store changes between its files: a copy made then can be worth nothing.
+    remedy = (
+        "Copy the data folder of the stopped Postroom regularly to another machine; the folder backups has copies from"
+        " before each update."
+    )
     if newest is None:
         return Check("Backups", "warning", "There is none in the folder backups.", remedy)
     days = int(now - newest) // _DAY

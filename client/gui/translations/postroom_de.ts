@@ -4512,8 +4512,8 @@
         </message>
         <message>
             <location filename="../../../client/known_checks.py" />
-            <source>Copy the data folder regularly to another machine; the folder backups has copies from before each update.</source>
-            <translation>Kopieren Sie den Datenordner regelmäßig auf einen anderen Rechner; im Ordner backups liegen Kopien von vor jeder Aktualisierung.</translation>
+            <source>Copy the data folder of the stopped Postroom regularly to another machine; the folder backups has copies from before each update.</source>
+            <translation>Kopieren Sie den Datenordner regelmäßig auf einen anderen Rechner, während Postroom angehalten ist; im Ordner backups liegen Kopien von vor jeder Aktualisierung.</translation>
         </message>
         <message>
             <location filename="../../../client/known_checks.py" />
@@ -5660,6 +5660,14 @@
             <source>Too many recipients: send the rest in another message.</source>
             <translation>Zu viele Empfänger: senden Sie dem Rest eine weitere Nachricht.</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../../client/known_sentences.py" />
+            <source>Too many tries to make an account from here. Try again in %n minutes.</source>
+            <translation>
+                <numerusform>Von hier aus sollten zu viele Konten angelegt werden. Versuchen Sie es in einer Minute noch einmal.</numerusform>
+                <numerusform>Von hier aus sollten zu viele Konten angelegt werden. Versuchen Sie es in %n Minuten noch einmal.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../../client/known_sentences.py" />
             <source>Too much mail is under way: try again in a minute.</source>
@@ -5778,6 +5786,11 @@
             <location filename="../../../client/known_sentences.py" />
             <source>Your account waits for an admin to approve it. Try again later.</source>
             <translation>Ihr Konto wartet darauf, dass ein Admin es freigibt. Versuchen Sie es später noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>Your sign-in has ended, sign in again: closing.</source>
+            <translation>Ihre Anmeldung ist beendet, melden Sie sich neu an: die Verbindung wird geschlossen.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/front_door.py" />
