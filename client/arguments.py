@@ -11,13 +11,15 @@ class Arguments:
     """`server` is a server address or an invitation link as typed, "" when none was given.
 
     `ca` is a file with the server's CA certificate to trust, `address` the address to sign in with ("" when
-    none), `folder` where the client keeps its settings, pins and outboxes.
+    none), `folder` where the client keeps its settings, pins and outboxes. Whoever starts it may want `ready` written
+    into the file descriptor `ready_fd` once a window is open.
     """
 
     server: str
     ca: Path | None
     address: str
     folder: Path
+    ready_fd: int | None = None
 
 
 def config_folder(environ: Mapping[str, str]) -> Path:
@@ -41,10 +43,12 @@ def parse_arguments(argv: Sequence[str], environ: Mapping[str, str]) -> Argument
     parser.add_argument("--ca", type=Path, metavar="FILE", help="the server's CA certificate (PEM) to trust")
     parser.add_argument("--address", default="", metavar="ADDRESS", help="the address to sign in with")
     parser.add_argument("--config", type=Path, metavar="DIR", help="the folder for settings and outboxes")
+    parser.add_argument("--ready-fd", type=int, metavar="N", help="where to write a line once a window is open")
     given = parser.parse_args(argv)
     return Arguments(
         server=given.server,
         ca=given.ca,
         address=given.address,
         folder=given.config or config_folder(environ),
+        ready_fd=given.ready_fd,
     )

@@ -82,7 +82,8 @@ class Child:
                 pass_fds=[said, *(sock.fileno() for sock in self.program.listeners.values())], process_group=0,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
             )  # fmt: skip
-        except OSError:
+        except BaseException:
+            # The system has no room, or the start is given up.
             os.close(ready)
             os.close(lines)
             raise

@@ -13,7 +13,7 @@ from scripts import debian_packages
 from scripts.child import send
 from scripts.connecting import Connecting
 
-_OPENS = 10.0
+_READY = b"ready\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,35 @@ class Window:
     async def run(self) -> Ended:
         """Open the window, wait until it is closed, and return how it ended."""
         link = self._where.link(self._where.here)
-        began = asyncio.get_running_loop().time()
-        handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-P", "-m", "client", link, "--ca", str(self._where.ca), "--address", self._where.admin,
-                stdin=asyncio.subprocess.DEVNULL, stdout=handle, stderr=handle, process_group=0, umask=0o022,
-            )  # fmt: skip
-        finally:
-            os.close(handle)
-        status = await self._process.wait()
+        ready, said = os.pipe()
+        with os.fdopen(ready, "rb", 0) as pipe:
+            await self._start(link, said)
+            status = await self._ended()
+            # Whatever it has started may still hold the other end.
+            os.set_blocking(ready, False)
+            opened = pipe.read(len(_READY)) == _READY
         if status == 0:
             again = f"{sys.executable} -m client"
             return Ended(f"The window is closed. The servers go on; Ctrl-C stops them.\nTo open it again: {again}")
-        if asyncio.get_running_loop().time() - began < _OPENS:
+        if not opened:
             return Ended(_explain("could not be opened", self._log), opened=False)
         return Ended(_explain("ended with an error", self._log))
+
+    async def _ended(self) -> int:
+        return await self._process.wait() if self._process else 0
+
+    async def _start(self, link: str, said: int) -> None:
+        """Start it, to write `ready` into the pipe `said` once it is open; `said` is closed here."""
+        handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        words = [link, "--ca", str(self._where.ca), "--address", self._where.admin, "--ready-fd", str(said)]
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-P", "-m", "client", *words, stdin=asyncio.subprocess.DEVNULL, stdout=handle,
+                stderr=handle, process_group=0, umask=0o022, pass_fds=[said],
+            )  # fmt: skip
+        finally:
+            os.close(handle)
+            os.close(said)
 
     async def close(self) -> None:
         """Close the window if it is open."""

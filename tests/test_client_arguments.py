@@ -19,8 +19,8 @@ def test_unusable_environment_means_the_home_folder(value: str) -> None:
 
 def test_everything_given(tmp_path: Path) -> None:
     argv = ["localhost:2443", "--ca", "ca.pem", "--address", "anna@project.com", "--config", str(tmp_path)]
-    found = parse_arguments(argv, {})
-    assert found == Arguments("localhost:2443", Path("ca.pem"), "anna@project.com", tmp_path)
+    found = parse_arguments([*argv, "--ready-fd", "5"], {})
+    assert found == Arguments("localhost:2443", Path("ca.pem"), "anna@project.com", tmp_path, 5)
 
 
 def test_invitation_link_is_taken_as_it_is() -> None:

@@ -184,7 +184,7 @@ def test_new_mail_is_inserted_and_told(qtbot: QtBot, session: MailSession, accou
     listed(qtbot, session)
     arrived: list[tuple[MessageRow, ...]] = []
     session.arrived.connect(arrived.append)
-    account.rows["inbox"].insert(0, row(0, minutes_ago=1))
+    account.arrive(row(0, minutes_ago=1))
     told = overviews(session)
     session.refresh()
     qtbot.waitUntil(lambda: shown(session)[0] == "M0" and bool(arrived))
@@ -344,3 +344,16 @@ def test_session_that_ended_tells_nothing_more(
         session.end()
         account.gate.set()
         qtbot.waitUntil(tasks.is_idle)
+
+
+def test_change_that_is_made_after_the_end_begins_nothing_anew(
+    qtbot: QtBot, session: MailSession, tasks: Tasks
+) -> None:
+    """Its threads asked an account that was closed, and told a session that was destroyed: the program crashed."""
+    listed(qtbot, session)
+    session.changes.mark(["M1"], flagged=True)
+    session.end()
+    qtbot.waitUntil(tasks.is_idle)
+    session.refresh()
+    qtbot.waitUntil(tasks.is_idle)
+    assert session.in_step._threads is None

@@ -1,10 +1,16 @@
 """The window that a start opens, as a process of its own: closed by the person, with the servers, or never open."""
 
+import asyncio
 import contextlib
 import os
 import signal
 from pathlib import Path
 
+import pytest
+
+from db.settings import Settings
+from scripts.connecting import Connecting
+from scripts.window import Window
 from tests.support.started import PASSWORD, Started, password_file, send
 from tests.support.wire import eventually
 
@@ -61,3 +67,24 @@ def test_window_that_cannot_open_is_told_with_how_to_connect_instead(tmp_path: P
     assert "The window could not be opened: " in started.told()
     send(where, PASSWORD, "Without a window")
     assert started.stop()[0] == 0
+
+
+SAYS_READY = "import os, sys; os.write(int(sys.argv[sys.argv.index('--ready-fd') + 1]), b'ready\\n')\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "sentence", "opened"),
+    [("", "could not be opened: no screen", False), (SAYS_READY, "ended with an error: no screen", True)],
+)
+def test_window_that_fails_is_told_apart_by_whether_it_was_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str, sentence: str, opened: bool
+) -> None:
+    """By the time it took, which is long on a busy machine, also when nothing was ever seen of it."""
+    (tmp_path / "client").mkdir()
+    (tmp_path / "client" / "__main__.py").write_text(f"{program}raise SystemExit('no screen')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr("scripts.debian_packages.missing", lambda _: [])
+    where = Connecting(Settings(tmp_path), "0123456789abcdef" * 4, "admin@project.com")
+    ended = asyncio.run(Window(where, tmp_path / "log").run())
+    assert ended.sentence.startswith(f"The window {sentence}\n")
+    assert ended.opened is opened

@@ -1,6 +1,7 @@
 """The start of the window: builds everything in order and runs it until the person quits. Nothing else makes an
 application, a theme, the worker threads or the settings."""
 
+import os
 import sys
 
 from PyQt5.QtCore import QCoreApplication, Qt
@@ -42,6 +43,7 @@ def run(arguments: Arguments) -> int:
     stopping = StopSignals(program.stop)
     application.setWindowIcon(icons.icon("program", theme.colours.accent))
     program.start(arguments.server, arguments.address, loaded.notice)
+    _tell_ready(arguments.ready_fd)
     try:
         return int(application.exec())
     finally:
@@ -50,6 +52,12 @@ def run(arguments: Arguments) -> int:
         put_hook_back()
         for translator in translators:
             QCoreApplication.removeTranslator(translator)
+
+
+def _tell_ready(ready_fd: int | None) -> None:
+    if ready_fd is not None:
+        os.write(ready_fd, b"ready\n")
+        os.close(ready_fd)
 
 
 def make_application() -> QApplication:

@@ -18,6 +18,7 @@ from client.errors import Cancelled, Fault, FileFault
 from client.gui.composer_files import SizedFile
 from client.gui.safe_file_name import safe_file_name
 from client.gui.tasks import Tasks
+from client.gui.teller import Teller
 from client.message import Attachment
 from client.wording import Said
 
@@ -61,6 +62,7 @@ class Attaching(QObject):
         self._ended = False
         self._numbers = count()
         self._fetching: dict[int, Coming] = {}
+        self._tell = Teller(self, self.progressed.emit)
 
     def is_busy(self) -> bool:
         return self._under_way > 0
@@ -88,7 +90,7 @@ class Attaching(QObject):
             wanted.append((attachment, coming))
         if wanted:
             # What crosses over from the worker are signals; the thread knows nothing else of this object.
-            work = partial(_fetched_files, self._account, wanted, self.progressed.emit)
+            work = partial(_fetched_files, self._account, wanted, self._tell)
             numbers = [coming.number for _, coming in wanted]
             self._start(work, numbers)
 

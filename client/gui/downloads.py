@@ -12,6 +12,7 @@ from client.blob_download import Progress
 from client.errors import Cancelled
 from client.gui.task_list import Entry
 from client.gui.tasks import Tasks
+from client.gui.teller import Teller
 from client.message import Attachment
 
 
@@ -38,12 +39,13 @@ class Downloads(QObject):
         self._tasks = tasks
         self._entry: Entry | None = None
         self._forgotten = False
+        self._tell = Teller(self, self.progressed.emit)
         self.active = False
 
     def start(self, wanted: Sequence[Wanted], words: str) -> None:
         """Fetch them as one entry of the list of tasks, which says `words`."""
         self.active = True
-        run = _Run(self._account, wanted, self.progressed.emit)
+        run = _Run(self._account, wanted, self._tell)
         entry = self._entry = self._tasks.start_listed(words, run, self._done, self._failed, owner=self)
         drop = entry.drop
 

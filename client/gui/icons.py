@@ -7,8 +7,8 @@ from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from PyQt5 import sip
-from PyQt5.QtCore import QObject, Qt
-from PyQt5.QtGui import QGuiApplication, QIcon, QPixmap
+from PyQt5.QtCore import QObject, QRect, QSize, Qt
+from PyQt5.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 
 from client.gui.theme import Theme
 
@@ -16,6 +16,22 @@ from client.gui.theme import Theme
 os.environ.setdefault("QT_API", "pyqt5")
 
 import qtawesome
+from qtawesome import iconic_font
+
+
+class _Engine(iconic_font.CharIconEngine):  # type: ignore[misc] # the font's package has no types
+    """Draws nothing where there is no room: Qt paints a tool button that a layout has squeezed to nothing."""
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        if not rect.isEmpty():
+            super().paint(painter, rect, mode, state)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        return QPixmap() if size.isEmpty() else super().pixmap(size, mode, state)
+
+
+# The only way in: every icon of the font is made with what stands under this name.
+iconic_font.CharIconEngine = _Engine
 
 GLYPHS = {
     "about": "mdi6.information-outline",

@@ -9,6 +9,7 @@ from PyQt5.QtCore import QObject, pyqtSignal
 
 from client.account_sync import SyncedAccount
 from client.errors import Fault
+from client.gui.teller import Teller
 from client.push import MAIL_TYPES, Listening, Paused, Push, StateChange, Told
 
 
@@ -108,13 +109,15 @@ class InStep(QObject):
         super().__init__(parent)
         self._synced = synced
         self._threads: _Threads | None = None
+        self._over = False
         self.listens = False
+        self._tell = Teller(self, self._told.emit)
         self._told.connect(self._hear)
 
     def begin(self) -> None:
         """The account is signed in: bring everything in step, and stay so."""
-        if self._threads is None:
-            self._threads = _Threads(self._synced, self._told.emit)
+        if self._threads is None and not self._over:
+            self._threads = _Threads(self._synced, self._tell)
             self.look()
 
     def look(self) -> None:
@@ -129,7 +132,8 @@ class InStep(QObject):
             self._threads.wake()
 
     def end(self) -> None:
-        """Waits for nothing."""
+        """Waits for nothing, and is for good: threads that began after it would tell somebody who is gone."""
+        self._over = True
         if self._threads is not None:
             self._threads.end()
             self._threads = None

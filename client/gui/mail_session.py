@@ -92,6 +92,7 @@ class MailSession(QObject):
         self._news = NOTHING
         self._asked = NOTHING
         self._looking = False
+        self._over = False
         self._fresh = True
         self._known = False
         self._turns = 0
@@ -226,6 +227,8 @@ class MailSession(QObject):
         return self._tasks.start(work, done, failed, place=place, owner=owner)
 
     def end(self) -> None:
+        """The account leaves. Changes that are under way are still made; nobody looks at what came of them."""
+        self._over = True
         self.holds_still = lambda: False
         self._timer.stop()
         self._gap.stop()
@@ -305,6 +308,8 @@ class MailSession(QObject):
             self._look(fresh=self._fresh)
 
     def _look(self, *, fresh: bool) -> None:
+        if self._over:
+            return
         self._fresh, self._looking = fresh, True
         self._asked, self._news = together([self._asked, self._news]), NOTHING
         base = None if fresh else self.shown.numbers

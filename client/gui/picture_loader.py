@@ -15,6 +15,7 @@ from client.errors import Cancelled, Fault
 from client.gui.explanations import mistake_notice
 from client.gui.picture_decoding import content_of_data_url, decode
 from client.gui.tasks import Place, Tasks
+from client.gui.teller import Teller
 from client.message import Attachment
 from client.picture_fetching import PictureFetcher
 from client.pictures import Picture
@@ -44,6 +45,7 @@ class PictureLoader(QObject):
         self._remote = Place()
         self._generation = 0
         self._stop = threading.Event()
+        self._tell = Teller(self, self._came.emit)
         self._came.connect(self._deliver)
 
     def forget(self) -> None:
@@ -57,11 +59,11 @@ class PictureLoader(QObject):
     def load_own(self, pictures: Sequence[Picture], attachments: Sequence[Attachment]) -> None:
         """Those that came with the message; what cannot be had stays an empty frame."""
         if pictures:
-            work = _Own(self._account, pictures, attachments, self._stop, self._generation, self._came.emit)
+            work = _Own(self._account, pictures, attachments, self._stop, self._generation, self._tell)
             self._tasks.start(work, _nothing, _log, place=self._own, owner=self, quiet=True)
 
     def load_remote(self, pictures: Sequence[Picture]) -> None:
-        work = _Remote(self._fetcher, pictures, self._stop, self._generation, self._came.emit)
+        work = _Remote(self._fetcher, pictures, self._stop, self._generation, self._tell)
         self._tasks.start(work, self._told, self._failed, place=self._remote, owner=self, quiet=True)
 
     def _deliver(self, generation: int, number: int, image: object) -> None:

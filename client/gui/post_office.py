@@ -20,6 +20,7 @@ from client.gui.plain_words import one_line
 from client.gui.settling import Settling
 from client.gui.task_list import Entry, EntryState
 from client.gui.tasks import Lane, Tasks
+from client.gui.teller import Teller
 from client.outbox import Outbox, OutboxItem, State
 
 T = TypeVar("T")
@@ -97,7 +98,8 @@ class PostOffice(QObject):
         self._account = account
         self._outbox = outbox
         self._tasks = tasks
-        self.carrier = Carrier(account, outbox, self.sending.emit, self.progressed.emit)
+        # What is being sent may go on for a while after the program has let go of everything.
+        self.carrier = Carrier(account, outbox, Teller(self, self.sending.emit), Teller(self, self.progressed.emit))
         self._settling = Settling(account, outbox, tasks, self)
         self._settling.settled.connect(self._settled)
         self._settling.looked.connect(self.look)
