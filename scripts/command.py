@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from scripts import (
@@ -24,7 +25,7 @@ usage: postroom start [OPTION ...]               start Postroom and prove that m
        postroom sessions [OPTION ...] ADDRESS    tell on which devices an account is signed in
        postroom sign-out [OPTION ...] ADDRESS    sign an account out on all its devices
        postroom invite [OPTION ...]              make an invitation: a link and its QR code
-       postroom recovery-code ADDRESS            make a code to set a new password with
+       postroom recovery-code [OPTION ...] ADDRESS   make a code to set a new password with
        postroom delete-account [OPTION ...] ADDRESS  delete an account and all its mail
        postroom export [OPTION ...] ADDRESS FILE     write everything of an account into a zip file
        postroom reindex [OPTION ...]             make the search index anew
@@ -35,7 +36,18 @@ Each tells its options with --help.
 
 def main() -> int:
     """Run the part that the first argument names; return its exit status."""
-    name, *rest = sys.argv[1:] or [""]
+    try:
+        status = _run(*(sys.argv[1:] or [""]))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Who reads has seen enough, like `postroom check | head`. Python flushes once more at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return status
+
+
+def _run(name: str, *arguments: str) -> int:
+    rest = list(arguments)
     if name == "start":
         return start_up.main(rest)
     if name == "serve":

@@ -14,7 +14,8 @@ Welcome. This message came in over STARTTLS and is read over HTTPS: your Postroo
 First steps:
 
 1. Invite people. Send them an invitation link: it carries the address of this server and the fingerprint
-   of its certificate, so that their first connection is already verified. scripts/start prints one.
+   of its certificate, so that their first connection is already verified. The window makes one: menu
+   Administration, Invite somebody. So does postroom invite.
 
 2. Decide who may make an account. In {settings}, registration is "{registration}":
    open (everybody who reaches this server), invitation, approval, or closed. On the page Accounts of the
@@ -23,7 +24,8 @@ First steps:
 3. Decide who reaches it. host is "{host}" there. 127.0.0.1 means this machine only; an address of this
    machine, or 0.0.0.0 for all of them, lets others in.
 
-4. Keep a copy of the data folder {data}. It holds everything: accounts, mail, certificates.
+4. Keep a copy of the data folder {data}, made while Postroom is stopped. It holds everything:
+   accounts, mail, certificates.
 
 postmaster@{domain} and abuse@{domain} are yours too, as every mail system must have them.
 Mail stays within {domain} until you connect a relay to the outside.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _EPILOG = """\
-Everything that Postroom makes is in the data folder: settings.toml, the store, the certificates, the logs.
+What the servers keep is in the data folder: settings.toml, the store, the certificates, the logs.
 Without --data it is $XDG_DATA_HOME/postroom or ~/.local/share/postroom.
 """
 

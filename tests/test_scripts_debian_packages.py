@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import debian_packages
+from scripts import debian_packages, environment
 
 LISTING = """\
 installed|curl|
@@ -142,3 +142,9 @@ def test_system_that_cannot_be_written_to_gets_nothing(tmp_path: Path) -> None:
     shell = Shell()
     assert not debian_packages.install(["curl"], shell, lists(tmp_path), tmp_path / "no" / "policy")
     assert shell.ran == []
+
+
+def test_readme_names_what_the_window_stands_on() -> None:
+    readme = (environment.ROOT / "README.md").read_text(encoding="utf-8")
+    needed = (*debian_packages.OFFSCREEN, *debian_packages.WINDOW)
+    assert [name for name in needed if name not in readme.split()] == []
