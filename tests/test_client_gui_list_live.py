@@ -15,6 +15,8 @@ from tests.support.gui_rows import known
 from tests.support.searching import index
 from tests.support.serving import serving
 
+MOST_TRIES = 8
+
 
 @pytest.fixture
 def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
@@ -26,21 +28,24 @@ def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
         yield made
 
 
-def test_message_is_in_the_list_within_a_second_of_its_arrival(town: Town) -> None:
+def test_message_is_in_the_list_as_soon_as_it_has_arrived(town: Town) -> None:
     with town.start() as run:
         window = run.sign_in()
         session = run.program.seats[0].desk.session
         run.wait(lambda: session.in_step.listens)
+        # Nobody looks from time to time: without the push it would never be there.
+        session._timer.stop()
         took: list[float] = []
-        for subject in ("Breakfast", "Lunch", "Tea", "Supper"):
-            town.send("anna", subject, "Shall we?")
+        while not took or (min(took) >= 1 and len(took) < MOST_TRIES):
+            town.send("anna", f"Number {len(took)}", "Shall we?")
             began = time.monotonic()
             run.wait(lambda: len(run.subjects()) == len(took) + 1)
             took.append(time.monotonic() - began)
-        # A busy machine may be slow once or twice; without the push it would be 20 seconds each time.
-        assert min(took) < 1
-        assert run.subjects() == ["Supper", "Tea", "Lunch", "Breakfast"]
-        run.wait(lambda: window.mail.count.text() == "4 messages")
+        assert run.subjects() == [f"Number {number}" for number in reversed(range(len(took)))]
+        # A machine at its limits may be slow each time; a pause between two looks would be longer than that.
+        assert min(took) < 5
+        counted = f"{len(took)} messages" if len(took) > 1 else "1 message"
+        run.wait(lambda: window.mail.count.text() == counted)
 
 
 def test_start_without_the_server_shows_the_mail_and_keeps_what_is_done(town: Town) -> None:
@@ -50,7 +55,8 @@ def test_start_without_the_server_shows_the_mail_and_keeps_what_is_done(town: To
         run.wait(lambda: run.subjects() == ["Lunch"])
         window.mail.table.select_number(0)
         run.wait(lambda: window.mail.current_reading() is not None)
-        run.wait(lambda: run.program.seats[0].opened.cache.waiting() == 0)
+        # That it was read is noted first, and then the server is told.
+        run.wait(lambda: run.tasks.is_idle() and run.program.seats[0].opened.cache.waiting() == 0)
         run.wait(lambda: list(town.keyring.held.values()) != [])
     town.stack.close()
     with town.start() as run:

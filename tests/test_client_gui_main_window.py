@@ -193,7 +193,7 @@ def test_change_that_the_server_refuses_is_told_and_taken_back(qtbot: QtBot, lis
 def test_new_mail_keeps_the_selection_and_the_message_being_read(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
     select(qtbot, listed, 3)
     reading = listed.mail.current_reading()
-    made.account.rows["inbox"].insert(0, row(0, "Just in", minutes_ago=1))
+    made.account.arrive(row(0, "Just in", minutes_ago=1))
     trigger(listed, "refresh")
     qtbot.waitUntil(lambda: ids(listed)[0] == "M0")
     assert listed.mail.table.selected_ids() == ["M4"]
@@ -203,7 +203,7 @@ def test_new_mail_keeps_the_selection_and_the_message_being_read(qtbot: QtBot, l
 def test_list_is_refreshed_at_intervals(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
     assert listed._desk.session._timer.isActive()
     assert listed._desk.session._timer.interval() == 20_000
-    made.account.rows["inbox"].insert(0, row(0, "Just in", minutes_ago=1))
+    made.account.arrive(row(0, "Just in", minutes_ago=1))
     made.desk.session._timer.timeout.emit()
     qtbot.waitUntil(lambda: ids(listed)[0] == "M0")
 

@@ -27,7 +27,6 @@ from tests.support.keyring_in_memory import KeyringInMemory
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 
-PATIENCE = 20_000
 NEW = "three unrelated words"
 
 
@@ -72,7 +71,7 @@ class Run:
         self.tasks.close()
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self._qtbot.waitUntil(condition, timeout=PATIENCE)
+        self._qtbot.waitUntil(condition)
 
     def login(self) -> LoginDialog:
         login = self.program.login

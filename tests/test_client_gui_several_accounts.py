@@ -296,7 +296,7 @@ def test_new_mail_of_the_other_account_is_told_where_one_looks(running: Running,
     running.add("ben")
     account = house.of("anna")
     account.boxes = [replace(box, unread=box.unread + 2) if box.role == "inbox" else box for box in account.boxes]
-    account.rows["inbox"] = [row(101), row(102), *account.rows["inbox"]]
+    account.arrive(row(101), row(102))
     hidden = next(seat for seat in running.program.seats if seat.account is account)
     hidden.desk.session.refresh()
     running.qtbot.waitUntil(lambda: notice(running.program) == "2 new messages for anna@project.com.")

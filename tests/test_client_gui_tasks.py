@@ -12,6 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from client.gui.tasks import Job, Lane, Place, Tasks
 
+# How long the end may wait for threads where a test looks at what they did.
+PATIENCE = 60.0
+
 
 @pytest.fixture
 def tasks(qtbot: QtBot) -> Iterator[Tasks]:
@@ -103,7 +106,7 @@ def test_work_after_files_begins_when_what_was_asked_of_them_is_done(qtbot: QtBo
         tasks.start(partial(write, name), lambda _: None, unexpected, lane=Lane.FILES)
     tasks.start(tasks.after_files(partial(order.append, "close")), lambda _: None, unexpected, lane=Lane.CHANGES)
     release.set()
-    tasks.close()
+    tasks.close(PATIENCE)
     assert order == ["first", "second", "close"]
 
 
@@ -254,7 +257,7 @@ def test_close_with_work_under_way_ends_the_threads(qtbot: QtBot) -> None:
     tasks.start(wait_for_interrupt, heard.append, heard.append, interrupt=interrupted.set)
     assert started.wait(30)
     before = {one for one in threading.enumerate() if one.name.startswith("postroom-")} - others
-    tasks.close()
+    tasks.close(PATIENCE)
     assert before
     assert not [thread for thread in before if thread.is_alive()]
     assert heard == []

@@ -101,17 +101,17 @@ def test_killed_composer_goes_on_at_the_next_start_and_its_message_is_sent_once(
             assert [(one.text, one.attachments) for one in on_the_server] == [(TEXT, (ATTACHED,))]
     with desk_of_anna(house, folder) as (made, windows):
         windows.recover()
-        qtbot.waitUntil(lambda: len(windows.composers) == 1, timeout=20_000)
+        qtbot.waitUntil(lambda: len(windows.composers) == 1)
         composer = windows.composers[0]
         assert composer.form.text.toPlainText() == TEXT
         qtbot.waitUntil(lambda: not composer.attaching.is_busy())
         if said == "saved":
             assert [one.content for one in composer.form.files.files()] == [ATTACHED.content]
-        with qtbot.waitSignal(composer._keeper.saved, timeout=20_000):
+        with qtbot.waitSignal(composer._keeper.saved):
             composer.keep_first(lambda: None)
-        with qtbot.waitSignal(made.desk.office.sent, timeout=20_000):
+        with qtbot.waitSignal(made.desk.office.sent):
             composer.send()
-        qtbot.waitUntil(lambda: drafts(house, folder) == [] and made.desk.tasks.is_idle(), timeout=20_000)
+        qtbot.waitUntil(lambda: drafts(house, folder) == [] and made.desk.tasks.is_idle())
     assert len(house.inbox()) == 1
     assert TEXT.encode() in house.inbox()[0]
 
@@ -126,13 +126,13 @@ def test_message_that_waits_for_undo_when_the_program_is_killed_is_sent_once_by_
             (item,) = outbox.items()
             assert (item.state, item.is_held) == (State.WAITING, True)
     with desk_of_anna(house, folder) as (made, windows):
-        with qtbot.waitSignal(made.desk.office.sent, timeout=20_000):
+        with qtbot.waitSignal(made.desk.office.sent):
             made.desk.office.begin()
             made.desk.office.try_now(item.id)
         windows.recover()
-        qtbot.waitUntil(made.desk.tasks.is_idle, timeout=20_000)
+        qtbot.waitUntil(made.desk.tasks.is_idle)
         made.desk.office.send_waiting()
-        qtbot.waitUntil(made.desk.tasks.is_idle, timeout=20_000)
+        qtbot.waitUntil(made.desk.tasks.is_idle)
         assert windows.composers == []
     assert len(house.inbox()) == 1
     assert drafts(house, folder) == []

@@ -115,7 +115,7 @@ def test_it_comes_back_with_the_last_event_and_growing_pauses(heard: Heard) -> N
     assert "Last-Event-ID: s2\r\n" in heard.request(3)
 
 
-@with_scripts(stream(stays=True), stream(PING, state(1), stays=True), silence=1.0)
+@with_scripts(stream(stays=True), stream(PING, state(1), stays=True), silence=3.0)
 def test_connection_that_says_nothing_is_dead(heard: Heard) -> None:
     told = heard.next(4)
     assert isinstance(told[1], Paused)

@@ -39,7 +39,8 @@ def run_and_kill(this: Round) -> dict[int, list[int]]:
             count -= 1
 
     with reporting(deliver_until_killed, this) as (process, reports):
-        listen(chance.choice([0, 1, 30, 100]))
+        # In turn, each with and without checkpoints all the time.
+        listen((0, 1, 30, 100)[this.number // 2 % 4])
         process.join(chance.uniform(0, 0.03))
         assert process.is_alive()
         process.kill()

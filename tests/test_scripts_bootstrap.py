@@ -133,6 +133,7 @@ def _heard() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="only Linux tells")
 @pytest.mark.usefixtures("_heard")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -150,7 +151,7 @@ def test_set_up_that_is_stopped_takes_what_it_runs_along(
             env={**environ, **index}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         try:
-            eventually("pip, or an end", lambda: bool(running(pip)) or started.poll() is not None, 60)
+            eventually("pip, or an end", lambda: bool(running(pip)) or started.poll() is not None, 200)
             started.send_signal(number)
             out, _ = started.communicate(timeout=60)
         finally:

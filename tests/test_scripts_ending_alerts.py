@@ -79,7 +79,7 @@ def test_supervisor_tells_of_a_program_that_was_killed(store: Store, settings: S
         try:
             if not comes_back:
                 (data / "fails").touch()
-            os.kill(supervisor.children[0].pid or 0, signal.SIGKILL)
+            supervisor.children[0].kill()
             async with asyncio.timeout(60):
                 while not told(store):  # noqa: ASYNC110 - another thread writes it
                     await asyncio.sleep(0.01)
@@ -101,7 +101,9 @@ def test_program_that_is_stopped_is_no_alert(store: Store, settings: Settings) -
         supervisor = Supervisor([program], data, lambda _: None, alert=partial(ending_alerts.tell, settings))
         await supervisor.start()
         # As when the machine goes down: the program is asked to end at the same moment as the supervisor.
-        os.kill(supervisor.children[0].pid or 0, signal.SIGTERM)
+        pid = supervisor.children[0].pid
+        assert pid
+        os.kill(pid, signal.SIGTERM)
         await supervisor.children[0].ended()
         await supervisor.stop()
 
@@ -117,7 +119,7 @@ def test_store_that_cannot_be_written_does_not_hold_up_the_new_start(tmp_path: P
         supervisor = Supervisor([program], tmp_path, lambda _: None, alert=alert)
         await supervisor.start()
         first = supervisor.children[0].pid
-        os.kill(first or 0, signal.SIGKILL)
+        supervisor.children[0].kill()
         async with asyncio.timeout(60):
             while "no alert could be written" not in (tmp_path / "supervisor.log").read_text():  # noqa: ASYNC110 - as above
                 await asyncio.sleep(0.01)

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,13 +23,15 @@ from db import heartbeat, integrity
 from db.database import Store
 from db.settings import Ports, Settings
 from scripts import data_lock, health_doors, health_files, installation, self_check
+from scripts.data_folder import STORE
 from scripts.environment import ROOT
 from scripts.health_doors import Met
 from tests.support.certificates import make_certificates
 from tests.support.free_ports import free_port
 from tests.support.postroom import Postroom
 from tests.support.scripted_server import Peer, ScriptedServer
-from tests.support.started import Started
+from tests.support.started import Started, choose_ports
+from tests.support.wire import eventually
 from webserver.admin.health import Check
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -67,8 +70,12 @@ def house(store: Store, tmp_path: Path) -> Settings:
 @pytest.mark.timeout(180)
 def test_running_postroom_is_checked_through_its_own_doors(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    started = Started(data, "--ports", "auto")
+    choose_ports(data)
+    started = Started(data)
     ready = started.wait()
+    with closing(Store(data / STORE)) as store:
+        # It is ready before it has its first turn.
+        eventually("the courier's first sign of life", lambda: heartbeat.last(store) is not None)
     status, found = told(data)
     for name, port in (
         ("Sending (STARTTLS)", ready["smtp_starttls"][1]), ("Sending (TLS)", ready["smtp_tls"][1]),

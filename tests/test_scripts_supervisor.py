@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -48,7 +47,7 @@ class Running:
             await self.supervisor.stop()
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             # What is waited for is another process: nothing in this one could set an event.
             while not condition():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
@@ -57,7 +56,7 @@ class Running:
 async def who_answers(listener: socket.socket) -> int:
     reader, writer = await asyncio.open_connection(*listener.getsockname())
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return int(await reader.read())
     finally:
         writer.close()
@@ -81,9 +80,11 @@ def test_child_that_is_killed_is_started_anew_and_waiting_connections_are_served
             assert first
             os.kill(first, signal.SIGKILL)
             await running.until(lambda: supervisor.children[0].pid != first)
-            assert await who_answers(listeners[0]) == supervisor.children[0].pid != first
+            answer = await who_answers(listeners[0])
             assert await who_answers(listeners[1]) == second
+            # It answers before it is noticed that it runs.
             await running.until(lambda: len(running.told) == 2)
+            assert answer == supervisor.children[0].pid != first
         assert running.told[0].startswith("The first ended (ended by SIGKILL); it is started again in 0.2 s.")
         assert running.told[1].startswith("The first runs again.")
 
@@ -120,7 +121,7 @@ def test_child_that_fails_after_a_restart_is_tried_less_and_less_often(
         running = Running(tmp_path, listeners)
         async with running.started() as supervisor:
             (tmp_path / "fails").touch()
-            os.kill(supervisor.children[0].pid or 0, signal.SIGKILL)
+            supervisor.children[0].kill()
             await running.until(lambda: len(running.told) == 2)
             (tmp_path / "fails").unlink()
             assert await who_answers(listeners[0])
@@ -144,16 +145,22 @@ def test_machine_without_room_for_a_process_is_tried_again(
         async with running.started() as supervisor:
             with monkeypatch.context() as full:
                 full.setattr("asyncio.create_subprocess_exec", no_room)
-                os.kill(supervisor.children[0].pid or 0, signal.SIGKILL)
+                supervisor.children[0].kill()
                 await running.until(lambda: bool(alerts))
-            assert await who_answers(listeners[0]) == supervisor.children[0].pid
+            answer = await who_answers(listeners[0])
+            await running.until(lambda: running.told[-1].startswith("The first runs again."))
+            assert answer == supervisor.children[0].pid
         assert alerts[0].failure == "Cannot allocate memory"
 
     asyncio.run(play())
 
 
-def test_stubborn_children_end_when_hurried(tmp_path: Path, listeners: list[socket.socket]) -> None:
+def test_stubborn_children_end_when_hurried(
+    tmp_path: Path, listeners: list[socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "stubborn").touch()
+    # Longer than a test may take.
+    monkeypatch.setattr("scripts.supervisor.GRACE", 3600.0)
 
     async def play() -> None:
         running = Running(tmp_path, listeners)
@@ -164,9 +171,7 @@ def test_stubborn_children_end_when_hurried(tmp_path: Path, listeners: list[sock
             running.supervisor.kill()
         assert [child.pid for child in running.supervisor.children] == [None, None]
 
-    began = time.monotonic()
     asyncio.run(play())
-    assert time.monotonic() - began < 10
 
 
 def test_lines_of_children_are_in_their_logs_for_the_owner_alone(
@@ -210,7 +215,7 @@ asyncio.run(play())
 
 
 def wait_for_end(pidfd: int) -> None:
-    readable, _, _ = select.select([pidfd], [], [], 30)
+    readable, _, _ = select.select([pidfd], [], [], 60)
     os.close(pidfd)
     assert readable, "the child still runs"
 

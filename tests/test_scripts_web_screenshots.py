@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from scripts import web_screenshots
 from tests.support.browser import check_chromium
 
@@ -13,6 +15,7 @@ NAMES = {
 }
 
 
+@pytest.mark.timeout(300)
 def test_every_page_is_shown_in_every_look(tmp_path: Path) -> None:
     check_chromium()
     taken = web_screenshots.main(tmp_path / "pictures")

@@ -32,6 +32,8 @@ ADMIN = Actor("anna@project.com")
 SEED = int(os.environ.get("KILL_SEED", 0)) or random.SystemRandom().getrandbits(32)
 """Set KILL_SEED to what a failure names, to have the same moments again."""
 MANY = 6000
+EACH = 6
+"""Steps that one life of the courier can take at most."""
 TABLES = (
     "message",
     "mailbox",
@@ -189,7 +191,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     left = [count(store, "message")]
     while left[-1] > 1000:
-        with reporting(erase_until_killed, store.path) as (process, reports):
+        with reporting(erase_until_killed, store.path, EACH) as (process, reports):
             assert reports.recv_bytes() == b"begins"
             eventually("a step is done", lambda: count(store, "message") < left[-1])
             process.join(chance.uniform(0, 0.02))

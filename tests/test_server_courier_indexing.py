@@ -108,6 +108,7 @@ def test_running_courier_indexes_mail_of_another_process_and_rebuilds(
     own.close()
 
 
+@pytest.mark.timeout(300)
 def test_courier_that_is_killed_again_and_again_loses_and_repeats_nothing(
     store: Store, people: People, tmp_path: Path
 ) -> None:

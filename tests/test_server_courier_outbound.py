@@ -12,8 +12,8 @@ from db import outbound, outside, relay_settings
 from db.database import Store
 from db.secretbox import SecretBox
 from server.courier.schedule import Schedule
-from tests.support.outside_mail import BRIEF, START, Desk, inbox, open_relay, post
-from tests.support.relay_script import Relay, close, half, hang
+from tests.support.outside_mail import START, Desk, brief_at, inbox, open_relay, post
+from tests.support.relay_script import Relay, Say, close, half, hang
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import ScriptedServer
 from tests.support.stores import People, assert_sound
@@ -35,7 +35,7 @@ def server(relay: Relay) -> Iterator[ScriptedServer]:
 @pytest.fixture
 def desk(store: Store, server: ScriptedServer) -> Iterator[Desk]:
     open_relay(store, server.port)
-    made = Desk(store, BRIEF)
+    made = Desk(store)
     yield made
     made.close()
 
@@ -144,15 +144,21 @@ def test_delay_is_told_once_after_four_hours(desk: Desk, relay: Relay, people: P
     ids=["hangs", "hangs up", "half a reply", "garbage", "421"],
 )
 def test_relay_that_fails_at_any_stage_keeps_the_message_waiting(
-    desk: Desk, relay: Relay, people: People, stage: str, say: bytes, words: str
+    store: Store, server: ScriptedServer, relay: Relay, people: People, stage: str, say: Say, words: str
 ) -> None:
     relay.say[stage] = [say]
-    post(desk.store, people["anna"], ZOE)
-    (row,) = desk.turn()
+    open_relay(store, server.port)
+    post(store, people["anna"], ZOE)
+    first = Desk(store, brief_at(stage)) if say is hang else Desk(store)
+    (row,) = first.turn()
+    first.close()
     assert (row.state, row.attempts) == ("waiting", 1)
     assert words in row.reply
-    assert [row.state for row in desk.later(400)] == ["sent"]
-    assert inbox(desk.store, people["anna"]) == []
+    relay.say.clear()
+    second = Desk(store)
+    assert [row.state for row in second.later(400)] == ["sent"]
+    second.close()
+    assert inbox(store, people["anna"]) == []
 
 
 def test_connection_is_used_again(desk: Desk, relay: Relay, people: People) -> None:

@@ -20,7 +20,7 @@ from db.settings import Settings
 from server.courier.relay_test import RelayTests
 from tests.support.certificates import make_certificates
 from tests.support.free_ports import free_port
-from tests.support.outside_mail import BRIEF, open_relay, post
+from tests.support.outside_mail import PATIENT, brief_at, open_relay, post
 from tests.support.relay_script import Relay, Say, close, half, hang
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import Peer, ScriptedServer
@@ -41,13 +41,20 @@ class Office:
         }  # fmt: skip
         self.saved = open_relay(store, server.port, password=PASSWORD, **given)
         outside.choose(store, ADMIN, "local")
-        self.duty = RelayTests(store, Settings(store.path.parent), patience=BRIEF)
+        self.duty = RelayTests(store, Settings(store.path.parent), patience=PATIENT)
 
     def test(self, dry_run: bool = True, to: str = ZOE) -> Job:
         job = RelayTest(self.saved.id, to, dry_run).ask(self.store, ADMIN, None)
         self.duty.turn(lambda: False)
         assert self.duty.hands.wait(60)
         return jobs.get(self.store, job.id)
+
+    def test_with(self, before: str, say: Say) -> Job:
+        """Test with a message and a relay that says `say` at the command `before`."""
+        self.relay.say[before] = [say]
+        if say is hang:
+            self.duty = RelayTests(self.store, Settings(self.store.path.parent), patience=brief_at(before))
+        return self.test(dry_run=False)
 
 
 @pytest.fixture
@@ -163,8 +170,7 @@ def test_password_is_said_in_the_chosen_way_and_never_told(
 def test_failure_at_any_stage_is_told_there_in_the_servers_words(
     office: Office, before: str, stage: str, say: Say, words: str, sentence: str
 ) -> None:
-    office.relay.say[before] = [say]
-    job = office.test(dry_run=False)
+    job = office.test_with(before, say)
     assert (job.state, stages(job)[-1]) == ("failed", (stage, "failed"))
     assert words in job.stages[-1].words
     assert words in job.result
@@ -186,8 +192,7 @@ def test_failure_at_any_stage_is_told_there_in_the_servers_words(
     ],
 )
 def test_failure_says_what_can_be_done_about_it(office: Office, before: str, say: Say, remedy: str) -> None:
-    office.relay.say[before] = [say]
-    result = office.test(dry_run=False).result
+    result = office.test_with(before, say).result
     assert remedy in result
     assert "  " not in result
 

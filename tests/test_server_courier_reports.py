@@ -5,8 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import io
-import os
-import signal
 import stat
 from collections.abc import Callable
 from email.message import EmailMessage
@@ -161,7 +159,7 @@ def test_courier_killed_while_drawing_mails_once_in_the_end(store: Store, people
     job = ask(store)
     with reporting(draw_until_killed, store.path) as (process, reports):
         assert reports.recv_bytes() == b"drawing"
-        os.kill(process.pid or 0, signal.SIGKILL)
+        process.kill()
         process.join()
     assert jobs.get(store, job.id).state == "running"
     turn(store, drawn, NOW + 10**9)

@@ -89,7 +89,7 @@ class Client:
         del self.round.waiting[self.name]
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_killed_server_has_everything_that_was_answered(tmp_path: Path) -> None:
     seed = secrets.randbits(32) if SEED is None else SEED
     print(f"seed {seed}")
@@ -195,6 +195,7 @@ def check_copies(store: Store, subject: str, sent: Sent) -> None:
     assert sorted(copies) == sorted(wanted), f"{subject} has not the copies that it should have"
 
 
+@pytest.mark.timeout(300)
 def test_server_killed_during_its_first_start_starts_the_next_time(tmp_path: Path) -> None:
     seed = secrets.randbits(32) if SEED is None else SEED
     print(f"seed {seed}")

@@ -20,8 +20,10 @@ from db.settings import Limits
 from server.handler import Handler
 from tests.support.postroom import Postroom
 from tests.support.serving import serving, with_handler
-from tests.support.wire import Wire, eventually
+from tests.support.wire import PATIENCE, Wire, eventually
 
+# Longer than a busy machine keeps a client of a test from saying its next word.
+SHORT = 6
 MAIL = b"Subject: Hello\r\n\r\nHow are you?\r\n"
 # The beginning of a TLS record that promises a ClientHello of 512 bytes.
 HALF_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"r" * 20
@@ -100,19 +102,27 @@ def test_peer_that_sends_without_a_pause_does_not_stop_the_others(running: Postr
             thread.start()
         # The greedy one is at work once it gets answers.
         eventually("it is served", lambda: len(greedy._buffer) > 100_000)
-        waits = [answer_time(other) for _ in range(50)]
+        work = [work_for_an_answer(other) for _ in range(50)]
         enough.set()
         greedy.socket.shutdown(socket.SHUT_RDWR)
         for thread in threads:
             thread.join()
-    assert statistics.median(waits) < 0.05
+    assert statistics.median(work) < 0.1
 
 
-def answer_time(wire: Wire) -> float:
-    """Return how long a NOOP takes."""
-    began = time.perf_counter()
+def work_for_an_answer(wire: Wire) -> float:
+    """Return for how many seconds this process works, the server in it, until a NOOP is answered.
+
+    Not how long that takes: a machine with much else to do may be slow.
+    """
+    began = time.process_time()
+    answer(wire)
+    return time.process_time() - began
+
+
+def answer(wire: Wire) -> None:
+    """Have a NOOP answered."""
     assert wire.command("NOOP") == "250 2.0.0 OK"
-    return time.perf_counter() - began
 
 
 def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None:
@@ -124,7 +134,7 @@ def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None
             checked = pool.submit(lambda: [other.reply()[:3] for other in others])
             answered = 0
             while not checked.done():
-                answer_time(wire)
+                answer(wire)
                 answered += 1
         assert checked.result() == ["535"] * 8
     # A check on the loop lets at most one answer through before the next check.
@@ -132,7 +142,7 @@ def test_password_checks_do_not_stop_signed_in_people(running: Postroom) -> None
 
 
 def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"command_timeout": 2}) as postroom, contextlib.ExitStack() as stack:
+    with serving(tmp_path / "postroom", {"command_timeout": SHORT}) as postroom, contextlib.ExitStack() as stack:
         postroom.account("anna")
         idle = stack.enter_context(Wire.greeted(postroom.ports.smtp_starttls))
         asked = stack.enter_context(Wire.greeted(postroom.ports.smtp_tls, postroom.client_context()))
@@ -146,25 +156,24 @@ def test_silent_client_is_told_and_disconnected(tmp_path: Path) -> None:
 
 
 def test_busy_client_is_not_disconnected_by_the_timeout(tmp_path: Path) -> None:
-    limits = {"command_timeout": 2}
+    limits = {"command_timeout": SHORT}
     with serving(tmp_path / "postroom", limits) as postroom, Wire.greeted(postroom.ports.incoming) as wire:
-        until = time.monotonic() + 2.5
+        until = time.monotonic() + SHORT + 0.5
         while time.monotonic() < until:
-            answer_time(wire)
+            answer(wire)
 
 
 def test_client_that_stops_in_the_middle_of_data_is_disconnected_after_the_time_for_data(tmp_path: Path) -> None:
     """The timer was set for the next command, 300 s away, and did not hear that DATA allows less."""
-    with serving(tmp_path / "postroom", {"data_timeout": 1}) as postroom:
+    with serving(tmp_path / "postroom", {"data_timeout": SHORT}) as postroom:
         ben = postroom.account("ben")
         with Wire.greeted(postroom.ports.incoming) as wire:
             assert wire.message("a@elsewhere.test", ben.address, MAIL).startswith("250")
             wire.begin("a@elsewhere.test", ben.address)
             wire.send(b"Subject: Half\r\n")
-            began = time.monotonic()
+            # This fails after a minute.
             assert wire.reply().startswith("421 4.4.2 ")
             assert wire.at_end()
-            assert time.monotonic() - began < 20
         assert len(postroom.mail(ben)) == 1
 
 
@@ -176,6 +185,7 @@ def test_message_that_comes_byte_by_byte_is_cut_off(tmp_path: Path) -> None:
             wire.begin("a@elsewhere.test", ben.address)
             wire.socket.settimeout(0.05)
             assert dripped(wire) == "421 4.4.2 The message came too slowly: closing"
+            wire.socket.settimeout(PATIENCE)
             assert wire.at_end()
         assert postroom.mail(ben) == []
 
@@ -190,13 +200,13 @@ def dripped(wire: Wire) -> str:
 
 
 def test_message_on_a_slow_line_has_the_time_that_it_needs(tmp_path: Path) -> None:
-    with serving(tmp_path / "postroom", {"data_timeout": 2}) as postroom:
+    with serving(tmp_path / "postroom", {"data_timeout": SHORT}) as postroom:
         ben = postroom.account("ben")
         with Wire.greeted(postroom.ports.incoming) as wire:
             wire.begin("a@elsewhere.test", ben.address)
             wire.send(b"From: a@elsewhere.test\r\n\r\n")
             wire.socket.settimeout(0.05)
-            until = time.monotonic() + 5
+            until = time.monotonic() + 1.5 * SHORT
             while time.monotonic() < until:
                 wire.send(b"a slow line\r\n" * 100)
                 with suppress(TimeoutError):

@@ -122,7 +122,7 @@ def test_stop_lets_the_message_under_way_be_kept(settings: Settings, number: sig
             # RFC 5321 section 3.8: not closed without a word.
             assert wire.reply().startswith("421 4.3.2 ")
             assert wire.at_end()
-        assert program.process.wait(20) == 0
+        assert program.process.wait(PATIENCE) == 0
     (kept,) = inbox(settings, "anna")
     assert kept.endswith(b"Subject: Under way\r\n\r\nHello\r\n")
     assert "stopped by=smtp" in program.log.read_text()
@@ -132,7 +132,8 @@ def test_idle_clients_do_not_delay_the_stop(settings: Settings) -> None:
     """A client over TLS that does not answer the end of the connection, as most do not, cost ten seconds."""
     make_accounts(settings, "anna")
     context = None
-    with Program(settings.data) as program, contextlib.ExitStack() as stack:
+    # It waits longer than this test for a message that is on its way, and none is.
+    with Program(settings.data, grace=3600) as program, contextlib.ExitStack() as stack:
         program.wait_ready()
         context = client_context(ca=settings.certificates / "ca.pem")
         stack.enter_context(signed_in(settings, "anna"))
@@ -146,10 +147,7 @@ def test_idle_clients_do_not_delay_the_stop(settings: Settings) -> None:
         assert shaking.command("STARTTLS").startswith("220")
         silent = stack.enter_context(Wire(settings.ports.smtp_tls))
         silent.send(b"\x16\x03\x01")
-        began = time.monotonic()
         assert program.terminate() == 0
-        # It waits ten seconds for a message that is on its way, and none is.
-        assert time.monotonic() - began < 9
         assert asked.reply().startswith("421 4.3.2 ")
         assert upgraded.reply().startswith("421 4.3.2 ")
     assert "Traceback" not in program.log.read_text()
@@ -163,10 +161,10 @@ def test_stop_waits_ten_seconds_for_a_message_and_not_longer(settings: Settings)
             wire.begin("anna@project.com", "anna@project.com")
             wire.send(b"Subject: Never ends\r\n")
             began = time.monotonic()
+            # This fails after a minute; the message has three.
             assert program.terminate() == 0
-            took = time.monotonic() - began
+            assert time.monotonic() - began > 9
             assert wire.reply().startswith("421 4.3.2 ")
-    assert 9 < took < 20
     assert inbox(settings, "anna") == []
     assert "Traceback" not in program.log.read_text()
 
@@ -174,7 +172,7 @@ def test_stop_waits_ten_seconds_for_a_message_and_not_longer(settings: Settings)
 def refusal(data: Path, *arguments: str) -> str:
     """Return what a start says that cannot work."""
     with Program(data, arguments) as program:
-        assert program.process.wait(20) == 2
+        assert program.process.wait(PATIENCE) == 2
     said = program.log.read_text()
     assert said.startswith("The SMTP server cannot start: ")
     assert said.count("\n") == 1

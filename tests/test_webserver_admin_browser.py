@@ -351,7 +351,7 @@ def test_report_is_followed_and_downloaded(town: Town) -> None:
         page.goto("/admin/reports")
         page.get_by_label("Who gets it").fill("anna@project.com")
         page.get_by_role("button", name="Send the report").click()
-        expect(page.get_by_role("status")).to_contain_text("is in the inbox of anna@project.com", timeout=30_000)
+        expect(page.get_by_role("status")).to_contain_text("is in the inbox of anna@project.com", timeout=60_000)
         expect(page.locator("ol.stages li")).to_have_count(3)
         page.get_by_role("link", name="← Reports").click()
         with page.expect_download() as started:

@@ -192,6 +192,7 @@ class CountingVerifier(Verifier):
     def __init__(self) -> None:
         super().__init__()
         self.go = threading.Event()
+        self.begun = threading.Semaphore(0)
         self.most = self.running = 0
         self._counting = threading.Lock()
 
@@ -199,6 +200,7 @@ class CountingVerifier(Verifier):
         with self._counting:
             self.running += 1
             self.most = max(self.most, self.running)
+        self.begun.release()
         try:
             assert self.go.wait(60)
             return super().verify(password_hash, password)
@@ -219,6 +221,8 @@ def test_few_passwords_are_checked_at_once_and_the_rest_is_told_to_come_back(sto
             done, _ = wait([one for one in asked if one not in refused], 60, FIRST_COMPLETED)
             assert done
             refused |= done
+        # Whoever has a place may not have begun yet.
+        assert all(checks.begun.acquire(timeout=60) for _ in range(CHECKS_AT_ONCE))
         checks.go.set()
     assert [one.result().problem for one in refused] == [OURS + "busy"] * (12 - places)
     assert all(int(one.result().headers["retry-after"]) > 0 for one in refused)

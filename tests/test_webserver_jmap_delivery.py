@@ -11,7 +11,7 @@ from db import audit, outbound, outside, states
 from db.database import Store
 from tests.support.drafts import submit, write
 from tests.support.inbox_app import InboxApp
-from tests.support.outside_mail import BRIEF, START, Desk, open_relay, post
+from tests.support.outside_mail import START, Desk, open_relay, post
 from tests.support.relay_script import Relay
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import ScriptedServer
@@ -30,7 +30,7 @@ def relay() -> Relay:
 def desk(store: Store, relay: Relay) -> Iterator[Desk]:
     with ScriptedServer(relay) as running:
         open_relay(store, running.port)
-        made = Desk(store, BRIEF)
+        made = Desk(store)
         yield made
         made.close()
 

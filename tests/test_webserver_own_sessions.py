@@ -12,11 +12,11 @@ import pytest
 from db import accounts, sessions
 from db.database import Store
 from db.passwords import Verifier
+from db.remembered import PATIENCE
 from db.throttle import Throttle
 from tests.support.inbox_app import JSON, Answer, InboxApp, basic
 from tests.support.stores import PASSWORD, People
 from webserver.json_request import LARGEST_FORM
-from webserver.password_check import PATIENCE
 
 OURS = "urn:postroom:error:"
 NEW = "three unrelated words"

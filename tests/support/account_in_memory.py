@@ -63,7 +63,10 @@ class LeavingInMemory(Leaving):
 
 
 class AccountInMemory(Account):
-    """`faults` maps a method's name to what it raises; `gate`, when cleared, holds all calls back; `calls` counts."""
+    """`faults` maps a method's name to what it raises; `gate`, when cleared, holds all calls back; `calls` counts.
+
+    A test and several worker threads look at `rows` while one of them changes it: whole new rows take their place.
+    """
 
     def __init__(self, rows: Iterable[MessageRow] = (), *, address: Address = ANNA, server: Server = SERVER) -> None:
         self.server = server
@@ -71,6 +74,7 @@ class AccountInMemory(Account):
         self.account_id = "A1"
         self.is_admin = False
         self.rows: dict[str, list[MessageRow]] = {"inbox": list(rows)}
+        self._changing = threading.Lock()
         self.bodies: dict[str, Message] = {}
         self.blobs: dict[str, bytes] = {}
         self.boxes = mailboxes()
@@ -126,24 +130,32 @@ class AccountInMemory(Account):
     ) -> None:
         self._work("mark")
         wanted = set(ids)
-        for name, rows in self.rows.items():
-            self.rows[name] = [
-                with_keywords(row, seen=seen, flagged=flagged) if row.id in wanted else row for row in rows
-            ]
+        with self._changing:
+            self.rows = {
+                name: [with_keywords(row, seen=seen, flagged=flagged) if row.id in wanted else row for row in rows]
+                for name, rows in self.rows.items()
+            }
 
     def move(self, ids: Iterable[str], mailbox: str) -> None:
         self._work("move")
-        moved = [self._row(message_id) for message_id in ids]
-        self._remove(moved)
-        self.rows.setdefault(mailbox, [])[:0] = moved
+        with self._changing:
+            moved = [self._row(message_id) for message_id in ids]
+            rows = self._without(moved)
+            self.rows = {**rows, mailbox: [*moved, *rows.get(mailbox, [])]}
 
     def put_back(self, ids: Iterable[str], mailbox_ids: Iterable[str]) -> None:
         self._work("put_back")
         (mailbox,) = mailbox_ids
-        moved = [self._row(message_id) for message_id in ids]
-        self._remove(moved)
-        rows = [*moved, *self.rows.get(mailbox, [])]
-        self.rows[mailbox] = sorted(rows, key=lambda row: row.received_at, reverse=True)
+        with self._changing:
+            moved = [self._row(message_id) for message_id in ids]
+            rows = self._without(moved)
+            back = [*moved, *rows.get(mailbox, [])]
+            self.rows = {**rows, mailbox: sorted(back, key=lambda row: row.received_at, reverse=True)}
+
+    def arrive(self, *rows: MessageRow) -> None:
+        """New mail is in the inbox."""
+        with self._changing:
+            self.rows = {**self.rows, "inbox": [*rows, *self.rows["inbox"]]}
 
     def sync_with(self, cache: Cache) -> Sync:
         return Sync(self._jmap_in_memory, cache)
@@ -170,7 +182,8 @@ class AccountInMemory(Account):
 
     def destroy(self, ids: Iterable[str]) -> None:
         self._work("destroy")
-        self._remove([self._row(message_id) for message_id in ids])
+        with self._changing:
+            self.rows = self._without([self._row(message_id) for message_id in ids])
 
     def save_attachment(self, blob_id: str, path: Path, progress: Progress | None = None, size: int = 0) -> None:
         self._work("save_attachment")
@@ -301,6 +314,5 @@ class AccountInMemory(Account):
                     return row
         raise MessageGone
 
-    def _remove(self, gone: list[MessageRow]) -> None:
-        for name, rows in self.rows.items():
-            self.rows[name] = [row for row in rows if row not in gone]
+    def _without(self, gone: list[MessageRow]) -> dict[str, list[MessageRow]]:
+        return {name: [row for row in rows if row not in gone] for name, rows in self.rows.items()}

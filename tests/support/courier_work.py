@@ -24,14 +24,15 @@ from server.reports.facts import Facts
 Make = Callable[[Store, Settings], Duty]
 
 
-def release_until_killed(path: Path, reports: Connection) -> None:
-    """Say that it begins, then send what is due."""
-    _turns(path, Releasing, reports)
+def release_until_killed(path: Path, most: int, reports: Connection) -> None:
+    """Say that it begins, then send what is due, but not more than `most`: the killer may be held up."""
+    # It asks once before it begins, and once before each message.
+    _turns(path, Releasing, reports, _for(most + 1))
 
 
-def erase_until_killed(path: Path, reports: Connection) -> None:
-    """Say that it begins, then erase what deleted accounts have, without a pause."""
-    _turns(path, lambda store, settings: Erasing(store, settings, pause=lambda _: None), reports)
+def erase_until_killed(path: Path, most: int, reports: Connection) -> None:
+    """Say that it begins, then erase what deleted accounts have, without a pause, in at most so many steps."""
+    _turns(path, lambda store, settings: Erasing(store, settings, pause=lambda _: None), reports, _for(most))
 
 
 def answer_until_killed(path: Path, reports: Connection) -> None:
@@ -40,8 +41,8 @@ def answer_until_killed(path: Path, reports: Connection) -> None:
 
 
 def send_outside_until_killed(path: Path, reports: Connection) -> None:
-    """Say that it begins, then bring mail to the outside; what a courier left behind is due again after a moment."""
-    _turns(path, lambda store, settings: Outbound(store, settings, schedule=Schedule(pauses=(1.0,)), lease=5), reports)
+    """Say that it begins, then bring mail to the outside; what was tried is due again after a moment."""
+    _turns(path, lambda store, settings: Outbound(store, settings, schedule=Schedule(pauses=(1.0,))), reports)
 
 
 def draw_until_killed(path: Path, reports: Connection) -> None:
@@ -61,13 +62,24 @@ def send_notices_until_killed(path: Path, reports: Connection) -> None:
     _turns(path, lambda store, settings: Notices(store, settings, lease=1), reports)
 
 
-def _turns(path: Path, make: Make, reports: Connection) -> None:
+def _turns(path: Path, make: Make, reports: Connection, stopping: Callable[[], bool] = lambda: False) -> None:
     store = Store(path)
     duty = make(store, Settings(path.parent))
     store.row("SELECT 1")
     reports.send_bytes(b"begins")
     while True:
-        duty.turn(lambda: False)
+        duty.turn(stopping)
+
+
+def _for(most: int) -> Callable[[], bool]:
+    """Return what a duty asks between two pieces of work: no need to stop, but after so many it waits to be killed."""
+    left = threading.Semaphore(most)
+
+    def stopping() -> bool:
+        left.acquire()
+        return False
+
+    return stopping
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from client.server_drafts import SavedDraft, ServerDrafts
 
 class DraftsInMemory(ServerDrafts):
     """`saved` are those that are there, by their id, each with its Message-ID; `work` is called first, by the name of
-    the method.
+    the method. A test looks while a worker thread changes them, so each change puts whole new ones in their place.
     """
 
     def __init__(self, work: Callable[[str], None]) -> None:
@@ -21,13 +21,13 @@ class DraftsInMemory(ServerDrafts):
         self._work("save_draft")
         self._made += 1
         email_id = f"D{self._made}"
-        self.saved[email_id] = (message_id, draft)
-        self.saved.pop(before.email_id, None)
+        kept = {one: found for one, found in self.saved.items() if one != before.email_id}
+        self.saved = {**kept, email_id: (message_id, draft)}
         return SavedDraft(email_id)
 
     def discard(self, saved: SavedDraft) -> None:
         self._work("discard_draft")
-        self.saved.pop(saved.email_id, None)
+        self.saved = {one: found for one, found in self.saved.items() if one != saved.email_id}
 
     def remove(self, message_id: str, but: str = "") -> None:
         self._work("remove_draft")

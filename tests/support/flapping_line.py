@@ -38,11 +38,12 @@ class FlappingLine:
                 near = self._listener.accept()[0]
             except OSError:
                 return
-            if self._down:
-                near.close()
-                continue
-            far = socket.create_connection(("127.0.0.1", self._port))
+            # With the lock: a cut in between would leave this connection as it is.
             with self._lock:
+                if self._down:
+                    near.close()
+                    continue
+                far = socket.create_connection(("127.0.0.1", self._port))
                 self._open |= {near, far}
             for pair in ((near, far), (far, near)):
                 threading.Thread(target=self._pass_on, args=pair, daemon=True).start()

@@ -31,7 +31,6 @@ from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 from tests.support.tray_in_memory import TrayInMemory
 
-PATIENCE = 20_000
 FLAG = QItemSelectionModel.SelectionFlag
 SELECT_ROW = QItemSelectionModel.SelectionFlags(FLAG.Select) | FLAG.Rows
 
@@ -62,7 +61,7 @@ class Run:
         return self.program.window
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=PATIENCE)
+        self.qtbot.waitUntil(condition)
 
     def deliver(self, *subjects: str) -> None:
         with closing(self.postroom.sign_in(self.name)) as smtp:
@@ -145,5 +144,5 @@ def signed_in(qtbot: QtBot, servers: Servers, tmp_path: Path, test: str) -> Iter
         made.window.activateWindow()
         yield made
         program.stop()
-        qtbot.waitUntil(tasks.is_idle, timeout=PATIENCE)
+        qtbot.waitUntil(tasks.is_idle)
         tasks.close()

@@ -24,8 +24,6 @@ from tests.support.inbox_process import inbox_process
 from tests.support.keyring_in_memory import KeyringInMemory
 from tests.support.postroom import PASSWORD, Postroom
 
-PATIENCE = 20_000
-
 
 @dataclass
 class Town:
@@ -76,7 +74,7 @@ class Run:
         self.tasks.close()
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self._town.qtbot.waitUntil(condition, timeout=PATIENCE)
+        self._town.qtbot.waitUntil(condition)
 
     def sign_in(self) -> MainWindow:
         login = self.program.login

@@ -1,6 +1,7 @@
 """JMAP as far as keeping in step needs it, spoken by an account in memory: what its lists hold at the moment is what
 the server has, and what has changed since a state is worked out from what they held then."""
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -35,6 +36,8 @@ class JmapOfAccount:
     host: str = "mail.project.com"
     port: int = 1443
     states: list[tuple[Snapshot, list[Mailbox]]] = field(default_factory=list)
+    # Worker threads ask at the same time.
+    looking: threading.Lock = field(default_factory=threading.Lock)
 
     def session(self) -> JmapSession:
         return JmapSession("/", "/", "A1", 500, 500)
@@ -53,10 +56,11 @@ class JmapOfAccount:
         return answers
 
     def _state(self) -> int:
-        now = {row.id: (row, key) for key, rows in self.account.rows.items() for row in rows}
-        if not self.states or self.states[-1] != (now, self._boxes()):
-            self.states.append((now, self._boxes()))
-        return len(self.states) - 1
+        with self.looking:
+            now = {row.id: (row, key) for key, rows in self.account.rows.items() for row in rows}, self._boxes()
+            if not self.states or self.states[-1] != now:
+                self.states.append(now)
+            return len(self.states) - 1
 
     def _told(self, state: int) -> str:
         # States of another run of the server mean nothing here.
@@ -80,21 +84,23 @@ class JmapOfAccount:
 
     def _mailbox_get(self, given: Mapping[str, object]) -> JsonObject:
         ids = given["ids"]
-        boxes = [one for one in self.account.boxes if not isinstance(ids, list) or one.id in ids]
+        state = self._state()
+        boxes = [one for one in self.states[state][1] if not isinstance(ids, list) or one.id in ids]
         found = [
             {"id": one.id, "name": one.name, "role": one.role or None, "sortOrder": one.sort_order}
             | {"totalEmails": one.total, "unreadEmails": one.unread, "parentId": one.parent_id or None}
             for one in boxes
         ]
-        return {"state": self._told(self._state()), "list": found}
+        return {"state": self._told(state), "list": found}
 
     def _email_get(self, given: Mapping[str, object]) -> JsonObject:
         ids, names = given["ids"], given["properties"]
         assert isinstance(ids, list)
         assert isinstance(names, list | tuple)
-        now = self.states[self._state()][0]
+        state = self._state()
+        now = self.states[state][0]
         found = [self._mail(*now[one]) for one in ids if one in now]
-        return {"state": self._told(self._state()), "list": [{name: one[name] for name in names} for one in found]}
+        return {"state": self._told(state), "list": [{name: one[name] for name in names} for one in found]}
 
     def _mail(self, row: MessageRow, key: str) -> dict[str, object]:
         return {
@@ -114,19 +120,21 @@ class JmapOfAccount:
         }
 
     def _mailbox_changes(self, given: Mapping[str, object]) -> JsonObject:
-        then, now = self._then(given)[1], self.states[self._state()][1]
-        before, after = {one.id: one for one in then}, {one.id: one for one in now}
-        return self._changes(before, after)
+        then, state = self._then(given)[1], self._state()
+        before, after = {one.id: one for one in then}, {one.id: one for one in self.states[state][1]}
+        return self._changes(before, after, state)
 
     def _email_changes(self, given: Mapping[str, object]) -> JsonObject:
-        return self._changes(self._then(given)[0], self.states[self._state()][0])
+        then, state = self._then(given)[0], self._state()
+        return self._changes(then, self.states[state][0], state)
 
-    def _changes(self, before: Mapping[str, object], after: Mapping[str, object]) -> JsonObject:
+    def _changes(self, before: Mapping[str, object], after: Mapping[str, object], state: int) -> JsonObject:
+        """`state` is that of `after`: with a later one, what has come since would never be told."""
         return {
             "created": [one for one in after if one not in before],
             "updated": [one for one in after if one in before and after[one] != before[one]],
             "destroyed": [one for one in before if one not in after],
-            "newState": self._told(self._state()),
+            "newState": self._told(state),
             "hasMoreChanges": False,
         }
 

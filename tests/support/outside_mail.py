@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from tests.support.stores import Person, mail
 START = 1_800_000_000
 BRIEF = Patience(dns=5, tcp=2, tls=2, command=2, data=2, block=2, finish=2)
 PATIENT = Patience(dns=20, tcp=20, tls=20, command=20, data=20, block=20, finish=20)
+_OWN_LIMIT = {"DATA": "data", ".": "finish"}
 NO_SIGN_IN: dict[str, Any] = {"security": "none", "authentication": "none", "username": ""}
 
 
@@ -38,6 +39,14 @@ def open_relay(store: Store, port: int, *, password: str | None = None, **change
     relay = relay_settings.save(store, box, ADMIN, given, password=password, purposes=PURPOSES[:1])
     outside.choose(store, ADMIN, "relay")
     return relay
+
+
+def brief_at(command: str) -> Patience:
+    """Return the patience for a relay that hangs at `command` ("." is the end of a message): little there only.
+
+    Elsewhere a relay that is well but held up would be given up, too.
+    """
+    return replace(PATIENT, **{_OWN_LIMIT.get(command, "command"): 2})
 
 
 @dataclass

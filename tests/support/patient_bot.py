@@ -4,11 +4,11 @@ from functools import partialmethod
 
 from pytestqt.qtbot import QtBot
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 
 
 class PatientBot(QtBot):
-    """Waits for half a minute unless told otherwise."""
+    """Waits for a minute unless told otherwise."""
 
 
 for _wait in ("waitUntil", "waitSignal", "waitSignals", "waitExposed", "waitActive"):

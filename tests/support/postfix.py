@@ -109,8 +109,9 @@ def postfix(files: CertificateFiles, sink: int) -> Iterator[Postfix]:
             yield Postfix(folder, port)
         finally:
             process.terminate()
-            process.wait(30)
-    shutil.rmtree(folder)
+            process.wait(60)
+    # Its processes end a moment later, and until then they write and remove what is there.
+    eventually("its folder is gone", lambda: _is_removed(folder))
 
 
 def _write(folder: Path, files: CertificateFiles, sink: int) -> int:
@@ -127,6 +128,11 @@ def _write(folder: Path, files: CertificateFiles, sink: int) -> int:
     (folder / "etc" / "main.cf").write_text(_MAIN.format(**values))
     (folder / "etc" / "master.cf").write_text(_MASTER.format(**values))
     return port
+
+
+def _is_removed(folder: Path) -> bool:
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
 
 
 def _listens(port: int) -> bool:

@@ -23,7 +23,9 @@ from tests.support.free_ports import free_port
 from tests.support.stores import PASSWORD_HASH
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 30.0
+PATIENCE = 60.0
+
+_WITH_GRACE = "from server import __main__, listeners; listeners._GRACE = {}; raise SystemExit(__main__.main())"
 
 
 def free_ports() -> Ports:
@@ -51,20 +53,25 @@ def make_accounts(settings: Settings, *names: str) -> list[Account]:
 
 @dataclass
 class Program:
-    """One run of `python -m server`; leaving it kills what still runs."""
+    """One run of `python -m server`; leaving it kills what still runs.
+
+    With `grace`, a stop waits so many seconds for a message under way, instead of ten.
+    """
 
     data: Path
     arguments: Sequence[str] = ()
     pass_fds: Sequence[int] = ()
+    grace: float = 0.0
 
     def __post_init__(self) -> None:
         self.log = self.data.parent / f"{self.data.name}.log"
 
     def __enter__(self) -> Self:
         self._ready, ready = os.pipe()
+        way = ["-c", _WITH_GRACE.format(self.grace)] if self.grace else ["-m", "server"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "server", "--data", str(self.data), "--ready-fd", str(ready), *self.arguments],
+                [sys.executable, *way, "--data", str(self.data), "--ready-fd", str(ready), *self.arguments],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

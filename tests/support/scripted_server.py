@@ -110,6 +110,8 @@ class ScriptedServer:
     ) -> None:
         self._stop.set()
         shut(self._listener)
+        # Nobody comes in any more when it has ended: else somebody who just did would never be woken up.
+        self._threads[0].join(PATIENCE)
         for peer in self.peers:
             peer.wake()
         for thread in self._threads:

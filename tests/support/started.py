@@ -12,12 +12,16 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from certs.contexts import client_context
+from db.settings import Settings
+from db.settings_file import render
 from scripts.environment import ROOT
+from scripts.settings_file import with_value
+from tests.support.free_ports import free_port
 from tests.support.wire import eventually
 
 PASSWORD = "correct horse battery"
@@ -25,6 +29,8 @@ PASSWORD = "correct horse battery"
 
 class Started:
     """A running `scripts/start` (its part after the set-up) on a data folder; headless unless it gets a `display`."""
+
+    running: ClassVar[list[subprocess.Popen[bytes]]] = []
 
     def __init__(self, data: Path, *options: str, display: Mapping[str, str] | None = None) -> None:
         self.data = data
@@ -38,6 +44,15 @@ class Started:
         with self._out.open("w") as out, self._err.open("w") as err:
             words += ["--ready", str(self.ready), *options]
             self.process = subprocess.Popen(words, env=environ, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        self.running.append(self.process)
+
+    @classmethod
+    def end_all(cls) -> None:
+        """End what a test that failed has left running, with the servers of it."""
+        while cls.running:
+            process = cls.running.pop()
+            process.terminate()
+            process.wait(60)
 
     def told(self) -> str:
         """Return what was written so far."""
@@ -60,6 +75,22 @@ class Started:
         """Send a signal; return exit status and what was written."""
         self.process.send_signal(number)
         return self.end()
+
+
+def choose_ports(data: Path) -> None:
+    """Write ports that nobody else gets into the settings of a Postroom that does not run, new ones for a new one.
+
+    Whoever starts twice on the same ports needs that: what `--ports auto` has chosen is anybody's between the two.
+    """
+    file = data / "settings.toml"
+    if not file.exists():
+        data.mkdir(mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(render(Settings(data)))
+    text = file.read_text()
+    for name in ("smtp_starttls", "smtp_tls", "https"):
+        text = with_value(text, f"ports.{name}", free_port())
+    file.write_text(text)
 
 
 def password_file(folder: Path, password: str = PASSWORD) -> Path:

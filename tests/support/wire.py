@@ -15,7 +15,7 @@ from typing import Self
 
 from tests.support.postroom import PASSWORD, Postroom
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Wire:
