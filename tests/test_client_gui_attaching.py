@@ -18,6 +18,7 @@ from client.gui.composer_window import ComposerWindow
 from client.gui.flow_layout import FlowLayout
 from client.gui.open_windows import OpenWindows
 from client.gui.reading import Reading, make_ready
+from client.gui.reopened_draft import reopened_draft
 from client.message import Attachment
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
@@ -153,6 +154,24 @@ def test_message_is_edited_as_new(qtbot: QtBot, windows: OpenWindows, account: A
     form = windows.composers[0].form
     assert (form.to.text(), form.subject.text()) == ("Ben <ben@project.com>", "Plan")
     assert form.draft() == Draft(to=form.draft().to, subject="Plan", text="Hello")
+
+
+def test_message_is_read_by_a_worker_thread_before_it_is_edited(
+    qtbot: QtBot, windows: OpenWindows, account: AccountInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With files of 20 MB the window stood still for a second, with hostile fields for half a minute."""
+    readers: list[threading.Thread] = []
+
+    def read(content: bytes) -> Draft:
+        readers.append(threading.current_thread())
+        return reopened_draft(content)
+
+    monkeypatch.setattr("client.gui.whole_message.reopened_draft", read)
+    account.blobs[LETTER.blob_id] = b"From: a@x.org\r\nSubject: Plan\r\n\r\nHello\r\n"
+    windows.edit_as_new(reading())
+    qtbot.waitUntil(lambda: len(windows.composers) == 1)
+    assert readers
+    assert threading.main_thread() not in readers
 
 
 def test_picture_that_is_pasted_becomes_a_file(qtbot: QtBot, windows: OpenWindows) -> None:

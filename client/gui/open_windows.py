@@ -17,7 +17,7 @@ from client.gui.draft_clearing import DraftClearing
 from client.gui.message_window import MessageWindow
 from client.gui.notices import Notice
 from client.gui.reading import Reading
-from client.gui.reopened_draft import message_id_of, reopened_draft
+from client.gui.reopened_draft import reopened_draft
 from client.gui.signature import signed
 from client.gui.tasks import Lane
 from client.gui.unsent_texts import UnsentText
@@ -80,9 +80,8 @@ class OpenWindows(QObject):
         """Write a new message that begins as this one, to the same people, with the same files."""
 
         def fetched(whole: Whole) -> None:
-            begun = reopened_draft(whole.content)
             composer = self._composer()
-            composer.begin(replace(begun, in_reply_to="", references=()), rich=bool(begun.html))
+            composer.begin(replace(whole.draft, in_reply_to="", references=()), rich=bool(whole.draft.html))
             _shown(composer)
 
         fetch_whole(self._desk, reading.message.row.id, fetched, self.failed.emit, self)
@@ -107,14 +106,13 @@ class OpenWindows(QObject):
                 # What is saved takes the place of the draft: mail that came from others must not be replaced.
                 self.open_message(email_id)
                 return
-            content = whole.content
-            key = _key_of(message_id_of(content))
+            key = _key_of(whole.message_id)
             there = next((one for one in self.composers if one.key == key), None)
             if there is not None:
                 _shown(there)
                 return
             composer = self._composer(key)
-            composer.go_on(reopened_draft(content), email_id)
+            composer.go_on(whole.draft, email_id)
             _shown(composer)
 
         fetch_whole(self._desk, email_id, fetched, self.failed.emit, self)
@@ -126,20 +124,19 @@ class OpenWindows(QObject):
         nowhere = len(unserved) == len(item.recipients) and item.state is not State.UNSURE
         key = _key_of(item.message_id.strip("<>")) if nowhere else ""
 
-        def taken(content: bytes | None) -> None:
-            if content is None:
+        def taken(draft: Draft | None) -> None:
+            if draft is None:
                 words = self.tr("It is already on its way. To correct something, write another message.")
                 if item.state is State.REFUSED:
                     words = self.tr("The text of this message is gone. Write it again.")
                 self._desk.deeds.told.tell(Notice("too late", words))
                 return
-            draft = reopened_draft(content, unserved)
             composer = self._composer(key)
             composer.begin(draft, only_here=True, rich=bool(draft.html))
             _shown(composer)
             composer.keep_first(lambda: self._desk.office.cancel(item.id))
 
-        self._desk.office.take_back(item.id, taken)
+        self._desk.office.take_back(item.id, lambda content: reopened_draft(content, unserved), taken)
 
     def recover(self) -> None:
         """Open what an earlier run left unsent, and clear Drafts of what it did not come to."""

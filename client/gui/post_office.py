@@ -209,14 +209,21 @@ class PostOffice(QObject):
     def clear_history(self) -> None:
         self._act(self._outbox.clear_history)
 
-    def take_back(self, item_id: int, done: Callable[[bytes | None], None]) -> None:
-        """Hold a message back that is to be edited again, and read its bytes; None when it is too late."""
+    def take_back(self, item_id: int, read: Callable[[bytes], T], done: Callable[[T | None], None]) -> None:
+        """Hold a message back that is to be edited again, and `read` its bytes in a worker thread; None when it is too
+        late.
+        """
+        outbox = self._outbox
 
-        def taken(content: bytes | None) -> None:
+        def take() -> T | None:
+            content = outbox.take_back(item_id)
+            return None if content is None else read(content)
+
+        def taken(found: T | None) -> None:
             self.look()
-            done(content)
+            done(found)
 
-        self._tasks.start(partial(self._outbox.take_back, item_id), taken, self._fail, lane=Lane.FILES)
+        self._tasks.start(take, taken, self._fail, lane=Lane.FILES)
 
     def end(self) -> None:
         """Send nothing more; what waits stays in the outbox."""

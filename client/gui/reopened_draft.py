@@ -1,5 +1,6 @@
 """A message back as a draft, so that it can be edited again: one of the outbox, one of Drafts, or any that is written
-anew. The bytes may be anybody's: what cannot be read is left out, and HTML is cleaned."""
+anew. The bytes may be anybody's: what cannot be read is left out, and HTML is cleaned. Belongs into a worker thread:
+large files take their time."""
 
 from collections.abc import Collection, Iterator
 from email.headerregistry import AddressHeader
@@ -33,7 +34,7 @@ def reopened_draft(content: bytes, still_to_serve: Collection[str] | None = None
 
 def message_id_of(content: bytes) -> str:
     """Return the Message-ID without its angle brackets, "" when there is none."""
-    found = _ids(parsed_message(content), "Message-ID")
+    found = _ids(parsed_message(content.partition(b"\r\n\r\n")[0]), "Message-ID")
     return found[0] if found else ""
 
 

@@ -1,4 +1,4 @@
-"""The bytes of a message as it stands on the server, fetched by a worker thread."""
+"""A message as it stands on the server, fetched and read by a worker thread: one with large files takes its time."""
 
 import tempfile
 from collections.abc import Callable
@@ -8,14 +8,17 @@ from pathlib import Path
 from PyQt5.QtCore import QObject
 
 from client.account import Account
+from client.draft import Draft
 from client.gui.desk import Desk
+from client.gui.reopened_draft import message_id_of, reopened_draft
 
 
 @dataclass(frozen=True)
 class Whole:
-    """A message as it was stored, and whether it is one that is being written."""
+    """A message as a draft, its Message-ID without angle brackets, and whether it is one that is being written."""
 
-    content: bytes
+    draft: Draft
+    message_id: str
     is_draft: bool
 
 
@@ -32,4 +35,5 @@ def _whole(account: Account, message_id: str) -> Whole:
     with tempfile.TemporaryDirectory(prefix="postroom-") as folder:
         path = Path(folder) / "message"
         account.save_attachment(message.blob_id, path)
-        return Whole(path.read_bytes(), "$draft" in message.row.keywords)
+        content = path.read_bytes()
+    return Whole(reopened_draft(content), message_id_of(content), "$draft" in message.row.keywords)
