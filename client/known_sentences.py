@@ -82,6 +82,7 @@ KNOWN = (
     Said("The message has a bare CR or LF; every line must end in CRLF."),
     Said("The message has a NUL byte; encode what is not text."),
     Said("The message has been through too many servers: a loop."),
+    Said("The header of the message is larger than 1 MB: put the text behind an empty line."),
     Said("An address with such characters needs the SMTPUTF8 parameter."),
     Said("The message has been sent already."),
     # Mail on its way outside: trying it again, calling it back.

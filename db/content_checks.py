@@ -12,6 +12,9 @@ from enum import Enum
 
 # RFC 5321 section 6.3 speaks of a hundred; nothing on its way to a small system passes fifty.
 MAX_HOPS = 50
+# In bytes. A thousand recipients with their names take 60,000; each rule about the header looks through all of it, and
+# everybody waits meanwhile.
+LONGEST_HEADER = 1024 * 1024
 _RECEIVED = re.compile(rb"^received[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _FIELD_START = re.compile(rb"[!-9;-~]+[ \t]*:")
 
@@ -23,6 +26,7 @@ class Flaw(Enum):
     BARE_LINE_END = "The message has a bare CR or LF; every line must end in CRLF"
     NUL = "The message has a NUL byte; encode what is not text"
     LOOP = "The message has been through too many servers: a loop"
+    LONG_HEADER = "The header of the message is larger than 1 MB: put the text behind an empty line"
 
 
 def flaw(content: bytes) -> Flaw | None:
@@ -33,7 +37,10 @@ def flaw(content: bytes) -> Flaw | None:
         return Flaw.BARE_LINE_END
     if b"\0" in content:
         return Flaw.NUL
-    if len(_RECEIVED.findall(content, 0, header_end(content))) > MAX_HOPS:
+    end = header_end(content)
+    if end > LONGEST_HEADER:
+        return Flaw.LONG_HEADER
+    if len(_RECEIVED.findall(content, 0, end)) > MAX_HOPS:
         return Flaw.LOOP
     return None
 

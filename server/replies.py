@@ -85,6 +85,7 @@ BARE_554 = f"554 5.6.0 {Flaw.BARE_LINE_END.value}"
 NUL_554 = f"554 5.6.0 {Flaw.NUL.value}"
 EMPTY_554 = f"554 5.6.0 {Flaw.EMPTY.value}"
 LOOP_554 = f"554 5.4.6 {Flaw.LOOP.value}"
+LONG_HEADER_552 = f"552 5.3.4 {Flaw.LONG_HEADER.value}"
 UNKNOWN_PARAMETER_555 = "555 5.5.4 A parameter is not known or has a wrong value"
 
 LIMIT = 510
@@ -110,6 +111,7 @@ BY_FLAW = {
     Flaw.BARE_LINE_END: BARE_554,
     Flaw.NUL: NUL_554,
     Flaw.LOOP: LOOP_554,
+    Flaw.LONG_HEADER: LONG_HEADER_552,
 }
 """The refusal of a message after DATA."""
 

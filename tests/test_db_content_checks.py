@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.content_checks import MAX_HOPS, Flaw, flaw, has_bare_line_ends, header_end
+from db.content_checks import LONGEST_HEADER, MAX_HOPS, Flaw, flaw, has_bare_line_ends, header_end
 
 ANY = st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b"a", b"A: b", b"\0", b" "])).map(b"".join)
 
@@ -29,6 +29,9 @@ ANY = st.lists(st.sampled_from([b"\r\n", b"\r", b"\n", b"a", b"A: b", b"\0", b" 
         (b"Received: x\r\n" * MAX_HOPS, None),
         (b"Received: x\r\n" * (MAX_HOPS + 1), Flaw.LOOP),
         (b"A: b\r\n\r\n" + b"Received: x\r\n" * (MAX_HOPS + 1), None),
+        (b"A: b\r\n" * (LONGEST_HEADER // 6), None),
+        (b"A: b\r\n" * (LONGEST_HEADER // 6 + 1), Flaw.LONG_HEADER),
+        (b"A: b\r\n\r\n" + b"x\r\n" * 500_000, None),
         (b"No header\r\n" + b"Received: x\r\n" * (MAX_HOPS + 1), None),
     ],
 )

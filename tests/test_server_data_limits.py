@@ -64,6 +64,15 @@ def test_message_over_the_limit_is_refused_and_the_connection_lives_on(tmp_path:
         assert len(postroom.mail(ben)) == 1
 
 
+def test_endless_header_is_refused_and_the_connection_lives_on(postroom: Postroom, outside: Wire) -> None:
+    ben = postroom.account("ben")
+    endless = b"X-Note: a\r\n" * 100_000 + b"\r\nHello\r\n"
+    answer = outside.message("a@elsewhere.test", ben.address, endless)
+    assert answer.startswith("552 5.3.4 The header of the message is larger than 1 MB")
+    assert send(outside, ben, 2_000_000).startswith("250 2.6.0 ")
+    assert len(postroom.mail(ben)) == 1
+
+
 def test_large_message_behind_others_in_one_write_is_found_where_it_ends(tmp_path: Path) -> None:
     with serving(tmp_path / "postroom", {"message_size": 5_000}) as postroom:
         ben = postroom.account("ben")

@@ -5068,6 +5068,11 @@
             <translation>Der Ordner {name} ist nicht mehr leer, deshalb bleibt er.</translation>
         </message>
         <message>
+            <location filename="../../../client/known_sentences.py" />
+            <source>The header of the message is larger than 1 MB: put the text behind an empty line.</source>
+            <translation>Der Kopf der Nachricht ist größer als 1 MB: setzen Sie den Text hinter eine Leerzeile.</translation>
+        </message>
+        <message>
             <location filename="../../../client/trust_errors.py" />
             <source>The identity of the server {place} has changed. Somebody may be pretending to be it: do not continue before your admin confirms the new fingerprint.</source>
             <translation>Die Identität des Servers {place} hat sich geändert. Jemand könnte sich als dieser Server ausgeben: Machen Sie nicht weiter, bevor Ihr Admin den neuen Fingerabdruck bestätigt hat.</translation>
