@@ -55,12 +55,6 @@ KNOWN = (
     Said("This is the only admin: make somebody else an admin first."),
     Said("An export of this account is under way already: wait for it, or stop it."),
     Said("Many accounts are being exported just now. Try again in a while."),
-    Said("This is not an address like anna@example.com."),
-    Said("Nobody here has this address. Give one that you can read mail of."),
-    Said("This is an address of the same account: without the password, nobody reads it."),
-    Said("Links were asked for too often from here. Try again in an hour."),
-    Said("An export of this account is under way already: wait for it, or stop it."),
-    Said("Many accounts are being exported just now. Try again in a while."),
     # Sending: who cannot be reached, and what cannot be sent.
     Said("No such recipient."),
     Said("No such user."),
@@ -91,13 +85,8 @@ KNOWN = (
     Said("An admin holds this message: ask them to let it go."),
     Said("It is being sent right now."),
     Said("It is settled already."),
-    Said("There is no such delivery."),
     # Mail on its way to the outside.
     Said("There is no such message in the queue."),
-    Said("An admin holds this message: ask them to let it go."),
-    Said("It is being sent right now."),
-    Said("It is settled already."),
-    Said("This was asked for too often. Wait a minute."),
     Said("There is no domain {domain}.", domain=_ANY),
     Said("The domain {domain} says that it takes no mail.", domain=_ANY),
     # Folders and messages.

@@ -135,6 +135,10 @@ def test_every_known_sentence_is_one_that_a_server_says() -> None:
     assert set(gone) == made
 
 
+def test_no_sentence_is_listed_twice() -> None:
+    assert len({(one.words, one.one) for one in KNOWN}) == len(KNOWN)
+
+
 def test_words_of_enums_are_known() -> None:
     for one in (*Undeliverable, *Flaw):
         assert isinstance(server_sentence(one.value.format(domain="example.com")), Said), one
