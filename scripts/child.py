@@ -20,6 +20,7 @@ from scripts.environment import ROOT
 from scripts.log_file import LogFile
 
 _TAIL = 4000
+_LAST_LINES = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +114,8 @@ class Child:
             self.kill()
             await self._process.wait()
         if self._reading is not None:
-            # Its last lines are still on their way through the pipe.
-            await asyncio.wait([self._reading], timeout=1)
+            # Its last lines are still on their way through the pipe; whoever it started may hold that open.
+            await asyncio.wait([self._reading], timeout=_LAST_LINES)
 
     def kill(self) -> None:
         """End it at once."""
