@@ -30,11 +30,11 @@ from client import settings
 from client.account import Account, connect
 from client.cache_lists import Order, Sort
 from client.gui.account_files import account_files
-from client.gui.desk import local_now
 from client.gui.desktop_scheme import DesktopScheme
 from client.gui.file_choosing import FileChooser
 from client.gui.icons import Icons
 from client.gui.key_choices import KeyChoices
+from client.gui.local_zone import local_now
 from client.gui.present import present
 from client.gui.remembered import Remembered
 from client.gui.seat import Seat, open_files

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import pytest
 
-from certs.issue import ensure_certificate
 from db import alerts, counts, jobs, members
 from db.alert_rules import RULES
 from db.alerts import KEPT, NewAlert
@@ -23,13 +22,12 @@ from server.courier.cleaning import Cleaning
 from server.courier.conditions import LEAF_DAYS
 from server.courier.lookout import Lookout
 from server.courier.notices import Notices
-from tests.support.certificates import NAMES, make_certificates
+from tests.support.certificates import make_certificates
 from tests.support.outside_mail import open_relay, post
 from tests.support.stores import People
 
 NOW = 1_800_000_000
 DAY = 24 * 60 * 60
-AT = datetime.fromtimestamp(NOW, UTC)
 
 
 class Now:
@@ -51,9 +49,7 @@ def _clock() -> Now:
 def _settings(store: Store) -> Settings:
     """An installation whose certificates are good at NOW and whose key is there."""
     settings = Settings(store.path.parent)
-    files = make_certificates(settings.certificates)
-    files.certificate.unlink()
-    ensure_certificate(files, NAMES, AT)
+    make_certificates(settings.certificates, moment=datetime.fromtimestamp(NOW, UTC))
     ensure_keys(store, settings.secret_keys)
     return replace(settings, limits=replace(Limits(), store_size=0))
 

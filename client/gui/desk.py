@@ -45,7 +45,3 @@ class Desk:
     keys: KeyChoices = field(default_factory=KeyChoices)
     people: People | None = None
     writing: WritingBook = field(default_factory=WritingBook)
-
-
-def local_now() -> datetime:
-    return datetime.now().astimezone()

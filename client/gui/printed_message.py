@@ -30,6 +30,7 @@ from PyQt5.QtPrintSupport import QPrinter
 from client.addresses import Address
 from client.errors import Cancelled, FileFault
 from client.gui.colours import LIGHT
+from client.gui.local_zone import local_now
 from client.gui.message_body import picture_url, text_style
 from client.gui.picture_frames import nothing_to_see
 from client.gui.plain_words import one_line
@@ -67,7 +68,7 @@ def sheet_of(reading: Reading, body: str, images: dict[int, QImage], font: QFont
         QCoreApplication.translate("Print", "From"): _people(row.from_),
         QCoreApplication.translate("Print", "To"): _people(row.to),
         QCoreApplication.translate("Print", "Cc"): _people(row.cc),
-        QCoreApplication.translate("Print", "Date"): full_date(sent, sent.astimezone(), QLocale()),
+        QCoreApplication.translate("Print", "Date"): full_date(sent, local_now(), QLocale()),
         QCoreApplication.translate("Print", "Attachments"): ", ".join(
             one_line(one.name) for one in reading.message.attachments if one.name
         ),

@@ -16,12 +16,12 @@ from client.gui.account_book import AccountBook
 from client.gui.account_files import account_files
 from client.gui.account_removal import AccountRemoval
 from client.gui.connecting import Connecting
-from client.gui.desk import local_now
 from client.gui.explanations import notice_of, sentence_of
 from client.gui.file_choosing import FileChooser
 from client.gui.front_door import FrontDoor
 from client.gui.icons import Icons
 from client.gui.key_choices import KeyChoices
+from client.gui.local_zone import local_now
 from client.gui.login_dialog import LoginDialog
 from client.gui.main_window import MainWindow
 from client.gui.new_mail import NewMail

@@ -10,10 +10,10 @@ from certs.issue import ensure_certificate
 NAMES = ("project.com", "localhost", "127.0.0.1", "::1")
 
 
-def make_certificates(folder: Path, names: tuple[str, ...] = NAMES) -> CertificateFiles:
-    """Make both, valid from now, and tell where they lie."""
+def make_certificates(folder: Path, names: tuple[str, ...] = NAMES, moment: datetime | None = None) -> CertificateFiles:
+    """Make both, valid from `moment` or from now, and tell where they lie."""
     files = CertificateFiles(folder)
-    now = datetime.now(UTC)
-    ensure_authority(files, names[0], now)
-    ensure_certificate(files, names, now)
+    at = moment or datetime.now(UTC)
+    ensure_authority(files, names[0], at)
+    ensure_certificate(files, names, at)
     return files
