@@ -1,8 +1,7 @@
 """The account as the window uses it, against scripted servers: which questions go out, what comes of every answer."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,8 +23,8 @@ from client.message import Page
 from client.trust import CA_PATH, fingerprint
 from client.trust_errors import ChangedAuthority
 from tests.support.scripted_http import answer, problem, routes
-from tests.support.scripted_inbox import Inbox, Place
-from tests.support.scripted_server import Peer, Script, ScriptedServer
+from tests.support.scripted_inbox import Inbox, Place, SignIn, signing_in
+from tests.support.scripted_server import Peer
 from tests.support.scripted_smtp import dialogue, greet, transaction
 
 SIGNED_IN = b"235 2.7.0 Signed in as anna@project.com\r\n"
@@ -246,21 +245,9 @@ def test_attachment_is_saved(anna: Account, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def lanes(place: Place, inbox: Inbox) -> Iterator["Lanes"]:
-    """Signs in with an SMTP server that plays the scripts."""
-    with ExitStack() as open_things:
-
-        def start(*scripts: Script) -> tuple[Account, ScriptedServer]:
-            post = open_things.enter_context(place.post(*scripts))
-            https = open_things.enter_context(place.inbox(inbox.script()))
-            account = Account.sign_in(place.server(https, post), "anna", "secret")
-            open_things.callback(account.close)
-            return account, post
-
+def lanes(place: Place, inbox: Inbox) -> Iterator[SignIn]:
+    with signing_in(place, inbox) as start:
         yield start
-
-
-Lanes = Callable[..., tuple[Account, ScriptedServer]]
 
 
 def kept(peer: Peer) -> None:
@@ -268,7 +255,7 @@ def kept(peer: Peer) -> None:
     peer.wait_for_end()
 
 
-def test_send_signs_in_composes_and_submits(lanes: Lanes) -> None:
+def test_send_signs_in_composes_and_submits(lanes: SignIn) -> None:
     account, post = lanes(transaction(kept, before=[SIGNED_IN]))
     receipt = account.send(TO_BEN)
     assert (receipt.queue_id, receipt.accepted) == ("Q17", ("ben@project.com",))
@@ -280,12 +267,12 @@ def test_send_signs_in_composes_and_submits(lanes: Lanes) -> None:
 @pytest.mark.parametrize(
     ("reply", "exists"), [(b"250 2.0.0 18 ben@project.com\r\n", True), (b"550 5.1.1 no such user\r\n", False)]
 )
-def test_user_exists(lanes: Lanes, reply: bytes, exists: bool) -> None:
+def test_user_exists(lanes: SignIn, reply: bytes, exists: bool) -> None:
     account, _ = lanes(dialogue(SIGNED_IN, reply))
     assert account.user_exists("ben@project.com") is exists
 
 
-def test_connection_is_kept_and_looked_at_before_it_is_used_again(lanes: Lanes) -> None:
+def test_connection_is_kept_and_looked_at_before_it_is_used_again(lanes: SignIn) -> None:
     found = b"250 2.0.0 18 ben@project.com\r\n"
     account, post = lanes(dialogue(SIGNED_IN, found, PONG, found))
     assert account.user_exists("ben@project.com")
@@ -294,7 +281,7 @@ def test_connection_is_kept_and_looked_at_before_it_is_used_again(lanes: Lanes) 
     assert post.heard[0].count(b"AUTH PLAIN") == 1
 
 
-def test_kept_connection_that_died_is_opened_again_before_anything_is_sent(lanes: Lanes) -> None:
+def test_kept_connection_that_died_is_opened_again_before_anything_is_sent(lanes: SignIn) -> None:
     def once(peer: Peer) -> None:
         greet(peer)
         for reply in (SIGNED_IN, b"250 2.0.0 18 ben@project.com\r\n"):
@@ -307,20 +294,20 @@ def test_kept_connection_that_died_is_opened_again_before_anything_is_sent(lanes
     assert len(post.peers) == 2
 
 
-def test_too_many_questions_are_asked_again_on_a_new_connection(lanes: Lanes) -> None:
+def test_too_many_questions_are_asked_again_on_a_new_connection(lanes: SignIn) -> None:
     full = dialogue(SIGNED_IN, b"421 4.7.0 GETUSER was sent too often: closing\r\n")
     account, post = lanes(full, dialogue(SIGNED_IN, b"250 2.0.0 18 ben@project.com\r\n"))
     assert account.user_exists("ben@project.com")
     assert len(post.peers) == 2
 
 
-def test_session_that_was_ended_elsewhere_is_told_at_the_next_connection(lanes: Lanes) -> None:
+def test_session_that_was_ended_elsewhere_is_told_at_the_next_connection(lanes: SignIn) -> None:
     account, _ = lanes(dialogue(b"535 5.7.8 wrong\r\n"))
     with pytest.raises(SignInNeeded):
         account.send(TO_BEN)
 
 
-def test_both_lanes_work_at_once(lanes: Lanes) -> None:
+def test_both_lanes_work_at_once(lanes: SignIn) -> None:
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(peer: Peer) -> None:
@@ -343,7 +330,7 @@ def test_both_lanes_work_at_once(lanes: Lanes) -> None:
     assert answers == [True]
 
 
-def test_close_ends_what_waits_in_the_smtp_lane(lanes: Lanes) -> None:
+def test_close_ends_what_waits_in_the_smtp_lane(lanes: SignIn) -> None:
     asked = threading.Event()
     faults: list[Fault] = []
 

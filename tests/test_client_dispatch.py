@@ -1,7 +1,7 @@
 """From the outbox to the server: each way a try can end leaves the item in the state that a person can trust."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,16 +14,14 @@ from client.draft import Draft, compose
 from client.errors import Cancelled, FileFault
 from client.outbox import Outbox, OutboxItem, State
 from client.server_answers import Refusal
-from tests.support.scripted_inbox import Inbox, Place
-from tests.support.scripted_server import Peer, Script, ScriptedServer
+from tests.support.scripted_inbox import Inbox, Place, SignIn, signing_in
+from tests.support.scripted_server import Peer
 from tests.support.scripted_smtp import dialogue, greet, transaction
 
 SIGNED_IN = b"235 2.7.0 Signed in as anna@project.com\r\n"
 OK = b"250 2.1.0 OK\r\n"
 DRAFT = Draft(to=(Address("", "ben@project.com"),), cc=(Address("", "carl@project.com"),), text="Hello")
 MESSAGE = compose(DRAFT, Address("Anna", "anna@project.com"))
-
-Start = Callable[..., tuple[Account, ScriptedServer]]
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +35,8 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture
-def start(place: Place, inbox: Inbox) -> Iterator[Start]:
-    """Signs in with an SMTP server that plays the scripts."""
-    with ExitStack() as open_things:
-
-        def sign_in(*scripts: Script, timeout: float = 20.0) -> tuple[Account, ScriptedServer]:
-            post = open_things.enter_context(place.post(*scripts))
-            https = open_things.enter_context(place.inbox(inbox.script()))
-            account = Account.sign_in(place.server(https, post), "anna", "secret", timeout)
-            open_things.callback(account.close)
-            return account, post
-
+def start(place: Place, inbox: Inbox) -> Iterator[SignIn]:
+    with signing_in(place, inbox) as sign_in:
         yield sign_in
 
 
@@ -66,13 +55,13 @@ def silent(peer: Peer) -> None:
     peer.close()
 
 
-def test_nothing_due_means_no_connection(start: Start, outbox: Outbox) -> None:
+def test_nothing_due_means_no_connection(start: SignIn, outbox: Outbox) -> None:
     account, post = start(Peer.wait_for_end)
     assert send_next(outbox, account) is None
     assert post.peers == []
 
 
-def test_sent_message_is_history(start: Start, outbox: Outbox) -> None:
+def test_sent_message_is_history(start: SignIn, outbox: Outbox) -> None:
     account, post = start(transaction(kept, before=[SIGNED_IN]))
     outbox.put(MESSAGE)
     item = send_next(outbox, account)
@@ -96,7 +85,7 @@ def test_sent_message_is_history(start: Start, outbox: Outbox) -> None:
     ],
 )
 def test_refusals_for_good_and_for_the_moment(
-    start: Start, outbox: Outbox, replies: list[bytes], state: State, recipients: list[str]
+    start: SignIn, outbox: Outbox, replies: list[bytes], state: State, recipients: list[str]
 ) -> None:
     account, _ = start(dialogue(SIGNED_IN, *replies, OK))
     outbox.put(MESSAGE)
@@ -107,7 +96,7 @@ def test_refusals_for_good_and_for_the_moment(
     assert item.words
 
 
-def test_session_that_has_ended_keeps_the_message_waiting(start: Start, outbox: Outbox) -> None:
+def test_session_that_has_ended_keeps_the_message_waiting(start: SignIn, outbox: Outbox) -> None:
     account, _ = start(dialogue(b"535 5.7.8 wrong\r\n"))
     outbox.put(MESSAGE)
     item = send_next(outbox, account)
@@ -128,7 +117,7 @@ def test_server_that_is_down_keeps_the_message_waiting(place: Place, inbox: Inbo
     assert "127.0.0.1:1 does not accept connections" in item.words
 
 
-def test_connection_lost_before_the_content_is_tried_again(start: Start, outbox: Outbox) -> None:
+def test_connection_lost_before_the_content_is_tried_again(start: SignIn, outbox: Outbox) -> None:
     def drop(peer: Peer) -> None:
         greet(peer)
         for reply in (SIGNED_IN, OK):
@@ -146,7 +135,7 @@ def test_connection_lost_before_the_content_is_tried_again(start: Start, outbox:
     assert tried.state is State.SENT
 
 
-def test_lost_answer_is_unsure_and_never_sent_again_by_itself(start: Start, outbox: Outbox) -> None:
+def test_lost_answer_is_unsure_and_never_sent_again_by_itself(start: SignIn, outbox: Outbox) -> None:
     account, post = start(transaction(silent, before=[SIGNED_IN]))
     item = outbox.put(MESSAGE)
     tried = send_next(outbox, account)
@@ -170,7 +159,7 @@ def in_sent(inbox: Inbox, *message_ids: str) -> None:
     inbox.answers["Email/get"] = lambda _: ("Email/get", {"list": rows})
 
 
-def test_unsure_message_found_in_sent_is_settled(start: Start, outbox: Outbox, inbox: Inbox) -> None:
+def test_unsure_message_found_in_sent_is_settled(start: SignIn, outbox: Outbox, inbox: Inbox) -> None:
     account, post = start(Peer.wait_for_end)
     item_id = put_in_doubt(outbox)
     in_sent(inbox, "other@project.com", MESSAGE.message_id.strip("<>"))
@@ -180,7 +169,7 @@ def test_unsure_message_found_in_sent_is_settled(start: Start, outbox: Outbox, i
     assert settle_unsure(outbox, account) == ()
 
 
-def test_unsure_message_not_found_stays_unsure(start: Start, outbox: Outbox, inbox: Inbox) -> None:
+def test_unsure_message_not_found_stays_unsure(start: SignIn, outbox: Outbox, inbox: Inbox) -> None:
     account, _ = start(Peer.wait_for_end)
     item_id = put_in_doubt(outbox)
     in_sent(inbox, "other@project.com")
@@ -190,7 +179,9 @@ def test_unsure_message_not_found_stays_unsure(start: Start, outbox: Outbox, inb
     assert item.state is State.UNSURE
 
 
-def test_copy_of_an_earlier_try_in_sent_does_not_settle_a_later_one(start: Start, outbox: Outbox, inbox: Inbox) -> None:
+def test_copy_of_an_earlier_try_in_sent_does_not_settle_a_later_one(
+    start: SignIn, outbox: Outbox, inbox: Inbox
+) -> None:
     account, _ = start(Peer.wait_for_end)
     item = outbox.put(MESSAGE)
     assert outbox.claim() is not None
@@ -203,7 +194,7 @@ def test_copy_of_an_earlier_try_in_sent_does_not_settle_a_later_one(start: Start
     assert outbox.items()[0].state is State.UNSURE
 
 
-def test_nothing_unsure_asks_nobody(start: Start, outbox: Outbox, inbox: Inbox) -> None:
+def test_nothing_unsure_asks_nobody(start: SignIn, outbox: Outbox, inbox: Inbox) -> None:
     account, _ = start(Peer.wait_for_end)
     outbox.put(MESSAGE)
     assert settle_unsure(outbox, account) == ()
@@ -211,7 +202,7 @@ def test_nothing_unsure_asks_nobody(start: Start, outbox: Outbox, inbox: Inbox) 
 
 
 def test_state_that_cannot_be_written_after_sending_is_unsure_at_the_next_start(
-    start: Start, outbox: Outbox, tmp_path: Path
+    start: SignIn, outbox: Outbox, tmp_path: Path
 ) -> None:
     account, post = start(transaction(kept, before=[SIGNED_IN]))
     item = outbox.put(MESSAGE)
@@ -230,7 +221,7 @@ def test_state_that_cannot_be_written_after_sending_is_unsure_at_the_next_start(
         assert send_next(again, account) is None
 
 
-def test_stopped_upload_sends_nothing_and_waits_for_the_person(start: Start, outbox: Outbox) -> None:
+def test_stopped_upload_sends_nothing_and_waits_for_the_person(start: SignIn, outbox: Outbox) -> None:
     """The person stops a message in the middle of its content: the server never hears its end."""
 
     def never_ends(peer: Peer) -> None:

@@ -2,7 +2,6 @@
 the work was interrupted."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 
 import pytest
 
@@ -16,7 +15,8 @@ from client.message import Mailbox
 from client.server_folders import ServerFolders
 from client.successors import Successors
 from tests.support.inbox_process import known_server
-from tests.support.postroom import PASSWORD, Postroom
+from tests.support.live_account import account_like
+from tests.support.postroom import Postroom
 from tests.support.serving import serving
 
 
@@ -34,9 +34,7 @@ def server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def account(postroom: Postroom, server: Server, request: pytest.FixtureRequest) -> Iterator[Account]:
-    name = "".join(one if one.isalnum() else "-" for one in request.node.name.removeprefix("test_"))[:60].strip("-")
-    postroom.account(name)
-    with closing(Account.sign_in(server, name, PASSWORD)) as signed_in:
+    with account_like(request.node.name, postroom, server) as signed_in:
         yield signed_in
 
 

@@ -1,6 +1,7 @@
 """The dialogs about an account: password, devices, link and code, the web area, and what each tells when it fails."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from client.gui.present import present
 from client.gui.qr_picture import BORDER, qr_picture
 from client.invitation import parse_server
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_hands import press
+from tests.support.gui_notices import follow, sentence
 from tests.support.gui_samples import SERVER, inbox
 
 OLD, NEW = "correct horse battery", "three unrelated words"
@@ -34,17 +36,14 @@ def account() -> AccountInMemory:
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Bench]:
-    built = bench(tmp_path / "anna", account)
-    yield built
-    built.close()
+    with closing(bench(tmp_path / "anna", account)) as built:
+        yield built
 
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    shown.show()
-    yield shown
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        yield shown
 
 
 @pytest.fixture
@@ -63,14 +62,6 @@ def fill(dialog: PasswordDialog, old: str = OLD, new: str = NEW, again: str = NE
     dialog.old.setText(old)
     dialog.new.password.setText(new)
     dialog.new.repeated.setText(again)
-
-
-def sentence(dialog: PasswordDialog | DevicesDialog) -> str:
-    return dialog.notices.shown.sentence if dialog.notices.shown is not None else ""
-
-
-def told(made: Bench) -> str:
-    return made.notices.shown.sentence if made.notices.shown is not None else ""
 
 
 # The password
@@ -202,9 +193,7 @@ def test_list_that_cannot_be_fetched_is_told_and_tried_again(
     dialog = window.account_commands.show_devices()
     qtbot.waitUntil(lambda: bool(sentence(dialog)))
     del account.faults["devices"]
-    assert dialog.notices.shown is not None
-    assert dialog.notices.shown.remedy is not None
-    dialog.notices.shown.remedy.run()
+    follow(dialog)
     qtbot.waitUntil(lambda: dialog.devices.rowCount() == 3)
     assert sentence(dialog) == ""
 
@@ -285,9 +274,9 @@ def test_admin_opens_the_web_area_in_the_browser(qtbot: QtBot, tmp_path: Path) -
     assert present(window.menus.administration.menuAction()).isVisible()
     window.menus.commands["administration"].trigger()
     assert opened == ["https://mail.project.com:1443/admin"]
-    assert told(made) == ""
+    assert sentence(made) == ""
     window.menus.commands["administration"].trigger()
-    assert "https://mail.project.com:1443/admin" in told(made)
+    assert "https://mail.project.com:1443/admin" in sentence(made)
     window.menus.commands["invite"].trigger()
     assert opened[-1] == "https://mail.project.com:1443/admin/invitations"
     window.leave()

@@ -23,6 +23,7 @@ from client.message import Attachment
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import inbox, long_letter
+from tests.support.gui_shown import windows_upon
 
 LETTER = long_letter()
 FILES = {"b1": b"raw values", "b2": b"a plot"}
@@ -45,9 +46,8 @@ def made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Ben
 
 @pytest.fixture
 def windows(made: Bench) -> Iterator[OpenWindows]:
-    opened = OpenWindows(made.desk)
-    yield opened
-    opened.close_all()
+    with windows_upon(made) as opened:
+        yield opened
 
 
 def reading() -> Reading:

@@ -1,6 +1,7 @@
 """The dialogs that check the connection and the system: shown line by line, waited for in a thread, copied."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from client.gui.main_window import MainWindow
 from client.gui.present import present
 from client.wording import Said
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_samples import BEN, inbox
 
 GOOD = CheckLine("Disk space", Verdict.GOOD, "50 GB of 100 GB are free.")
@@ -34,17 +35,14 @@ def account() -> AccountInMemory:
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Bench]:
-    built = bench(tmp_path / "anna", account)
-    yield built
-    built.close()
+    with closing(bench(tmp_path / "anna", account)) as built:
+        yield built
 
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    shown.show()
-    yield shown
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        yield shown
 
 
 def cells(dialog: CheckDialog, row: int) -> list[str]:

@@ -14,9 +14,10 @@ from client.gui.message_list import Column
 from client.gui.present import present
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import choose_in_menu, click, press, show
+from tests.support.gui_desk import Bench, bench, shown_window
+from tests.support.gui_hands import choose_in_menu, click, press
 from tests.support.gui_samples import inbox, row
+from tests.support.gui_shown import in_step
 
 LOOK = {"read": "seen", "flag": "flagged"}
 
@@ -36,13 +37,8 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    show(qtbot, shown)
-    shown.begin()
-    qtbot.waitUntil(lambda: shown.mail.messages.rowCount() == 12)
-    qtbot.waitUntil(lambda: shown.status.connection.text() == "Up to date")
-    yield shown
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        yield in_step(qtbot, shown)
 
 
 def closed(qtbot: QtBot, window: MainWindow) -> None:

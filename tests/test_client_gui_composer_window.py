@@ -21,7 +21,9 @@ from client.outbox import State
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import press, show, type_text
+from tests.support.gui_notices import sentence
 from tests.support.gui_samples import BEN, CLARA, inbox, long_letter
+from tests.support.gui_shown import windows_upon
 
 
 @pytest.fixture
@@ -44,9 +46,8 @@ def made(qtbot: QtBot, tmp_path: Path, notes: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def windows(made: Bench) -> Iterator[OpenWindows]:
-    opened = OpenWindows(made.desk)
-    yield opened
-    opened.close_all()
+    with windows_upon(made) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -58,10 +59,6 @@ def fill(composer: ComposerWindow, to: str = "ben", subject: str = "Lunch", text
     composer.form.to.line.setText(to)
     composer.form.subject.setText(subject)
     composer.form.text.setPlainText(text)
-
-
-def sentence(composer: ComposerWindow) -> str:
-    return composer.notices.shown.sentence if composer.notices.shown is not None else ""
 
 
 def question(qtbot: QtBot, composer: ComposerWindow) -> QMessageBox:

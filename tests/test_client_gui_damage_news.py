@@ -1,7 +1,7 @@
 """What was damaged on this computer is told once in the real window, at the real servers; the rest of it is there."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,19 +12,14 @@ from client.draft import Submission
 from client.gui.folder_model import OUTBOX
 from client.gui.notices import Notice
 from client.outbox import Outbox, State
-from tests.support.gui_live import Run, Town
-from tests.support.serving import serving
+from tests.support.gui_live import Run, Town, town_with
 
 PAGE = 4096
 
 
 @pytest.fixture
 def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
-    with serving(tmp_path / "postroom") as postroom, ExitStack() as stack:
-        made = Town(qtbot, postroom, tmp_path / "config", stack)
-        made.open_inbox_server()
-        for name in ("anna", "ben"):
-            postroom.account(name)
+    with town_with(qtbot, tmp_path, "anna", "ben") as made:
         yield made
 
 

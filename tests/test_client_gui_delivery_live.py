@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
 from client.draft import Draft
-from client.gui.composer_window import ComposerWindow
 from client.gui.delivery_view import STATE, WHO, WHY
 from client.gui.folder_list import OUTBOX
 from client.gui.main_window import MainWindow
@@ -20,6 +19,7 @@ from client.outbox import State
 from db import audit, outbound, outside
 from server.courier.outbound import Outbound
 from tests.support.courier_work import courier
+from tests.support.gui_hands import answer
 from tests.support.gui_live import Run, Town
 from tests.support.outside_mail import open_relay
 from tests.support.relay_script import Relay
@@ -74,12 +74,6 @@ def lines(window: MainWindow) -> dict[str, str]:
             assert child is not None
             found[child.text(WHO)] = child.text(STATE)
     return found
-
-
-def answer(window: MainWindow | ComposerWindow, words: str) -> None:
-    box = window.findChild(QMessageBox)
-    assert box is not None
-    next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
 
 
 def test_local_only_is_seen_and_goes_when_the_admin_opens_the_way(house: House) -> None:

@@ -16,8 +16,9 @@ from client.gui.delivery_view import NEXT, STATE, WHO, WHY
 from client.gui.outbox_view import OutboxView
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press
+from tests.support.gui_hands import answer, press
 from tests.support.gui_samples import NOW, delivery
+from tests.support.gui_shown import shown_outbox
 
 YAN, ZOE = delivery(2, "yan@example.org"), delivery(1, "zoe@example.com", State.SENT)
 
@@ -31,11 +32,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def view(qtbot: QtBot, made: Bench) -> OutboxView:
-    shown = OutboxView(made.desk)
-    qtbot.addWidget(shown)
-    shown.resize(900, 700)
-    shown.show()
-    return shown
+    return shown_outbox(qtbot, made)
 
 
 def tell(qtbot: QtBot, made: Bench, *all_of_them: Delivery) -> None:
@@ -128,7 +125,7 @@ def test_cancel_is_asked_about(qtbot: QtBot, made: Bench, view: OutboxView) -> N
     assert box is not None
     assert "yan@example.org" in box.informativeText() + box.text()
     assert made.account.acts == []
-    next(button for button in box.buttons() if button.text().replace("&", "") == "Cancel it").click()
+    answer(view, "Cancel it")
     qtbot.waitUntil(lambda: made.account.acts == [("cancel", ("D2",))])
 
 

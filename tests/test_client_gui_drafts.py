@@ -25,6 +25,7 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_hands import type_text
 from tests.support.gui_samples import ANNA, BEN, inbox, long_letter, message, row
+from tests.support.gui_shown import windows_upon
 
 DOWN = ConnectionLost("localhost", 1443)
 
@@ -40,9 +41,8 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def windows(made: Bench) -> Iterator[OpenWindows]:
-    opened = OpenWindows(made.desk)
-    yield opened
-    opened.close_all()
+    with windows_upon(made) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -37,8 +37,9 @@ from client.trust_errors import (
 )
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import press, show
+from tests.support.gui_notices import sentence
 from tests.support.gui_samples import SERVER
-from tests.support.gui_town import AUTHORITY, PASSWORD, Town, answer, sentence, sign_in
+from tests.support.gui_town import AUTHORITY, PASSWORD, Town, answer, sign_in
 
 
 @pytest.fixture

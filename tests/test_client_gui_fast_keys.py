@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from client.gui.main_window import MainWindow
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, show
+from tests.support.gui_desk import Bench, bench, shown_window
+from tests.support.gui_hands import press
 from tests.support.gui_rows import known
 from tests.support.gui_samples import inbox
+from tests.support.gui_shown import with_its_inbox
 
 
 @pytest.fixture
@@ -26,14 +27,12 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    show(qtbot, shown)
-    shown.begin()
-    qtbot.waitUntil(lambda: shown.mail.messages.rowCount() > 0 and made.desk.tasks.is_idle())
-    shown.mail.table.setFocus()
-    yield shown
-    made.account.gate.set()
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        with_its_inbox(qtbot, shown)
+        qtbot.waitUntil(made.desk.tasks.is_idle)
+        shown.mail.table.setFocus()
+        yield shown
+        made.account.gate.set()
 
 
 def test_keys_act_on_a_message_that_was_chosen_just_before(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,7 +1,6 @@
 """Folders without the server: nothing is pretended, and what could not be taken back can be taken back later."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,12 @@ from client.errors import ConnectionLost
 from client.gui.main_window import MainWindow
 from client.gui.name_dialog import NameDialog
 from client.server_folders import ServerFolders
-from tests.support.gui_live import Run, Town
-from tests.support.serving import serving
+from tests.support.gui_live import Run, Town, town_with
 
 
 @pytest.fixture
 def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
-    with serving(tmp_path / "postroom") as postroom, ExitStack() as stack:
-        made = Town(qtbot, postroom, tmp_path / "config", stack)
-        made.open_inbox_server()
-        postroom.account("anna")
+    with town_with(qtbot, tmp_path, "anna") as made:
         yield made
 
 

@@ -24,18 +24,15 @@ from client.gui.tasks import Tasks
 from client.server_answers import Refusal
 from client.settings import Settings
 from client.wording import Said
+from tests.support.german import german_spoken
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 
 
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    installed = speak(qapp, "de", QLocale("de_DE"))
-    yield
-    for translator in installed:
-        QCoreApplication.removeTranslator(translator)
-    QLocale.setDefault(before)
+    with german_spoken(qapp):
+        yield
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from client.gui.file_choosing import FileChooser
 from client.gui.main_window import MainWindow
 from client.gui.task_list import EntryState
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_hands import press
+from tests.support.gui_notices import follow, sentence
 from tests.support.gui_samples import inbox
 
 PASSWORD = "correct horse battery"
@@ -39,10 +40,8 @@ def _made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Be
 
 @pytest.fixture(name="window")
 def _window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    shown.show()
-    yield shown
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        yield shown
 
 
 @pytest.fixture(name="dialog")
@@ -50,22 +49,14 @@ def _dialog(window: MainWindow) -> DeleteAccountDialog:
     return window.leaving_commands.delete()
 
 
-def told(made: Bench) -> str:
-    return made.notices.shown.sentence if made.notices.shown is not None else ""
-
-
-def sentence(dialog: DeleteAccountDialog) -> str:
-    return dialog.notices.shown.sentence if dialog.notices.shown is not None else ""
-
-
 def test_everything_is_saved_into_the_chosen_file(
     qtbot: QtBot, window: MainWindow, made: Bench, tmp_path: Path
 ) -> None:
     window.menus.commands["export-account"].trigger()
-    qtbot.waitUntil(lambda: "is saved in" in told(made))
+    qtbot.waitUntil(lambda: "is saved in" in sentence(made))
     path = tmp_path / "anna@project.com.zip"
     assert path.read_bytes() == b"PK"
-    assert told(made) == f"Everything of anna@project.com is saved in {path}."
+    assert sentence(made) == f"Everything of anna@project.com is saved in {path}."
 
 
 def test_saving_is_a_task_with_progress_that_can_be_stopped(
@@ -81,7 +72,7 @@ def test_saving_is_a_task_with_progress_that_can_be_stopped(
     qtbot.waitUntil(lambda: not made.desk.tasks.list.entries)
     assert (entry.done, entry.total) == (1, 3)
     assert not (tmp_path / "anna@project.com.zip").exists()
-    assert told(made) == ""
+    assert sentence(made) == ""
 
 
 def test_saving_that_fails_is_told_and_can_be_tried_again(
@@ -89,12 +80,10 @@ def test_saving_that_fails_is_told_and_can_be_tried_again(
 ) -> None:
     account.faults["export"] = ConnectionLost("mail.project.com", 1443)
     window.leaving_commands.export()
-    qtbot.waitUntil(lambda: "connection" in told(made).lower())
+    qtbot.waitUntil(lambda: "connection" in sentence(made).lower())
     del account.faults["export"]
-    assert made.notices.shown is not None
-    assert made.notices.shown.remedy is not None
-    made.notices.shown.remedy.run()
-    qtbot.waitUntil(lambda: "is saved in" in told(made))
+    follow(made)
+    qtbot.waitUntil(lambda: "is saved in" in sentence(made))
 
 
 def test_person_who_chooses_no_file_saves_nothing(qtbot: QtBot, made: Bench, account: AccountInMemory) -> None:
@@ -153,7 +142,7 @@ def test_too_many_tries_are_told(qtbot: QtBot, dialog: DeleteAccountDialog, acco
 def test_everything_can_be_saved_before(qtbot: QtBot, dialog: DeleteAccountDialog, made: Bench) -> None:
     dialog.export_button.click()
     assert not dialog.isVisible()
-    qtbot.waitUntil(lambda: "is saved in" in told(made))
+    qtbot.waitUntil(lambda: "is saved in" in sentence(made))
 
 
 def test_cancel_deletes_nothing(dialog: DeleteAccountDialog, account: AccountInMemory) -> None:

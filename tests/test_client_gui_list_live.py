@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,21 +9,16 @@ from PyQt5.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.support.gui_hands import press, type_text
-from tests.support.gui_live import Town
+from tests.support.gui_live import Town, town_with
 from tests.support.gui_rows import known
 from tests.support.searching import index
-from tests.support.serving import serving
 
 MOST_TRIES = 8
 
 
 @pytest.fixture
 def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
-    with serving(tmp_path / "postroom") as postroom, ExitStack() as stack:
-        made = Town(qtbot, postroom, tmp_path / "config", stack)
-        made.open_inbox_server()
-        for name in ("anna", "ben"):
-            postroom.account(name)
+    with town_with(qtbot, tmp_path, "anna", "ben") as made:
         yield made
 
 

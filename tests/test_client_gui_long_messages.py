@@ -11,14 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from client.gui.answering import LONGEST_QUOTE, forward, reply
 from client.gui.composer_text import LONGEST_PASTE, ComposerText
-from client.gui.downloads import Downloads
-from client.gui.notices import Notices
 from client.gui.open_windows import OpenWindows
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import Reading, make_ready
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import ANNA, NOW, inbox, message, row
+from tests.support.gui_shown import shown_reader
 
 LINES = 60_000
 LAST = f"line {LINES - 1}"
@@ -33,11 +32,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def reader(qtbot: QtBot, made: Bench) -> ReaderPane:
-    pane = ReaderPane(made.desk, Downloads(made.desk.account, made.desk.tasks), Notices())
-    qtbot.addWidget(pane)
-    pane.resize(800, 600)
-    pane.show()
-    return pane
+    return shown_reader(qtbot, made)
 
 
 def long_text() -> Reading:

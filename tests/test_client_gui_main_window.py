@@ -1,11 +1,12 @@
 """The main window with everything in it, upon an account in memory: what is listed, read, changed, and told."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QMessageBox, QWidget
+from PyQt5.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft
@@ -15,23 +16,20 @@ from client.gui.main_window import MainWindow
 from client.gui.message_list import Column
 from client.gui.notices import Urgency
 from client.outbox import State
-from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench, shown_window
-from tests.support.gui_hands import press
+from tests.support.gui_desk import Bench, shown_window
+from tests.support.gui_hands import answer, press
+from tests.support.gui_notices import sentence
 from tests.support.gui_rows import known
-from tests.support.gui_samples import BEN, inbox, long_letter, message, newsletter_html, row
+from tests.support.gui_samples import BEN, inbox, row
+from tests.support.gui_shown import bench_with_letters, select, with_its_inbox
 
 DOWN = ServerDown("mail.project.com", 1443, detail="connection refused")
 
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    account = AccountInMemory(inbox())
-    account.bodies["M1"] = long_letter()
-    account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
-    built = bench(tmp_path / "anna", account)
-    yield built
-    built.close()
+    with closing(bench_with_letters(tmp_path / "anna")) as built:
+        yield built
 
 
 @pytest.fixture
@@ -42,15 +40,7 @@ def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def listed(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with its inbox."""
-    window.begin()
-    qtbot.waitUntil(lambda: window.mail.messages.rowCount() > 0)
-    return window
-
-
-def select(qtbot: QtBot, window: MainWindow, number: int) -> None:
-    window.mail.table.select_number(number)
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    return with_its_inbox(qtbot, window)
 
 
 def ids(window: MainWindow) -> list[str]:
@@ -59,15 +49,6 @@ def ids(window: MainWindow) -> list[str]:
 
 def trigger(window: MainWindow, name: str) -> None:
     window.menus.commands[name].trigger()
-
-
-def answer(window: QWidget, words: str) -> None:
-    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in boxes[0].buttons() if button.text().replace("&", "") == words).click()
-
-
-def sentence(made: Bench) -> str:
-    return made.notices.shown.sentence if made.notices.shown is not None else ""
 
 
 def test_inbox_is_listed_after_signing_in(qtbot: QtBot, listed: MainWindow) -> None:

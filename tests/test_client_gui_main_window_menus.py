@@ -1,29 +1,27 @@
 """The main window as a window: how it looks, its help, leaving it, and what it remembers."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PyQt5.QtWidgets import QMessageBox, QWidget
+from PyQt5.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
 from client.gui.main_window import MainWindow
 from client.gui.theme import Look
-from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench, shown_window
-from tests.support.gui_samples import ANNA, BEN, inbox, long_letter, message, newsletter_html
+from tests.support.gui_desk import Bench, shown_window
+from tests.support.gui_hands import answer
+from tests.support.gui_samples import ANNA, BEN
+from tests.support.gui_shown import bench_with_letters, select, with_its_inbox
 
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    account = AccountInMemory(inbox())
-    account.bodies["M1"] = long_letter()
-    account.bodies["M4"] = message(inbox()[3], html=newsletter_html())
-    built = bench(tmp_path / "anna", account)
-    yield built
-    built.close()
+    with closing(bench_with_letters(tmp_path / "anna")) as built:
+        yield built
 
 
 @pytest.fixture
@@ -34,24 +32,11 @@ def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def listed(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    """The window with its inbox."""
-    window.begin()
-    qtbot.waitUntil(lambda: window.mail.messages.rowCount() > 0)
-    return window
-
-
-def select(qtbot: QtBot, window: MainWindow, number: int) -> None:
-    window.mail.table.select_number(number)
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    return with_its_inbox(qtbot, window)
 
 
 def trigger(window: MainWindow, name: str) -> None:
     window.menus.commands[name].trigger()
-
-
-def answer(window: QWidget, words: str) -> None:
-    boxes = [box for box in window.findChildren(QMessageBox) if box.isVisible()]
-    next(button for button in boxes[0].buttons() if button.text().replace("&", "") == words).click()
 
 
 def test_reading_pane_and_previews_can_be_hidden_and_are_remembered(

@@ -12,6 +12,7 @@ from client.gui.open_windows import OpenWindows
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import inbox, long_letter
+from tests.support.gui_shown import windows_upon
 
 
 @pytest.fixture
@@ -27,9 +28,8 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def windows(made: Bench) -> Iterator[OpenWindows]:
-    opened = OpenWindows(made.desk)
-    yield opened
-    opened.close_all()
+    with windows_upon(made) as opened:
+        yield opened
 
 
 @pytest.fixture

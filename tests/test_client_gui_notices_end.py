@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 from client.errors import LocalDiskFull, MessageGone
 from client.gui.main_window import MainWindow
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import show
+from tests.support.gui_desk import Bench, bench, shown_window
+from tests.support.gui_notices import sentence
 from tests.support.gui_samples import inbox
+from tests.support.gui_shown import in_step
 
 
 @pytest.fixture
@@ -23,16 +24,8 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    show(qtbot, shown)
-    shown.begin()
-    qtbot.waitUntil(lambda: shown.status.connection.text() == "Up to date" and shown.mail.messages.rowCount() == 12)
-    yield shown
-    shown.leave()
-
-
-def sentence(made: Bench) -> str:
-    return made.notices.shown.sentence if made.notices.shown is not None else ""
+    with shown_window(qtbot, made) as shown:
+        yield in_step(qtbot, shown)
 
 
 def test_full_disk_is_not_called_offline_and_its_notice_goes_when_there_is_room(

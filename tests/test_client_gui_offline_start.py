@@ -9,8 +9,8 @@ from PyQt5.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.errors import ServerDown
-from client.gui.program import Program
-from tests.support.program_house import House, Running
+from tests.support.gui_notices import sentence
+from tests.support.program_house import House, Running, again, runs_of_the_program
 
 
 @pytest.fixture
@@ -20,25 +20,14 @@ def house() -> House:
 
 @pytest.fixture
 def runs(qtbot: QtBot, house: House, tmp_path: Path) -> Iterator[list[Running]]:
-    """What was started and is closed in the end; the last one runs."""
-    started = [Running(qtbot, house, tmp_path / "config")]
-    yield started
-    started[-1].close()
+    with runs_of_the_program(qtbot, house, tmp_path / "config") as started:
+        yield started
 
 
 @pytest.fixture
 def running(runs: list[Running]) -> Running:
     runs[0].program.start()
     return runs[0]
-
-
-def again(runs: list[Running]) -> Running:
-    runs.append(runs[-1].again())
-    return runs[-1]
-
-
-def notice(program: Program) -> str:
-    return program.notices.shown.sentence if program.notices.shown is not None else ""
 
 
 def test_next_start_shows_the_mail_while_the_server_does_not_answer(
@@ -71,7 +60,7 @@ def test_known_account_is_used_offline_from_the_sign_in_window(
     login.offline_button.click()
     window = next_run.wait_for("anna")
     next_run.qtbot.waitUntil(lambda: window.status.connection.text().startswith("Offline since"))
-    assert notice(next_run.program) == ""
+    assert sentence(next_run.program) == ""
     window.status.retry.click()
     next_run.sign_in("anna", keep=False)
     next_run.qtbot.waitUntil(lambda: window.status.connection.text() == "Up to date")
@@ -100,7 +89,7 @@ def test_second_program_says_that_the_account_is_open_in_the_first(qtbot: QtBot,
     second = Running(qtbot, running.house, running.folder)
     second.program.start()
     qtbot.waitUntil(lambda: second.program.login is not None and second.program.login.isVisible())
-    qtbot.waitUntil(lambda: "open in another Postroom window" in notice(second.program))
+    qtbot.waitUntil(lambda: "open in another Postroom window" in sentence(second.program))
     second.close()
 
 
@@ -112,6 +101,6 @@ def test_sign_in_that_is_not_in_the_keyring_any_more_is_no_deed_of_the_server(
     assert house.keyring is not None
     house.keyring.held.clear()
     next_run = again(runs)
-    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
+    next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
     expected = "Your sign-in is not in the keyring of this computer any more. Sign in again."
-    assert notice(next_run.program) == expected
+    assert sentence(next_run.program) == expected

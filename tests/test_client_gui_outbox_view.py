@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from PyQt5.QtCore import Qt
-from PyQt5.QtWidgets import QMessageBox
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -17,8 +16,10 @@ from client.outbox import OutboxItem, State
 from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
+from tests.support.gui_hands import answer
 from tests.support.gui_models import check_model
 from tests.support.gui_samples import ANNA, BEN, CLARA
+from tests.support.gui_shown import shown_outbox
 
 
 @pytest.fixture
@@ -30,11 +31,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def view(qtbot: QtBot, made: Bench) -> OutboxView:
-    shown = OutboxView(made.desk)
-    qtbot.addWidget(shown)
-    shown.resize(900, 600)
-    shown.show()
-    return shown
+    return shown_outbox(qtbot, made)
 
 
 def put(made: Bench, subject: str = "Lunch", *, hold: float = 0) -> OutboxItem:
@@ -60,12 +57,6 @@ def show(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
 
 def states(made: Bench) -> list[State]:
     return [item.state for item in made.outbox.items()]
-
-
-def answer(view: OutboxView, words: str) -> None:
-    box = view.findChild(QMessageBox)
-    assert box is not None
-    next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
 
 
 def test_model_keeps_the_rules_of_qt(qtbot: QtBot, made: Bench, view: OutboxView, qtmodeltester: ModelTester) -> None:

@@ -7,21 +7,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client import settings
 from client.draft import Draft
-from client.gui.front_door import FrontDoor
-from client.gui.icons import Icons
 from client.gui.login_dialog import LoginDialog
 from client.gui.main_window import MainWindow
-from client.gui.program import Program
 from client.gui.recovery_dialog import RecoveryDialog
-from client.gui.remembered import Remembered
 from client.gui.tasks import Tasks
-from client.keyring_store import KeyringStore
 from client.outbox import State
-from client.trust import TrustStore
 from db import recovery, sessions
-from tests.support.gui_desk import themed
+from tests.support.gui_live import program_on
 from tests.support.inbox_process import inbox_process
 from tests.support.keyring_in_memory import KeyringInMemory
 from tests.support.postroom import PASSWORD, Postroom
@@ -57,10 +50,7 @@ class Run:
     def __init__(self, qtbot: QtBot, place: Place) -> None:
         self._qtbot, self._place = qtbot, place
         self.tasks = Tasks()
-        theme = themed()
-        door = FrontDoor(TrustStore(place.folder), keys=KeyringStore(lambda: place.keyring))
-        remembered = Remembered(place.folder, settings.load(place.folder).settings, self.tasks)
-        self.program = Program(place.folder, door, self.tasks, theme, Icons(theme), remembered)
+        self.program = program_on(place.folder, place.keyring, self.tasks)
 
     def __enter__(self) -> "Run":
         return self

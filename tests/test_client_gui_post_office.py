@@ -22,9 +22,9 @@ from client.outbox import Outbox, OutboxItem, State
 from client.outbox_item import NEVER
 from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_samples import ANNA, BEN, CLARA
+from tests.support.gui_post_office import DRAFT, OfficeAtWork, open_office, states
+from tests.support.gui_samples import ANNA, BEN
 
-DRAFT = Draft(to=(BEN, CLARA), subject="Lunch", text="Today?")
 DOWN = ServerDown("localhost", 1587)
 
 
@@ -51,27 +51,24 @@ def account() -> SlowPost:
 
 
 @pytest.fixture
-def tasks(qtbot: QtBot, account: AccountInMemory) -> Iterator[Tasks]:
-    made = Tasks()
-    yield made
-    account.close()
-    made.close()
+def at_work(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[OfficeAtWork]:
+    with open_office(tmp_path, account) as made:
+        yield made
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, account: AccountInMemory, tasks: Tasks) -> Iterator[Outbox]:
-    made = Outbox(tmp_path / "outbox.sqlite3")
-    yield made
-    account.close()
-    tasks.close()
-    made.close()
+def office(at_work: OfficeAtWork) -> PostOffice:
+    return at_work.office
 
 
 @pytest.fixture
-def office(account: AccountInMemory, outbox: Outbox, tasks: Tasks) -> Iterator[PostOffice]:
-    made = PostOffice(account, outbox, tasks)
-    yield made
-    made.end()
+def outbox(at_work: OfficeAtWork) -> Outbox:
+    return at_work.outbox
+
+
+@pytest.fixture
+def tasks(at_work: OfficeAtWork) -> Tasks:
+    return at_work.tasks
 
 
 def put(office: PostOffice, draft: Draft = DRAFT) -> list[OutboxItem]:
@@ -82,10 +79,6 @@ def put(office: PostOffice, draft: Draft = DRAFT) -> list[OutboxItem]:
 
     office.put(draft, taken.append, failed)
     return taken
-
-
-def states(office: PostOffice) -> list[State]:
-    return [item.state for item in office.items]
 
 
 def test_message_is_in_the_outbox_before_it_is_sent(

@@ -8,18 +8,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.account import Receipt
-from client.draft import Draft, compose
+from client.draft import compose
 from client.errors import DeliveryUnsure
 from client.gui.notices import Notices
 from client.gui.outgoing_news import OutgoingNews
 from client.gui.post_office import PostOffice
-from client.gui.tasks import Tasks
 from client.outbox import Outbox, State
 from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_samples import ANNA, BEN, CLARA
-
-DRAFT = Draft(to=(BEN, CLARA), subject="Lunch", text="Today?")
+from tests.support.gui_post_office import DRAFT, OfficeAtWork, open_office, states
+from tests.support.gui_samples import ANNA, CLARA
 
 
 @pytest.fixture
@@ -28,31 +26,19 @@ def account() -> AccountInMemory:
 
 
 @pytest.fixture
-def tasks(qtbot: QtBot, account: AccountInMemory) -> Iterator[Tasks]:
-    made = Tasks()
-    yield made
-    account.close()
-    made.close()
+def at_work(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[OfficeAtWork]:
+    with open_office(tmp_path, account) as made:
+        yield made
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, account: AccountInMemory, tasks: Tasks) -> Iterator[Outbox]:
-    made = Outbox(tmp_path / "outbox.sqlite3")
-    yield made
-    account.close()
-    tasks.close()
-    made.close()
+def office(at_work: OfficeAtWork) -> PostOffice:
+    return at_work.office
 
 
 @pytest.fixture
-def office(account: AccountInMemory, outbox: Outbox, tasks: Tasks) -> Iterator[PostOffice]:
-    made = PostOffice(account, outbox, tasks)
-    yield made
-    made.end()
-
-
-def states(office: PostOffice) -> list[State]:
-    return [item.state for item in office.items]
+def outbox(at_work: OfficeAtWork) -> Outbox:
+    return at_work.outbox
 
 
 def test_unsure_message_that_has_arrived_is_not_called_sent_where_somebody_was_refused(

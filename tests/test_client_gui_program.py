@@ -30,6 +30,7 @@ from client.settings import KnownAccount, Settings
 from client.trust import TrustStore
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import themed
+from tests.support.gui_notices import follow
 from tests.support.gui_samples import SERVER, inbox
 
 PASSWORD = "correct horse battery"
@@ -184,9 +185,7 @@ def test_ended_session_leads_back_to_the_sign_in(qtbot: QtBot, program: Program,
     house.accounts[0].faults["latest"] = SignInNeeded()
     opened(program).refresh()
     qtbot.waitUntil(lambda: program.notices.shown is not None)
-    assert program.notices.shown is not None
-    assert program.notices.shown.remedy is not None
-    program.notices.shown.remedy.run()
+    follow(program)
     assert program.login is not None
     enter(qtbot, program)
 

@@ -10,8 +10,9 @@ from client.gui.file_choosing import FileChooser
 from client.gui.main_window import MainWindow
 from client.gui.message_source import MessageSource
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_samples import inbox
+from tests.support.gui_shown import select, with_its_inbox
 
 RAW = b"Subject: Data\r\n\r\nHello\r\n"
 
@@ -30,14 +31,10 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    opened = made.window()
-    opened.show()
-    opened.begin()
-    qtbot.waitUntil(lambda: opened.mail.messages.rowCount() == 12)
-    opened.mail.table.selectRow(1)
-    qtbot.waitUntil(lambda: opened.mail.current_reading() is not None)
-    yield opened
-    opened.leave()
+    with shown_window(qtbot, made) as opened:
+        with_its_inbox(qtbot, opened)
+        select(qtbot, opened, 1)
+        yield opened
 
 
 def told(qtbot: QtBot, made: Bench, words: str) -> None:

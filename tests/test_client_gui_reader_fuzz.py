@@ -12,9 +12,7 @@ from PyQt5.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
-from client.gui.downloads import Downloads
 from client.gui.message_source import shown_source
-from client.gui.notices import Notices
 from client.gui.printed_message import sheet_of, write_pdf
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
@@ -23,6 +21,7 @@ from client.message import Attachment, Message
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import message, row
+from tests.support.gui_shown import shown_reader
 
 PIECES = [
     *(
@@ -83,11 +82,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def reader(qtbot: QtBot, made: Bench) -> ReaderPane:
-    pane = ReaderPane(made.desk, Downloads(made.desk.account, made.desk.tasks), Notices())
-    qtbot.addWidget(pane)
-    pane.resize(500, 400)
-    pane.show()
-    return pane
+    return shown_reader(qtbot, made, 500, 400)
 
 
 # Qt writes into its log of colours and sizes that are none; that is all it may do.

@@ -1,6 +1,7 @@
 """Names and subjects of any length: the window keeps its width, and the message its room."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,6 @@ from PyQt5.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
-from client.gui.downloads import Downloads
-from client.gui.notices import Notices
 from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
@@ -20,6 +19,7 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import bench
 from tests.support.gui_hands import press
 from tests.support.gui_samples import BEN, message, row
+from tests.support.gui_shown import shown_reader
 
 WIDTH, HEIGHT = 600, 600
 ENDLESS = "longword" * 2_000
@@ -28,13 +28,8 @@ BREAK = "\u200b"
 
 @pytest.fixture
 def reader(qtbot: QtBot, tmp_path: Path) -> Iterator[ReaderPane]:
-    built = bench(tmp_path / "anna", AccountInMemory([]))
-    pane = ReaderPane(built.desk, Downloads(built.desk.account, built.desk.tasks), Notices())
-    qtbot.addWidget(pane)
-    pane.resize(WIDTH, HEIGHT)
-    pane.show()
-    yield pane
-    built.close()
+    with closing(bench(tmp_path / "anna", AccountInMemory([]))) as built:
+        yield shown_reader(qtbot, built, WIDTH, HEIGHT)
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
 from client.errors import MessageGone
-from client.gui.downloads import Downloads
 from client.gui.link_dialog import LinkDialog
 from client.gui.message_body import MessageBody, shown_link
-from client.gui.notices import Notices
 from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
@@ -25,6 +23,7 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import PNG, Bench, bench, themed
 from tests.support.gui_hands import show
 from tests.support.gui_samples import BEN, CLARA, DAVID, inbox, long_letter, message, newsletter_html, row
+from tests.support.gui_shown import shown_reader
 
 
 @pytest.fixture
@@ -36,12 +35,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 
 @pytest.fixture
 def reader(qtbot: QtBot, made: Bench) -> ReaderPane:
-    desk = made.desk
-    pane = ReaderPane(desk, Downloads(desk.account, desk.tasks), Notices())
-    qtbot.addWidget(pane)
-    pane.resize(800, 600)
-    pane.show()
-    return pane
+    return shown_reader(qtbot, made)
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ from PyQt5.QtCore import QBuffer, QIODevice
 from PyQt5.QtGui import QColor, QFont, QImage
 from pytestqt.qtbot import QtBot
 
-from client.gui.downloads import Downloads
-from client.gui.notices import Notices
 from client.gui.picture_decoding import content_of_data_url, decode
 from client.gui.picture_frames import empty_frame
 from client.gui.present import present
@@ -22,6 +20,7 @@ from client.reading_choices import ReadingChoices, load, save
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench, themed
 from tests.support.gui_samples import BEN, CLARA, message, row
+from tests.support.gui_shown import shown_reader
 from tests.support.picture_host import PictureHost, picture_host
 
 PAGE = """<p>Hello</p><img src="https://pictures.example/banner.png" width="300" height="80" alt="Banner">
@@ -54,11 +53,7 @@ def made(qtbot: QtBot, tmp_path: Path, host: PictureHost) -> Iterator[Bench]:
 
 @pytest.fixture
 def reader(qtbot: QtBot, made: Bench) -> ReaderPane:
-    pane = ReaderPane(made.desk, Downloads(made.desk.account, made.desk.tasks), Notices())
-    qtbot.addWidget(pane)
-    pane.resize(800, 600)
-    pane.show()
-    return pane
+    return shown_reader(qtbot, made)
 
 
 def page(html: str = PAGE, number: int = 1, attachments: tuple[Attachment, ...] = ()) -> Message:

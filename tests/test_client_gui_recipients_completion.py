@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from client.addresses import Address, readable_addresses
 from client.gui.composer_window import ComposerWindow
-from client.gui.open_windows import OpenWindows
 from client.gui.recipients_completion import MOST_LOOK_UPS
 from client.gui.recipients_field import RecipientsField
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, show, type_text
+from tests.support.gui_hands import press, type_text
 from tests.support.gui_samples import BEN, CLARA
+from tests.support.gui_shown import composer_at_to
 
 SEEN = (BEN, CLARA, Address("Okafor, Benita", "benita@elsewhere.org"))
 
@@ -28,19 +29,14 @@ def seen(typed: str) -> Sequence[Address]:
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    built = bench(tmp_path / "anna", AccountInMemory(), people=seen)
-    yield built
-    built.close()
+    with closing(bench(tmp_path / "anna", AccountInMemory(), people=seen)) as built:
+        yield built
 
 
 @pytest.fixture
 def composer(qtbot: QtBot, made: Bench) -> Iterator[ComposerWindow]:
-    windows = OpenWindows(made.desk)
-    opened = windows.write()
-    show(qtbot, opened)
-    opened.form.to.line.setFocus()
-    yield opened
-    windows.close_all()
+    with composer_at_to(qtbot, made) as opened:
+        yield opened
 
 
 def offered(qtbot: QtBot, field: RecipientsField, expected: list[str]) -> None:

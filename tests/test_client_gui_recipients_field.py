@@ -1,6 +1,7 @@
 """Finished recipients are small boxes that the keyboard and the mouse can handle; nothing that was typed is lost."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,32 +17,27 @@ from client.draft import Draft
 from client.errors import BadAddress
 from client.gui.composer_window import ComposerWindow
 from client.gui.flow_layout import FlowLayout
-from client.gui.open_windows import OpenWindows
 from client.gui.recipients_field import RecipientsField
 from client.gui.recipients_line import MOST_BOXES
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_hands import press, show, type_text
+from tests.support.gui_hands import press, type_text
 from tests.support.gui_samples import CLARA
+from tests.support.gui_shown import composer_at_to
 
 MANY = "\n".join(f"Person {number} <person{number}@elsewhere.org>" for number in range(60))
 
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    built = bench(tmp_path / "anna", AccountInMemory())
-    yield built
-    built.close()
+    with closing(bench(tmp_path / "anna", AccountInMemory())) as built:
+        yield built
 
 
 @pytest.fixture
 def composer(qtbot: QtBot, made: Bench) -> Iterator[ComposerWindow]:
-    windows = OpenWindows(made.desk)
-    opened = windows.write()
-    show(qtbot, opened)
-    opened.form.to.line.setFocus()
-    yield opened
-    windows.close_all()
+    with composer_at_to(qtbot, made) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from client.gui.recovery_dialog import RecoveryDialog
 from client.gui.tasks import Tasks
 from client.keyring_store import KeyringStore
 from tests.support.gui_desk import themed
-from tests.support.gui_town import PASSWORD, Town, sentence, sign_in
+from tests.support.gui_notices import sentence
+from tests.support.gui_town import PASSWORD, Town, sign_in
 from tests.support.keyring_in_memory import KeyringInMemory
 
 

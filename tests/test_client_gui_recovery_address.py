@@ -2,6 +2,7 @@
 plainly for what it is."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from client.errors import NotAccepted, ServerDown, WrongPassword
 from client.gui.main_window import MainWindow
 from client.gui.recovery_address_dialog import RecoveryAddressDialog
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.gui_desk import Bench, bench, shown_window
+from tests.support.gui_notices import sentence
 from tests.support.gui_samples import inbox
 
 PASSWORD = "correct horse battery"
@@ -25,27 +27,20 @@ def account() -> AccountInMemory:
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path, account: AccountInMemory) -> Iterator[Bench]:
-    built = bench(tmp_path / "anna", account)
-    yield built
-    built.close()
+    with closing(bench(tmp_path / "anna", account)) as built:
+        yield built
 
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    shown = made.window()
-    shown.show()
-    yield shown
-    shown.leave()
+    with shown_window(qtbot, made) as shown:
+        yield shown
 
 
 def opened(qtbot: QtBot, window: MainWindow, account: AccountInMemory) -> RecoveryAddressDialog:
     dialog = window.account_commands.choose_recovery_address()
     qtbot.waitUntil(lambda: "recovery_address" in account.calls and dialog.act_button.isEnabled())
     return dialog
-
-
-def sentence(dialog: RecoveryAddressDialog) -> str:
-    return dialog.notices.shown.sentence if dialog.notices.shown is not None else ""
 
 
 def save(dialog: RecoveryAddressDialog, address: str, password: str = PASSWORD) -> None:

@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from client.errors import ServerDown, SignInNeeded
 from client.gui.main_window import MainWindow
-from client.gui.program import Program
 from tests.support.gui_hands import press
+from tests.support.gui_notices import follow, sentence
 from tests.support.gui_samples import row
-from tests.support.program_house import House, Running
+from tests.support.program_house import House, Running, again, runs_of_the_program
 
 
 @pytest.fixture
@@ -25,21 +25,14 @@ def house() -> House:
 
 @pytest.fixture
 def runs(qtbot: QtBot, house: House, tmp_path: Path) -> Iterator[list[Running]]:
-    """What was started and is closed in the end; the last one runs."""
-    started = [Running(qtbot, house, tmp_path / "config")]
-    yield started
-    started[-1].close()
+    with runs_of_the_program(qtbot, house, tmp_path / "config") as started:
+        yield started
 
 
 @pytest.fixture
 def running(runs: list[Running]) -> Running:
     runs[0].program.start()
     return runs[0]
-
-
-def again(runs: list[Running]) -> Running:
-    runs.append(runs[-1].again())
-    return runs[-1]
 
 
 def again_without_mail(runs: list[Running]) -> Running:
@@ -55,10 +48,6 @@ def answer(window: MainWindow, words: str) -> None:
     button = next(one for one in box.buttons() if one.text() == words)
     assert isinstance(button, QPushButton)
     button.click()
-
-
-def notice(program: Program) -> str:
-    return program.notices.shown.sentence if program.notices.shown is not None else ""
 
 
 def addresses(window: MainWindow) -> dict[str, bool]:
@@ -115,7 +104,7 @@ def test_keyring_that_refuses_is_told_and_does_not_stop_the_work(running: Runnin
     running.qtbot.waitUntil(running.tasks.is_idle)
     house.keyring.refuses = True
     running.sign_in("anna")
-    assert "in memory only" in notice(running.program)
+    assert "in memory only" in sentence(running.program)
     assert running.known() == {"anna@project.com": False}
 
 
@@ -126,14 +115,11 @@ def test_ended_sign_in_asks_for_the_password_and_is_forgotten(
     running.known()
     house.tokens.clear()
     next_run = again(runs)
-    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
-    assert notice(next_run.program) == SignInNeeded().sentence
+    next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
+    assert sentence(next_run.program) == SignInNeeded().sentence
     assert house.keyring is not None
     next_run.qtbot.waitUntil(lambda: house.keyring is not None and not house.keyring.held)
-    shown = next_run.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    follow(next_run.program)
     next_run.sign_in("anna")
     next_run.qtbot.waitUntil(lambda: next_run.window.status.connection.text() == "Up to date")
 
@@ -145,11 +131,8 @@ def test_server_that_is_down_at_the_start_can_be_tried_again(
     running.known()
     house.faults = [ServerDown("mail.project.com", 1443)]
     next_run = again(runs)
-    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
-    shown = next_run.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
+    follow(next_run.program)
     next_run.wait_for("anna")
 
 
@@ -160,8 +143,8 @@ def test_kept_sign_in_is_not_shown_to_a_server_with_another_identity(
     running.known()
     house.server = replace(house.server, fingerprint="c3" * 32)
     next_run = again(runs)
-    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
-    assert notice(next_run.program) == "The server has another identity than when you signed in. Sign in again."
+    next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
+    assert sentence(next_run.program) == "The server has another identity than when you signed in. Sign in again."
     assert len(house.accounts) == 1
 
 
@@ -183,7 +166,7 @@ def test_unticking_the_box_at_the_next_sign_in_forgets_what_was_kept(
     running.known()
     house.faults = [ServerDown("mail.project.com", 1443)]
     next_run = again_without_mail(runs)
-    next_run.qtbot.waitUntil(lambda: bool(notice(next_run.program)))
+    next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
     next_run.sign_in("anna", keep=False)
     assert next_run.known() == {"anna@project.com": False}
     assert house.keyring is not None
@@ -271,12 +254,9 @@ def test_account_that_does_not_come_back_is_told_with_a_way_in(
     house.tokens = {token: name for token, name in house.tokens.items() if name == "anna"}
     next_run = again(runs)
     next_run.wait_for("anna")
-    next_run.qtbot.waitUntil(lambda: notice(next_run.program).startswith("ben@project.com is not signed in."))
+    next_run.qtbot.waitUntil(lambda: sentence(next_run.program).startswith("ben@project.com is not signed in."))
     assert addresses(next_run.window) == {"anna@project.com": True, "ben@project.com (offline)": False}
-    shown = next_run.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    follow(next_run.program)
     assert next_run.program.login is not None
     assert next_run.program.login.username.text() == "ben@project.com"
     next_run.program.login.reject()
@@ -284,10 +264,7 @@ def test_account_that_does_not_come_back_is_told_with_a_way_in(
     next_run.window.switch.actions[1].trigger()
     next_run.wait_for("ben")
     # Its mail is there; the notice in its own window leads in.
-    shown = next_run.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    follow(next_run.program)
     next_run.sign_in("ben")
 
 
@@ -299,11 +276,8 @@ def test_new_mail_of_the_other_account_is_told_where_one_looks(running: Running,
     account.arrive(row(101), row(102))
     hidden = next(seat for seat in running.program.seats if seat.account is account)
     hidden.desk.session.refresh()
-    running.qtbot.waitUntil(lambda: notice(running.program) == "2 new messages for anna@project.com.")
-    shown = running.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    running.qtbot.waitUntil(lambda: sentence(running.program) == "2 new messages for anna@project.com.")
+    follow(running.program)
     running.wait_for("anna")
 
 
@@ -322,11 +296,8 @@ def test_session_that_ended_shows_the_other_account_and_the_sign_in(running: Run
     running.add("ben")
     house.of("ben").faults["latest"] = SignInNeeded()
     running.window.refresh()
-    running.qtbot.waitUntil(lambda: bool(notice(running.program)))
-    shown = running.program.notices.shown
-    assert shown is not None
-    assert shown.remedy is not None
-    shown.remedy.run()
+    running.qtbot.waitUntil(lambda: bool(sentence(running.program)))
+    follow(running.program)
     assert running.program.login is not None
     assert running.program.login.username.text() == "ben@project.com"
     assert running.shown() == "anna@project.com"
@@ -367,7 +338,7 @@ def test_account_that_is_not_signed_in_is_removed_from_the_sign_in_window(
     next_run = again_without_mail(runs)
     login = next_run.program.login
     assert login is not None
-    next_run.qtbot.waitUntil(lambda: login.remove_button.isEnabled() and bool(notice(next_run.program)))
+    next_run.qtbot.waitUntil(lambda: login.remove_button.isEnabled() and bool(sentence(next_run.program)))
     login.remove_button.click()
     (box,) = login.findChildren(QMessageBox)
     next(one for one in box.buttons() if one.text() == "Remove").click()

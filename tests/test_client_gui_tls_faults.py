@@ -21,7 +21,8 @@ from client.server_answers import Authority
 from client.trust import CA_PATH, TrustStore, fingerprint
 from tests.support.gui_desk import themed
 from tests.support.gui_hands import show
-from tests.support.gui_town import PASSWORD, sentence, sign_in
+from tests.support.gui_notices import sentence
+from tests.support.gui_town import PASSWORD, sign_in
 from tests.support.scripted_http import answer, routes
 from tests.support.scripted_server import ScriptedServer
 

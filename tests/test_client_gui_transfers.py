@@ -17,6 +17,7 @@ from client.gui.transfer_report import TransferReport
 from client.gui.transfers import Transfers
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
+from tests.support.gui_notices import follow
 from tests.support.gui_samples import inbox
 
 ONE = b"Subject: one\r\n\r\nHello\r\n"
@@ -118,9 +119,7 @@ def test_what_was_left_out_is_shown_with_its_reason(
     bad.write_bytes(b"")
     transfers.import_files([bad, good], "Inbox")
     assert told(qtbot, made) == "1 message was imported into Inbox. 1 was left out."
-    assert made.notices.shown is not None
-    assert made.notices.shown.remedy is not None
-    made.notices.shown.remedy.run()
+    follow(made)
     report = window.findChild(TransferReport)
     assert report is not None
     item = report.list.item(0)

@@ -13,27 +13,18 @@ from client.gui.writing_choices import WritingBook, WritingChoices, load_writing
 from client.gui.writing_dialog import WritingDialog
 from client.outbox import Outbox, State
 from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
+from tests.support.clock import DateClock
+from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_samples import ANNA, BEN, NOW, inbox
 
 
-class Clock:
-    """Goes on by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> DateClock:
+    return DateClock(NOW)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def made(qtbot: QtBot, tmp_path: Path, clock: Clock) -> Iterator[Bench]:
+def made(qtbot: QtBot, tmp_path: Path, clock: DateClock) -> Iterator[Bench]:
     built = bench(tmp_path / "anna", AccountInMemory(inbox()), clock=clock, writing=WritingChoices(undo_seconds=10))
     yield built
     built.close()
@@ -41,10 +32,8 @@ def made(qtbot: QtBot, tmp_path: Path, clock: Clock) -> Iterator[Bench]:
 
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
-    opened = made.window()
-    opened.show()
-    yield opened
-    opened.leave()
+    with shown_window(qtbot, made) as opened:
+        yield opened
 
 
 Send = Callable[[str], None]
@@ -82,7 +71,7 @@ def test_sent_message_can_be_taken_back(qtbot: QtBot, window: MainWindow, made: 
 
 
 def test_message_goes_out_when_the_time_is_over(
-    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: Clock
+    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: DateClock
 ) -> None:
     send("Lunch")
     clock.now += timedelta(seconds=4)
@@ -98,7 +87,7 @@ def test_message_goes_out_when_the_time_is_over(
 
 
 def test_timer_of_the_office_is_set_for_the_end_of_the_wait(
-    qtbot: QtBot, made: Bench, send: Send, clock: Clock
+    qtbot: QtBot, made: Bench, send: Send, clock: DateClock
 ) -> None:
     clock.now = datetime.now().astimezone()
     send("Lunch")
@@ -127,7 +116,7 @@ def test_two_messages_are_taken_back_one_after_the_other(
 
 
 def test_message_that_is_being_sent_cannot_be_taken_back(
-    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: Clock
+    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: DateClock
 ) -> None:
     send("Lunch")
     item = made.outbox.items()[0]
@@ -143,7 +132,7 @@ def test_message_that_is_being_sent_cannot_be_taken_back(
 
 
 def test_message_that_was_taken_back_is_not_sent_by_itself(tmp_path: Path) -> None:
-    clock = Clock()
+    clock = DateClock(NOW)
     outbox = Outbox(tmp_path / "outbox.sqlite3", clock)
     item = outbox.put(compose(Draft(to=(BEN,), text="x"), ANNA), timedelta(seconds=10))
     assert outbox.take_back(item.id) is not None
@@ -187,7 +176,7 @@ def test_choices_survive_and_a_damaged_file_does_not_matter(qtbot: QtBot, made: 
 
 
 def test_key_of_undo_takes_back_what_was_done_last(
-    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: Clock
+    qtbot: QtBot, window: MainWindow, made: Bench, send: Send, clock: DateClock
 ) -> None:
     window.begin()
     qtbot.waitUntil(lambda: window.mail.messages.rowCount() == 12)

@@ -4,7 +4,7 @@ import errno
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from client.draft import AttachedFile
 from client.errors import FileFault, LocalDiskFull
 from client.gui.unsent_texts import MOST_VERSIONS, UnsentText, UnsentTexts
+from tests.support.clock import DateClock
 from tests.support.gui_samples import NOW
 
 TEXT = UnsentText(
@@ -29,24 +30,14 @@ TEXT = UnsentText(
 )
 
 
-class Clock:
-    """Goes on by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "folder" / "unsent.json"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> DateClock:
+    return DateClock(NOW)
 
 
 def contents(path: Path) -> list[bytes]:
@@ -76,7 +67,7 @@ def test_dropped_text_is_gone_and_others_stay(path: Path) -> None:
     assert contents(path) == []
 
 
-def test_bytes_of_attachments_are_kept_once_while_a_text_or_version_has_them(path: Path, clock: Clock) -> None:
+def test_bytes_of_attachments_are_kept_once_while_a_text_or_version_has_them(path: Path, clock: DateClock) -> None:
     texts = UnsentTexts(path, clock)
     texts.keep(TEXT)
     texts.keep(replace(TEXT, key="k2"))
@@ -104,7 +95,7 @@ def test_attachment_whose_bytes_were_changed_is_named_and_not_sent(path: Path) -
     assert UnsentTexts(path).load()[0].lost_files == ("forwarded.pdf", "scan.png")
 
 
-def test_earlier_versions_are_kept_a_minute_apart(path: Path, clock: Clock) -> None:
+def test_earlier_versions_are_kept_a_minute_apart(path: Path, clock: DateClock) -> None:
     texts = UnsentTexts(path, clock)
     for number in range(20):
         texts.keep(UnsentText("k1", text="word " * number))
@@ -115,7 +106,7 @@ def test_earlier_versions_are_kept_a_minute_apart(path: Path, clock: Clock) -> N
     assert again.versions("k1") == texts.versions("k1")
 
 
-def test_what_was_there_before_much_was_deleted_is_kept_at_once(path: Path, clock: Clock) -> None:
+def test_what_was_there_before_much_was_deleted_is_kept_at_once(path: Path, clock: DateClock) -> None:
     texts = UnsentTexts(path, clock)
     texts.keep(UnsentText("k1", text="a"))
     texts.keep(UnsentText("k1", text="a" * 200))
@@ -123,7 +114,7 @@ def test_what_was_there_before_much_was_deleted_is_kept_at_once(path: Path, cloc
     assert [len(version.text.text) for version in texts.versions("k1")] == [200, 1]
 
 
-def test_ten_versions_are_kept(path: Path, clock: Clock) -> None:
+def test_ten_versions_are_kept(path: Path, clock: DateClock) -> None:
     texts = UnsentTexts(path, clock)
     for number in range(30):
         texts.keep(UnsentText("k1", text=f"{number}"))

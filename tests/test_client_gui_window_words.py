@@ -19,6 +19,7 @@ from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench, shown_window
 from tests.support.gui_hands import press, type_text
 from tests.support.gui_samples import inbox
+from tests.support.gui_shown import with_its_inbox
 
 TURNED = "invoice \u202efdp.exe"
 PLAIN = "invoice fdp.exe"
@@ -37,9 +38,7 @@ def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     with shown_window(qtbot, made) as shown:
-        shown.begin()
-        qtbot.waitUntil(lambda: shown.mail.messages.rowCount() > 0)
-        yield shown
+        yield with_its_inbox(qtbot, shown)
 
 
 @pytest.fixture

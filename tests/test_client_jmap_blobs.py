@@ -18,17 +18,12 @@ from client.errors import (
 )
 from client.jmap_client import JmapClient
 from tests.support.scripted_http import Request, answer, problem
-from tests.support.scripted_jmap import Contexts, Inbox, Table, ask, fault_of, make_contexts, responses
-
-
-@pytest.fixture(scope="module")
-def contexts(tmp_path_factory: pytest.TempPathFactory) -> Contexts:
-    return make_contexts(tmp_path_factory.mktemp("certificates"))
+from tests.support.scripted_jmap import Inbox, Table, ask, fault_of, responses
 
 
 @pytest.fixture
-def inbox(contexts: Contexts) -> Inbox:
-    return Inbox(contexts)
+def inbox() -> Inbox:
+    return Inbox()
 
 
 CUT_OFF = b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n12345\r\n"

@@ -28,25 +28,18 @@ from tests.support.scripted_jmap import (
     MAIL,
     SESSION,
     SIGNED_IN,
-    Contexts,
     Inbox,
     Table,
     ask,
     fault_of,
-    make_contexts,
     responses,
 )
 from tests.support.scripted_server import Peer
 
 
-@pytest.fixture(scope="module")
-def contexts(tmp_path_factory: pytest.TempPathFactory) -> Contexts:
-    return make_contexts(tmp_path_factory.mktemp("certificates"))
-
-
 @pytest.fixture
-def inbox(contexts: Contexts) -> Inbox:
-    return Inbox(contexts)
+def inbox() -> Inbox:
+    return Inbox()
 
 
 def test_sign_in_sends_the_password_once_and_the_token_from_then_on(inbox: Inbox) -> None:

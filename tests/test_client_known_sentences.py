@@ -8,12 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PyQt5.QtCore import QCoreApplication, QLocale
 from PyQt5.QtWidgets import QApplication
 
 from client.errors import AccountNotUsable, RecipientsRefused
 from client.gui.explanations import sentence_of
-from client.gui.language import speak
 from client.gui.spoken import spoken
 from client.https_connection import Answer
 from client.known_sentences import KNOWN, server_sentence
@@ -25,6 +23,7 @@ from db import errors
 from db.content_checks import Flaw
 from db.sending import Undeliverable
 from server import replies
+from tests.support.german import german_spoken
 
 ROOT = Path(__file__).resolve().parent.parent
 REFUSALS = {
@@ -161,12 +160,8 @@ def test_sentence_that_nobody_knows_stays_as_it_is(words: str) -> None:
 
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    installed = speak(qapp, "de", QLocale("de_DE"))
-    yield
-    for translator in installed:
-        QCoreApplication.removeTranslator(translator)
-    QLocale.setDefault(before)
+    with german_spoken(qapp):
+        yield
 
 
 def problem(kind: str, detail: str, status: int) -> Answer:

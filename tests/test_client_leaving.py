@@ -16,6 +16,7 @@ from client.draft import Draft
 from client.errors import Cancelled, NotAccepted, SignInNeeded, TooManyAttempts, WrongPassword
 from client.mbox_file import read_messages
 from tests.support.inbox_process import known_server
+from tests.support.live_account import account_like
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 
@@ -35,9 +36,7 @@ def _server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(name="account")
 def _account(postroom: Postroom, server: Server, request: pytest.FixtureRequest) -> Iterator[Account]:
-    name = request.node.name.removeprefix("test_").replace("_", "-")[:60]
-    postroom.account(name)
-    with closing(Account.sign_in(server, name, PASSWORD)) as signed_in:
+    with account_like(request.node.name, postroom, server) as signed_in:
         yield signed_in
 
 

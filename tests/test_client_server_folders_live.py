@@ -1,7 +1,6 @@
 """Arranging the mailboxes of an account, against both real servers."""
 
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
@@ -10,7 +9,8 @@ from client.draft import Draft
 from client.errors import Cancelled, MessageGone, NotAccepted
 from client.message import Mailbox
 from tests.support.inbox_process import known_server
-from tests.support.postroom import PASSWORD, Postroom
+from tests.support.live_account import account_like
+from tests.support.postroom import Postroom
 from tests.support.serving import serving
 
 
@@ -28,9 +28,7 @@ def server(postroom: Postroom, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture
 def account(postroom: Postroom, server: Server, request: pytest.FixtureRequest) -> Iterator[Account]:
-    name = request.node.name.removeprefix("test_").replace("_", "-")[:60]
-    postroom.account(name)
-    with closing(Account.sign_in(server, name, PASSWORD)) as signed_in:
+    with account_like(request.node.name, postroom, server) as signed_in:
         yield signed_in
 
 

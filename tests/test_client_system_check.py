@@ -9,12 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PyQt5.QtCore import QCoreApplication, QLocale
 from PyQt5.QtWidgets import QApplication
 
 from client.check_line import CheckLine, Verdict, worst
 from client.errors import NotPostroom
-from client.gui.language import speak
 from client.gui.spoken import spoken
 from client.https_connection import Answer
 from client.jmap_client import JmapClient
@@ -26,6 +24,7 @@ from db.database import Store
 from db.secretbox import SecretBox
 from db.settings import Settings
 from tests.support.admin_site import AdminSite
+from tests.support.german import german_spoken
 from tests.support.stores import People
 from webserver.admin import health
 from webserver.admin.dkim_keys import DkimKey
@@ -102,12 +101,8 @@ def test_line_of_a_lost_key_is_known(store: Store, people: People, tmp_path: Pat
 
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    installed = speak(qapp, "de", QLocale("de_DE"))
-    yield
-    for translator in installed:
-        QCoreApplication.removeTranslator(translator)
-    QLocale.setDefault(before)
+    with german_spoken(qapp):
+        yield
 
 
 @pytest.mark.usefixtures("german")

@@ -4,25 +4,12 @@ from dataclasses import replace
 
 from db import mailboxes
 from db.database import Store
-from db.delivery import deliver, prepare
 from db.envelope import Envelope, Receipt, Recipient
 from db.errors import NoRecipients
 from db.new_messages import MAX_CONVERSATION
-from tests.support.stores import People, Person, assert_sound, mail
+from tests.support.stores import People, Person, assert_sound, contents, mail, put
 
 NOW = 1_800_000_000
-
-
-def put(store: Store, *envelopes: Envelope) -> list[Receipt | Exception]:
-    return store.run_tx(lambda tx: deliver(tx, [prepare(one) for one in envelopes]))
-
-
-def contents(store: Store, person: Person, role: str = "inbox") -> list[bytes]:
-    sql = (
-        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id"
-        " JOIN content ON content.id = content_id WHERE mailbox_id = ? ORDER BY uid"
-    )
-    return [bytes(row[0]) for row in store.rows(sql, (person.mailboxes[role],))]
 
 
 def threads(store: Store, person: Person) -> list[int]:

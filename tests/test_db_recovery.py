@@ -1,28 +1,17 @@
 """Recovery codes: one for an account, for an hour and once, and what using one changes."""
 
-import threading
-
 import pytest
 
-from db import accounts, passwords, recovery, sessions
+from db import accounts, recovery, sessions
 from db.database import Store
-from db.errors import RecoveryRefused, StoreError, WeakPassword
+from db.errors import RecoveryRefused, WeakPassword
 from db.expiry import remove_expired
+from tests.support.recovering import NEW, set_by_many, signs_in
 from tests.support.stores import DOMAIN, PASSWORD, People
-
-NEW = "three unrelated words"
 
 
 def use(store: Store, code: str, name: str = "anna", password: str = NEW) -> accounts.Account:
     return recovery.use(store, name, DOMAIN, code, password)
-
-
-def signs_in(store: Store, password: str) -> bool:
-    try:
-        accounts.sign_in(store, passwords.Verifier(), "anna", DOMAIN, password)
-    except StoreError:
-        return False
-    return True
 
 
 def test_code_sets_a_new_password_once(store: Store, people: People) -> None:
@@ -92,20 +81,6 @@ def test_code_is_nowhere_in_the_store_and_is_read_in_groups_and_any_case(store: 
 
 def test_code_used_by_many_at_once_sets_one_password(store: Store, people: People) -> None:
     code = recovery.create(store, people["anna"].id)
-    outcomes: list[str] = []
-
-    def attempt(password: str) -> None:
-        try:
-            use(store, code, password=password)
-            outcomes.append(password)
-        except RecoveryRefused:
-            pass
-        store.close()
-
-    threads = [threading.Thread(target=attempt, args=(f"{word} unrelated words",)) for word in ("two", "six", "ten")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = set_by_many(store, lambda password: use(store, code, password=password))
     assert len(outcomes) == 1
     assert signs_in(store, outcomes[0])

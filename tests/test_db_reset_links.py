@@ -1,29 +1,19 @@
 """Reset links: one for an account, for an hour and once, and what using one changes."""
 
-import threading
 import time
 
 import pytest
 
-from db import accounts, passwords, recovery, reset_links, sessions
+from db import accounts, recovery, reset_links, sessions
 from db.database import Store
-from db.errors import NotFound, RecoveryRefused, StoreError, WeakPassword
+from db.errors import NotFound, RecoveryRefused, WeakPassword
 from db.expiry import remove_expired
+from tests.support.recovering import NEW, set_by_many, signs_in
 from tests.support.stores import DOMAIN, PASSWORD, People
-
-NEW = "three unrelated words"
 
 
 def made(store: Store, people: People, name: str = "anna") -> str:
     return reset_links.create(store, people[name].id, int(time.time()))
-
-
-def signs_in(store: Store, password: str) -> bool:
-    try:
-        accounts.sign_in(store, passwords.Verifier(), "anna", DOMAIN, password)
-    except StoreError:
-        return False
-    return True
 
 
 def test_link_sets_a_new_password_once(store: Store, people: People) -> None:
@@ -124,20 +114,6 @@ def test_token_is_nowhere_in_the_store(store: Store, people: People) -> None:
 
 def test_link_used_by_many_at_once_sets_one_password(store: Store, people: People) -> None:
     token = made(store, people)
-    outcomes: list[str] = []
-
-    def attempt(password: str) -> None:
-        try:
-            reset_links.use(store, token, password)
-            outcomes.append(password)
-        except RecoveryRefused:
-            pass
-        store.close()
-
-    threads = [threading.Thread(target=attempt, args=(f"{word} unrelated words",)) for word in ("two", "six", "ten")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = set_by_many(store, lambda password: reset_links.use(store, token, password))
     assert len(outcomes) == 1
     assert signs_in(store, outcomes[0])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from db import deliveries, outbound, outbound_queue
 from db.database import Store, Transaction
-from db.delivery import deliver, prepare
 from db.envelope import Author, Envelope, Receipt, Recipient, new_id
 from db.errors import NoRecipients
 from db.filing import Filed, Filing
 from db.message import summarize
 from db.storing import store_message
 from db.trace_headers import Trace, with_trace
-from tests.support.stores import People, Person, assert_sound, mail
+from tests.support.stores import People, Person, assert_sound, contents, mail, put
 
 NOW = 1_800_000_000
 ZOE, YAN = "zoe@example.com", "yan@example.org"
@@ -32,18 +31,6 @@ def written(
     envelope_id = new_id()
     trace = Trace(sender, "client.test", peer, "project.com", "ESMTPSA", f"{envelope_id:016x}", moment)
     return Envelope(sender, recipients, with_trace(content, trace), moment, author, envelope_id, outside)
-
-
-def put(store: Store, *envelopes: Envelope) -> list[Receipt | Exception]:
-    return store.run_tx(lambda tx: deliver(tx, [prepare(one) for one in envelopes]))
-
-
-def contents(store: Store, person: Person, role: str = "inbox") -> list[bytes]:
-    sql = (
-        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id"
-        " JOIN content ON content.id = content_id WHERE mailbox_id = ? ORDER BY uid"
-    )
-    return [bytes(row[0]) for row in store.rows(sql, (person.mailboxes[role],))]
 
 
 def modseq(store: Store, person: Person) -> int:

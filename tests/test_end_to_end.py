@@ -30,6 +30,7 @@ from db.database import Store
 from server.controller import Controller
 from server.listeners import Listener
 from tests.support.gui_desk import themed
+from tests.support.gui_notices import sentence
 from tests.support.inbox_process import inbox_process
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
@@ -106,10 +107,6 @@ def login_of(program: Program) -> LoginDialog:
 def window_of(program: Program) -> MainWindow:
     assert program.window is not None
     return program.window
-
-
-def sentence(login: LoginDialog) -> str:
-    return login.notices.shown.sentence if login.notices.shown is not None else ""
 
 
 def first(qtbot: QtBot, window: MainWindow) -> MessageRow:

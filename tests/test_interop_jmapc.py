@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +16,6 @@ from tests.support.interop import House, house
 from tests.support.postroom import PASSWORD
 
 _Response = TypeVar("_Response")
-_names = (f"anna{number}" for number in itertools.count())
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +26,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def name(home: House) -> str:
-    """Somebody new, whose mailboxes are empty."""
-    fresh = next(_names)
-    home.postroom.account(fresh)
-    return fresh
+    return home.newcomer()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,8 +23,6 @@ from jmap.testing.conformance import method_gaps
 from tests.support.interop import House, house
 from tests.support.postroom import PASSWORD
 
-_names = (f"anna{number}" for number in itertools.count())
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
@@ -35,10 +32,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def name(home: House) -> str:
-    """Somebody new, whose mailboxes are empty."""
-    fresh = next(_names)
-    home.postroom.account(fresh)
-    return fresh
+    return home.newcomer()
 
 
 def connect(home: House, auth: httpx.Auth) -> Iterator[JMAPClient]:

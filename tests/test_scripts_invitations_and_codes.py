@@ -1,7 +1,7 @@
 """`postroom invite` and `postroom recovery-code` on a real data folder, and codes of links in a terminal."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,10 @@ from client.invitation import parse_server
 from db import invitations, recovery
 from db.database import Store
 from scripts import qr_code
-from scripts.command import main
 from scripts.data_folder import STORE
 from tests.support.certificates import make_certificates
+from tests.support.own_command import Run, command_on
 from tests.support.stores import DOMAIN, PASSWORD, People, fresh_store
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -34,13 +32,7 @@ def people(data: Store) -> People:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: str, folder: Path = tmp_path) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["postroom", words[0], "--data", str(folder), *words[1:]])
-        status = main()
-        told = capsys.readouterr()
-        return status, told.out + told.err
-
-    return command
+    return command_on(tmp_path, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("name", ["anna", "Anna@Project.com"])

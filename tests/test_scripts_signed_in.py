@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from db import sessions
 from db.database import Store
-from scripts.command import main
 from scripts.data_folder import STORE
+from tests.support.own_command import Run, command_on
 from tests.support.stores import People, fresh_store
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -31,13 +29,7 @@ def people(data: Store) -> People:
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*words: str, folder: Path = tmp_path) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["postroom", words[0], "--data", str(folder), *words[1:]])
-        status = main()
-        told = capsys.readouterr()
-        return status, told.out + told.err
-
-    return command
+    return command_on(tmp_path, monkeypatch, capsys)
 
 
 def test_devices_of_one_account_are_listed(data: Store, people: People, run: Run) -> None:

@@ -19,10 +19,9 @@ from db.vacation import Vacation
 from server.courier.relay_test import RelayTests
 from server.courier.vacation import VacationAnswers
 from server.notices.post import Attachment, Post
-from tests.support.outside_mail import START, Desk, inbox, open_relay
+from tests.support.outside_mail import START, Desk, desk_with, inbox
 from tests.support.relay_script import Relay
 from tests.support.relays import ADMIN, GOOD, make_box
-from tests.support.scripted_server import ScriptedServer
 from tests.support.stores import People, assert_sound
 
 ZOE = "zoe@example.com"
@@ -40,11 +39,8 @@ def relay() -> Relay:
 
 @pytest.fixture
 def desk(store: Store, relay: Relay) -> Iterator[Desk]:
-    with ScriptedServer(relay) as server:
-        open_relay(store, server.port)
-        desk = Desk(store)
-        yield desk
-        desk.close()
+    with desk_with(store, relay) as made:
+        yield made
 
 
 def read(message: bytes) -> EmailMessage:

@@ -33,11 +33,6 @@ def _site(store: Store, people: People) -> AdminSite:
     return site
 
 
-def act(site: AdminSite, name: str, action: str, **fields: str) -> Answer:
-    page = f"/admin/accounts/{site.people[name].id}"
-    return site.submit(page, f"{page}/{action}", fields)
-
-
 def state(site: AdminSite, name: str) -> str:
     return accounts.get(site.store, site.people[name].id).state
 
@@ -72,27 +67,27 @@ def test_long_list_comes_in_pages(site: AdminSite) -> None:
 def test_waiting_account_is_approved(site: AdminSite) -> None:
     site.people["dora"] = Person.make(site.store, "dora", state="waiting")
     assert "An account waits for your approval." in words(site.get("/admin"))
-    assert act(site, "dora", "approve").status == 303
+    assert site.act("dora", "approve").status == 303
     assert state(site, "dora") == "active"
     assert last_line(site) == ("anna@project.com", "account-approved", "dora@project.com")
-    assert act(site, "dora", "approve").status == 409
+    assert site.act("dora", "approve").status == 409
 
 
 def test_disabled_account_is_out_everywhere_and_comes_back(site: AdminSite) -> None:
     sessions.create(site.store, site.people["ben"].id, "telephone", "192.0.2.1", 3600)
-    assert act(site, "ben", "disable", message="You moved  to\nmars").status == 303
+    assert site.act("ben", "disable", message="You moved  to\nmars").status == 303
     assert sessions.of_account(site.store, site.people["ben"].id) == []
     refusal = site.app.ask("POST", "/auth/session", b'{"username": "ben", "password": "correct horse battery"}',
                            {"Content-Type": "application/json"})  # fmt: skip
     assert refusal.json()["detail"] == "Your account is disabled. You moved to mars."
     assert "You moved to mars" in words(site.get(f"/admin/accounts/{site.people['ben'].id}"))
-    assert act(site, "ben", "enable").status == 303
+    assert site.act("ben", "enable").status == 303
     assert state(site, "ben") == "active"
     assert members.get(site.store, site.people["ben"].id).disabled_message == ""
 
 
 def test_message_that_is_too_long_is_told_at_its_field(site: AdminSite) -> None:
-    answer = act(site, "ben", "disable", message="x" * 201)
+    answer = site.act("ben", "disable", message="x" * 201)
     assert answer.status == 422
     assert "at most 200 characters" in fault_of(answer, "message")
     assert state(site, "ben") == "active"
@@ -100,7 +95,7 @@ def test_message_that_is_too_long_is_told_at_its_field(site: AdminSite) -> None:
 
 @pytest.mark.parametrize(("action", "fields"), [("disable", {}), ("admin", {"admin": "no"})])
 def test_admins_cannot_lock_themselves_out(site: AdminSite, action: str, fields: dict[str, str]) -> None:
-    answer = act(site, "anna", action, **fields)
+    answer = site.act("anna", action, **fields)
     assert answer.status in (409, 422)
     assert site.get("/admin").status == 200
 
@@ -124,15 +119,15 @@ def test_two_admins_who_turn_each_other_out_at_once_are_not_both_out(site: Admin
 
 
 def test_another_admin_is_made_and_unmade(site: AdminSite) -> None:
-    assert act(site, "ben", "admin", admin="yes").status == 303
+    assert site.act("ben", "admin", admin="yes").status == 303
     assert accounts.get(site.store, site.people["ben"].id).is_admin
-    act(site, "ben", "admin", admin="no")
+    site.act("ben", "admin", admin="no")
     assert not accounts.get(site.store, site.people["ben"].id).is_admin
     assert last_line(site) == ("anna@project.com", "account-admin", "ben@project.com")
 
 
 def test_recovery_code_is_shown_once_and_sets_a_password(site: AdminSite) -> None:
-    answer = act(site, "ben", "reset")
+    answer = site.act("ben", "reset")
     found = re.search(r'<code id="code">([A-Z0-9-]{23})</code>', answer.body.decode())
     assert found is not None
     assert found[1] not in words(site.get(f"/admin/accounts/{site.people['ben'].id}"))
@@ -142,33 +137,33 @@ def test_recovery_code_is_shown_once_and_sets_a_password(site: AdminSite) -> Non
 
 
 def test_quota_is_set_in_megabytes_and_taken_away(site: AdminSite) -> None:
-    act(site, "ben", "quota", quota="250")
+    site.act("ben", "quota", quota="250")
     assert members.get(site.store, site.people["ben"].id).quota == 250_000_000
-    act(site, "ben", "quota", quota="")
+    site.act("ben", "quota", quota="")
     assert members.get(site.store, site.people["ben"].id).quota is None
 
 
 @pytest.mark.parametrize("quota", ["0", "-1", "1.5", "many", "99999999", "١"])
 def test_quota_that_is_no_number_is_told_at_its_field(site: AdminSite, quota: str) -> None:
-    answer = act(site, "ben", "quota", quota=quota)
+    answer = site.act("ben", "quota", quota=quota)
     assert fault_of(answer, "quota").startswith("Give a whole number of MB")
     assert members.get(site.store, site.people["ben"].id).quota is None
 
 
 def test_further_address_gets_mail_for_the_account_until_it_is_removed(site: AdminSite) -> None:
-    assert act(site, "ben", "add-address", alias="Info").status == 303
+    assert site.act("ben", "add-address", alias="Info").status == 303
     found = directory.recipient(site.store, "info@project.com")
     assert found is not None
     assert found.recipient == site.people["ben"].recipient
-    assert act(site, "ben", "remove-address", address="info@project.com").status == 303
+    assert site.act("ben", "remove-address", address="info@project.com").status == 303
     assert directory.recipient(site.store, "info@project.com") is None
-    assert act(site, "ben", "remove-address", address="ben@project.com").status == 409
-    assert act(site, "ben", "remove-address", address="clara@project.com").status == 404
+    assert site.act("ben", "remove-address", address="ben@project.com").status == 409
+    assert site.act("ben", "remove-address", address="clara@project.com").status == 404
 
 
 @pytest.mark.parametrize("alias", ["", "two words", "x@other.example", "clara", "a..b", "é", "-", "x" * 65, "a\0b"])
 def test_address_that_cannot_be_is_told_at_its_field(site: AdminSite, alias: str) -> None:
-    answer = act(site, "ben", "add-address", alias=alias)
+    answer = site.act("ben", "add-address", alias=alias)
     assert answer.status == 422
     assert fault_of(answer, "alias")
     assert members.addresses(site.store, members.get(site.store, site.people["ben"].id)) == []
@@ -176,7 +171,7 @@ def test_address_that_cannot_be_is_told_at_its_field(site: AdminSite, alias: str
 
 def test_sign_out_everywhere(site: AdminSite) -> None:
     sessions.create(site.store, site.people["ben"].id, "telephone", "192.0.2.1", 3600)
-    assert act(site, "ben", "sign-out").status == 303
+    assert site.act("ben", "sign-out").status == 303
     assert sessions.of_account(site.store, site.people["ben"].id) == []
 
 
@@ -204,7 +199,7 @@ def test_account_that_postroom_writes_from_stays_as_it_is(site: AdminSite, actio
 
 
 def test_unknown_action_is_not_there(site: AdminSite) -> None:
-    assert act(site, "ben", "explode").status == 404
+    assert site.act("ben", "explode").status == 404
 
 
 def invite(site: AdminSite, **fields: str) -> Answer:

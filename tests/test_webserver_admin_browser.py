@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from client.invitation import parse_server
 from db import jobs, outside, relay_settings
 from db.secretbox import ensure_keys
-from tests.support.browser import SMALL, WIDE, browser, window
+from tests.support.browser import SMALL, WIDE, browser, sign_in_as_admin, window
 from tests.support.courier_process import courier_process
 from tests.support.inbox_process import inbox_process
 from tests.support.page_checks import controls_without_name, faint_texts
@@ -40,11 +40,7 @@ class Town:
         self, *, size: tuple[int, int] = WIDE, dark: bool = False, script: bool = True
     ) -> Iterator[Page]:  # fmt: skip
         with window(self.browser, self.base, size=size, dark=dark, script=script) as page:
-            page.goto("/admin")
-            page.get_by_label("User name or address").fill("anna")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+            sign_in_as_admin(page)
             yield page
 
 

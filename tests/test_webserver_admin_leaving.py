@@ -23,11 +23,6 @@ def _site(store: Store, people: People) -> AdminSite:
     return site
 
 
-def act(site: AdminSite, name: str, action: str, **fields: str) -> Answer:
-    page = f"/admin/accounts/{site.people[name].id}"
-    return site.submit(page, f"{page}/{action}", fields)
-
-
 def choose(site: AdminSite, mode: str) -> Answer:
     return site.submit("/admin/accounts", "/admin/registration", {"registration": mode})
 
@@ -46,14 +41,14 @@ def is_there(site: AdminSite, name: str) -> bool:
 
 @pytest.mark.parametrize("typed", ["", "ben", "clara@project.com", "yes"])
 def test_account_is_not_deleted_unless_its_address_is_typed(site: AdminSite, typed: str) -> None:
-    answer = act(site, "ben", "delete", confirm=typed)
+    answer = site.act("ben", "delete", confirm=typed)
     assert answer.status == 422
     assert fault_of(answer, "confirm") == "To delete it, type its address: ben@project.com."
     assert is_there(site, "ben")
 
 
 def test_deleted_account_is_nowhere_and_its_address_is_kept(site: AdminSite) -> None:
-    answer = act(site, "ben", "delete", confirm=" Ben@Project.com ")
+    answer = site.act("ben", "delete", confirm=" Ben@Project.com ")
     assert (answer.status, answer.headers["location"]) == (303, "/admin/accounts?said=account-deleted")
     page = words(site.get("/admin/accounts?said=account-deleted"))
     assert "The account is deleted." in page
@@ -65,37 +60,37 @@ def test_deleted_account_is_nowhere_and_its_address_is_kept(site: AdminSite) -> 
 
 
 def test_only_admin_is_told_at_the_field_that_they_stay(site: AdminSite) -> None:
-    answer = act(site, "anna", "delete", confirm="anna@project.com")
+    answer = site.act("anna", "delete", confirm="anna@project.com")
     assert answer.status == 422
     assert fault_of(answer, "confirm") == "This is the only admin: make somebody else an admin first."
     assert site.get("/admin").status == 200
 
 
 def test_admin_who_is_not_the_only_one_can_go_and_is_out_at_once(site: AdminSite) -> None:
-    act(site, "ben", "admin", admin="yes")
-    answer = act(site, "anna", "delete", confirm="anna@project.com")
+    site.act("ben", "admin", admin="yes")
+    answer = site.act("anna", "delete", confirm="anna@project.com")
     assert answer.headers["location"].startswith("/admin/sign-in")
     assert site.get("/admin").headers["location"] == "/admin/sign-in"
 
 
 def test_kept_address_is_freed_by_hand(site: AdminSite) -> None:
-    act(site, "ben", "delete", confirm="ben@project.com")
-    answer = act(site, "clara", "add-address", alias="ben")
+    site.act("ben", "delete", confirm="ben@project.com")
+    answer = site.act("clara", "add-address", alias="ben")
     assert "of a deleted account" in fault_of(answer, "alias")
     path = "/admin/accounts/former-addresses"
     assert site.submit("/admin/accounts", path, {"address": "ben@project.com"}).status == 303
     assert former_addresses.listed(site.store) == []
-    assert act(site, "clara", "add-address", alias="ben").status == 303
+    assert site.act("clara", "add-address", alias="ben").status == 303
     assert site.submit("/admin/accounts", path, {"address": "ben@project.com"}).status == 404
 
 
 def test_waiting_account_is_refused_with_one_button(site: AdminSite) -> None:
     site.people["dora"] = Person.make(site.store, "dora", state="waiting")
     assert "Refuse" in words(site.get("/admin/accounts?state=waiting"))
-    assert act(site, "dora", "refuse").headers["location"] == "/admin/accounts?said=account-refused"
+    assert site.act("dora", "refuse").headers["location"] == "/admin/accounts?said=account-refused"
     assert not is_there(site, "dora")
     assert accounts.register(site.store, "dora", "project.com", "seven green bicycles", "waiting").state == "waiting"
-    assert act(site, "ben", "refuse").status == 409
+    assert site.act("ben", "refuse").status == 409
 
 
 @pytest.mark.parametrize("action", ["delete", "refuse"])

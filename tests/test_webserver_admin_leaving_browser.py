@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import SMALL, WIDE, browser, window
+from tests.support.browser import SMALL, WIDE, browser, sign_in_as_admin, window
 from tests.support.inbox_process import inbox_process
 from tests.support.page_checks import controls_without_name, faint_texts
 from tests.support.postroom import PASSWORD, Postroom
@@ -24,11 +24,7 @@ class Town:
     @contextmanager
     def signed_in(self, *, size: tuple[int, int] = WIDE, script: bool = True) -> Iterator[Page]:
         with window(self.browser, self.base, size=size, dark=False, script=script) as page:
-            page.goto("/admin")
-            page.get_by_label("User name or address").fill("anna")
-            page.get_by_label("Password").fill(PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
-            expect(page.get_by_role("heading", name="Overview")).to_be_visible()
+            sign_in_as_admin(page)
             page.goto("/admin/accounts")
             yield page
 

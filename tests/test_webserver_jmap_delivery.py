@@ -11,10 +11,9 @@ from db import audit, outbound, outside, states
 from db.database import Store
 from tests.support.drafts import submit, write
 from tests.support.inbox_app import InboxApp
-from tests.support.outside_mail import START, Desk, open_relay, post
+from tests.support.outside_mail import START, Desk, desk_with, post
 from tests.support.relay_script import Relay
 from tests.support.relays import ADMIN
-from tests.support.scripted_server import ScriptedServer
 from tests.support.stores import People, assert_sound
 from webserver.jmap.capabilities import CORE, DELIVERY
 
@@ -28,11 +27,8 @@ def relay() -> Relay:
 
 @pytest.fixture
 def desk(store: Store, relay: Relay) -> Iterator[Desk]:
-    with ScriptedServer(relay) as running:
-        open_relay(store, running.port)
-        made = Desk(store)
+    with desk_with(store, relay) as made:
         yield made
-        made.close()
 
 
 @pytest.fixture

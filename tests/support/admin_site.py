@@ -53,6 +53,11 @@ class AdminSite:
         """Send a form with the token that stands on `page`."""
         return self.post(path, {"form_token": self.token(page), **(fields or {})})
 
+    def act(self, name: str, action: str, **fields: str) -> Answer:
+        """Press a button on the page of somebody's account."""
+        page = f"/admin/accounts/{self.people[name].id}"
+        return self.submit(page, f"{page}/{action}", fields)
+
     def token(self, page: str = "/admin/smtp") -> str:
         """The token of the forms on a page."""
         found = _TOKEN.search(self.get(page).body.decode())

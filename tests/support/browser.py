@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts import chromium, debian_packages
+from tests.support.postroom import PASSWORD
 
 WIDE, SMALL = (1200, 850), (360, 740)
 PATIENCE_MS = 40_000  # how long a page may take on a busy machine; a test that succeeds waits no longer than it must
@@ -57,3 +58,12 @@ def window(
         assert said == []
     finally:
         context.close()
+
+
+def sign_in_as_admin(page: Page) -> None:
+    """Sign Anna in to the web area, and return once its first page is there."""
+    page.goto("/admin")
+    page.get_by_label("User name or address").fill("anna")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()

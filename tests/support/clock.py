@@ -1,4 +1,6 @@
-"""A clock that stands still until a test moves it."""
+"""Clocks that stand still until a test moves them."""
+
+from datetime import datetime
 
 
 class Clock:
@@ -8,4 +10,14 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self) -> float:
+        return self.now
+
+
+class DateClock:
+    """Call it for the date and time; add to `now` to let time pass."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
         return self.now

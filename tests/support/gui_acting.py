@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from PyQt5.QtCore import QItemSelectionModel
-from PyQt5.QtWidgets import QDialog, QMessageBox
+from PyQt5.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from client import settings
@@ -25,8 +25,10 @@ from client.keyring_store import KeyringStore
 from client.message import Mailbox, MessageRow
 from client.trust import TrustStore
 from tests.support.gui_desk import themed
+from tests.support.gui_hands import answer
 from tests.support.inbox_process import inbox_process
 from tests.support.keyring_in_memory import KeyringInMemory
+from tests.support.live_account import name_like
 from tests.support.postroom import PASSWORD, Postroom
 from tests.support.serving import serving
 from tests.support.tray_in_memory import TrayInMemory
@@ -104,8 +106,7 @@ class Run:
         action.trigger()
 
     def answer(self, words: str) -> None:
-        boxes = [box for box in self.window.findChildren(QMessageBox) if box.isVisible()]
-        next(button for button in boxes[0].buttons() if button.text().replace("&", "") == words).click()
+        answer(self.window, words)
 
     def keys_of_folders(self) -> list[str]:
         return [one.name for one in self.window.folders.folders.folders if one.is_own]
@@ -121,7 +122,7 @@ class Run:
 def signed_in(qtbot: QtBot, servers: Servers, tmp_path: Path, test: str) -> Iterator[Run]:
     """The program of somebody who is called like the test, signed in, with three messages in the inbox."""
     postroom, link = servers
-    name = test.removeprefix("test_").replace("_", "-")[:60].strip("-")
+    name = name_like(test)
     postroom.account(name)
     tasks, theme, icon = Tasks(), themed(), TrayInMemory()
     icons, folder = Icons(theme), tmp_path / "config"

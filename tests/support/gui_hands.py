@@ -4,7 +4,7 @@ from typing import Any
 
 from PyQt5.QtCore import QPoint, Qt
 from PyQt5.QtTest import QTest
-from PyQt5.QtWidgets import QMenu, QToolButton, QWidget
+from PyQt5.QtWidgets import QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 _qtest: Any = QTest
@@ -46,6 +46,12 @@ def press(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = Q
 
 def type_text(widget: QWidget | None, text: str) -> None:
     _qtest.keyClicks(widget, text)
+
+
+def answer(window: QWidget, words: str) -> None:
+    """Answer the question that a window asks by the button with these words."""
+    box = next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+    next(button for button in box.buttons() if button.text().replace("&", "") == words).click()
 
 
 def choose_in_menu(button: QToolButton, words: str) -> None:

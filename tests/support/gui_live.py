@@ -1,7 +1,7 @@
 """A person's program at both real servers: a town whose inbox server can go away, and one run of the program in it."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from tests.support.gui_desk import themed
 from tests.support.inbox_process import inbox_process
 from tests.support.keyring_in_memory import KeyringInMemory
 from tests.support.postroom import PASSWORD, Postroom
+from tests.support.serving import serving
 
 
 @dataclass
@@ -53,16 +54,32 @@ class Town:
             account.close()
 
 
+def program_on(folder: Path, keyring: KeyringInMemory, tasks: Tasks) -> Program:
+    """The program on a computer with this keyring, with what it remembers in `folder`; it is not started yet."""
+    theme = themed()
+    door = FrontDoor(TrustStore(folder), keys=KeyringStore(lambda: keyring))
+    remembered = Remembered(folder, settings.load(folder).settings, tasks)
+    return Program(folder, door, tasks, theme, Icons(theme), remembered)
+
+
+@contextmanager
+def town_with(qtbot: QtBot, folder: Path, *names: str) -> Iterator[Town]:
+    """Both servers with these people, and a computer, below `folder`."""
+    with serving(folder / "postroom") as postroom, ExitStack() as stack:
+        town = Town(qtbot, postroom, folder / "config", stack)
+        town.open_inbox_server()
+        for name in names:
+            postroom.account(name)
+        yield town
+
+
 class Run:
     """One run of the program; leaving it quits."""
 
     def __init__(self, town: Town) -> None:
         self._town = town
         self.tasks = Tasks()
-        theme = themed()
-        door = FrontDoor(TrustStore(town.folder), keys=KeyringStore(lambda: town.keyring))
-        remembered = Remembered(town.folder, settings.load(town.folder).settings, self.tasks)
-        self.program = Program(town.folder, door, self.tasks, theme, Icons(theme), remembered)
+        self.program = program_on(town.folder, town.keyring, self.tasks)
 
     def __enter__(self) -> "Run":
         self.program.start()

@@ -11,7 +11,6 @@ from client.discovery import Server
 from client.errors import Fault, WrongPassword
 from client.gui.front_door import FrontDoor
 from client.gui.login_dialog import LoginDialog
-from client.gui.register_dialog import RegisterDialog
 from client.gui.trust_dialogs import ChangedAuthorityDialog, FirstContactDialog
 from client.keyring_store import KeyringStore
 from client.mail_client import Registered
@@ -99,11 +98,6 @@ class Pins(TrustStore):
 
     def pin(self, authority: Authority) -> None:
         self._town.pinned.append(authority)
-
-
-def sentence(dialog: LoginDialog | RegisterDialog) -> str:
-    shown = dialog.notices.shown
-    return shown.sentence if shown is not None else ""
 
 
 def sign_in(login: LoginDialog, password: str = PASSWORD) -> None:

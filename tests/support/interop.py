@@ -5,11 +5,12 @@ They get what a person would give them: where it is, a name and a password or a 
 
 from __future__ import annotations
 
+import itertools
 import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import make_msgid
 from http.client import HTTPSConnection
@@ -27,6 +28,7 @@ class House:
 
     postroom: Postroom
     port: int
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
     def host(self) -> str:
@@ -45,6 +47,12 @@ class House:
     def trust(self) -> ssl.SSLContext:
         """A context that trusts this Postroom and nothing else."""
         return self.postroom.client_context()
+
+    def newcomer(self) -> str:
+        """Make an account for somebody new, whose mailboxes are empty; return the name."""
+        name = f"anna{next(self.numbers)}"
+        self.postroom.account(name)
+        return name
 
     def token(self, name: str) -> str:
         """Sign `name` in as a program does, and return the token."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from server.courier.routing import Routing
 from server.courier.schedule import Schedule
 from server.courier.target import Patience
 from tests.support.relays import ADMIN, make_box
+from tests.support.scripted_server import Script, ScriptedServer
 from tests.support.stores import Person, mail
 
 START = 1_800_000_000
@@ -84,6 +87,16 @@ class Desk:
 
     def close(self) -> None:
         self.duty.finish(10)
+
+
+@contextmanager
+def desk_with(store: Store, relay: Script) -> Iterator[Desk]:
+    """Mail to the outside goes by `relay`, a server that runs until the block ends."""
+    with ScriptedServer(relay) as server:
+        open_relay(store, server.port)
+        desk = Desk(store)
+        yield desk
+        desk.close()
 
 
 def post(store: Store, author: Person, *outside: str, body: str = "Hello", **changed: Any) -> Envelope:

@@ -1,5 +1,7 @@
 """A server that knows several people, and the program in front of it: accounts and keyring in memory, files real."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -164,6 +166,20 @@ class Running:
         self.program.stop()
         self.qtbot.waitUntil(self.tasks.is_idle)
         self.tasks.close()
+
+
+@contextmanager
+def runs_of_the_program(qtbot: QtBot, house: House, folder: Path) -> Iterator[list[Running]]:
+    """The first run, to which `again` adds the next ones; the last one runs, and is closed when the block ends."""
+    started = [Running(qtbot, house, folder)]
+    yield started
+    started[-1].close()
+
+
+def again(runs: list[Running]) -> Running:
+    """Quit the last run, and start once more on its folder."""
+    runs.append(runs[-1].again())
+    return runs[-1]
 
 
 def anna(kept: bool = True) -> KnownAccount:

@@ -1,10 +1,11 @@
 """A small inbox server that knows seven messages, and a place where it runs beside a scripted SMTP server."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from certs.contexts import server_context
-from client.account import Server
+from client.account import Account, Server
 from client.trust import fingerprint
 from tests.support.certificates import make_certificates
 from tests.support.scripted_http import Reply, Request, answer, routes
@@ -19,6 +20,8 @@ MAILBOXES = [
 ]
 
 Answering = Callable[[dict[str, object]], tuple[str, object]]
+# Signs Anna in with an SMTP server that plays the scripts given; returns her account and that server.
+SignIn = Callable[..., tuple[Account, ScriptedServer]]
 
 
 class Inbox:
@@ -99,3 +102,18 @@ class Place:
         pem = self.files.ca_certificate.read_text()
         ports = (https.port if https else 1, smtp.port if smtp else 1)
         return Server("127.0.0.1", *ports, "project.com", "0.1.0", "open", pem, fingerprint(pem), code)
+
+
+@contextmanager
+def signing_in(place: Place, inbox: Inbox) -> Iterator[SignIn]:
+    """Sign in at `inbox` as often as is asked for; all ends with the block."""
+    with ExitStack() as open_things:
+
+        def sign_in(*scripts: Script, timeout: float = 20.0) -> tuple[Account, ScriptedServer]:
+            post = open_things.enter_context(place.post(*scripts))
+            https = open_things.enter_context(place.inbox(inbox.script()))
+            account = Account.sign_in(place.server(https, post), "anna", "secret", timeout)
+            open_things.callback(account.close)
+            return account, post
+
+        yield sign_in

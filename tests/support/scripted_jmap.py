@@ -3,14 +3,14 @@
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from certs.contexts import client_context, server_context
-from client.errors import (
-    Fault,
-)
+from client.errors import Fault
 from client.jmap_call import Call
 from client.jmap_client import JmapClient
 from tests.support.certificates import make_certificates
@@ -37,17 +37,19 @@ Contexts = tuple[ssl.SSLContext, ssl.SSLContext]
 Table = Mapping[str, bytes | Callable[[Request], bytes]]
 
 
-def make_contexts(folder: Path) -> Contexts:
-    """The server's and the client's."""
-    files = make_certificates(folder)
-    return server_context(files.certificate, files.key), client_context(files.ca_certificate)
+@cache
+def _contexts() -> Contexts:
+    """The server's and the client's, made once."""
+    with TemporaryDirectory() as folder:
+        files = make_certificates(Path(folder))
+        return server_context(files.certificate, files.key), client_context(files.ca_certificate)
 
 
 class Inbox:
     """A scripted inbox server: sign-in and session as they should be, the rest by a table."""
 
-    def __init__(self, contexts: Contexts) -> None:
-        self._contexts = contexts
+    def __init__(self) -> None:
+        self._contexts = _contexts()
         self.seen: list[Request] = []
 
     def serve(self, table: Table) -> ScriptedServer:

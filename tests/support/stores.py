@@ -11,7 +11,8 @@ from pathlib import Path
 
 from db import accounts, mailboxes
 from db.database import Store
-from db.envelope import Author, Recipient
+from db.delivery import deliver, prepare
+from db.envelope import Author, Envelope, Receipt, Recipient
 from db.flags import is_unread
 from db.migrate import migrate
 
@@ -88,6 +89,20 @@ def mail(subject: str = "Hello", body: str = "How are you?", **fields: str) -> b
     written |= {name.replace("_", "-").title(): value for name, value in fields.items()}
     head = "".join(f"{name}: {value}\r\n" for name, value in written.items())
     return f"{head}\r\n{body}\r\n".encode()
+
+
+def put(store: Store, *envelopes: Envelope) -> list[Receipt | Exception]:
+    """Deliver these in one transaction; return what became of each."""
+    return store.run_tx(lambda tx: deliver(tx, [prepare(one) for one in envelopes]))
+
+
+def contents(store: Store, person: Person, role: str = "inbox") -> list[bytes]:
+    """Return the messages in a mailbox of this person as they came in, the oldest first."""
+    sql = (
+        "SELECT data FROM mailbox_message JOIN message ON message.id = message_id"
+        " JOIN content ON content.id = content_id WHERE mailbox_id = ? ORDER BY uid"
+    )
+    return [bytes(row[0]) for row in store.rows(sql, (person.mailboxes[role],))]
 
 
 def assert_sound(store: Store) -> None:
