@@ -30,6 +30,8 @@ def move(widget: QWidget | None, to: QPoint) -> None:
 def double_click(widget: QWidget | None, at: QPoint) -> None:
     click(widget, at)
     _qtest.mouseDClick(widget, Qt.MouseButton.LeftButton, Qt.KeyboardModifiers(), at)
+    # Or the button stays down for every test that comes after.
+    let_go(widget, at)
 
 
 def hold(widget: QWidget | None, at: QPoint) -> None:
