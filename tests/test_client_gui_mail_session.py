@@ -224,7 +224,7 @@ def test_refused_change_is_told_and_shown_again_as_it_was(
     listed(qtbot, session)
     fault: Fault = NotAccepted("forbidden") if method == "destroy" else MessageGone()
     account.faults[method] = fault
-    with qtbot.waitSignal(session.change_failed) as failed:
+    with qtbot.waitSignal(session.change_refused) as failed:
         if method == "mark":
             session.changes.mark(["M1"], flagged=True)
         elif method == "move":

@@ -171,6 +171,19 @@ def test_change_that_the_server_refuses_is_told_and_taken_back(qtbot: QtBot, lis
     qtbot.waitUntil(lambda: ids(listed)[0] == "M1")
 
 
+def test_refusal_of_the_server_stays_when_another_change_is_made_here(
+    qtbot: QtBot, listed: MainWindow, made: Bench
+) -> None:
+    """It went at once: the refused change itself is made on this computer, and that was told a moment later."""
+    made.desk.session.change_refused.emit(MessageGone())
+    with qtbot.waitSignal(made.desk.session.changes.made):
+        listed.mail.table.flag_wanted.emit("M2")
+    assert sentence(made) == MessageGone().sentence
+    made.notices.close_shown()
+    made.desk.session.change_refused.emit(MessageGone())
+    assert sentence(made) == MessageGone().sentence
+
+
 def test_new_mail_keeps_the_selection_and_the_message_being_read(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
     select(qtbot, listed, 3)
     reading = listed.mail.current_reading()

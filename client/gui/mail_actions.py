@@ -41,6 +41,7 @@ class MailActions(QObject):
         self._window = window
         self._unread_wanted: tuple[str, int] | None = None
         desk.session.change_failed.connect(self._unsay)
+        desk.session.change_refused.connect(self._unsay)
         desk.session.overview_changed.connect(self._listed)
 
     def move(self, key: str) -> None:

@@ -38,17 +38,19 @@ GAP_LOOKS = 4000
 
 
 class MailSession(QObject):
-    """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open` and
-    not a refresh; list_failed(Exception, bool), true while there is nothing to show; change_failed(Exception), also
-    when the server refuses later; standing_changed(Standing); arrived(tuple of MessageRow), unread mail that has just
-    come into the inbox; search_failed(Exception); connected(); connection_wanted(bool), the account is not signed in
-    and should be; true when the person says so. What a person does to messages goes through `changes`.
+    """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open`
+    and not a refresh; list_failed(Exception, bool), true while there is nothing to show; change_failed(Exception), on
+    this computer; change_refused(Exception), later, by the server; standing_changed(Standing); arrived(tuple of
+    MessageRow), unread mail that has just come into the inbox; search_failed(Exception); connected();
+    connection_wanted(bool), the account is not signed in and should be; true when the person says so. What a person
+    does to messages goes through `changes`.
     """
 
     opening = pyqtSignal(str)
     overview_changed = pyqtSignal(object, bool)
     list_failed = pyqtSignal(object, bool)
     change_failed = pyqtSignal(object)
+    change_refused = pyqtSignal(object)
     standing_changed = pyqtSignal(object)
     arrived = pyqtSignal(object)
     search_failed = pyqtSignal(object)
@@ -264,7 +266,7 @@ class MailSession(QObject):
         self._stand(Standing(None, step.finished, progress.done, progress.total))
         self._arrivals.note(step.changed, self._id_of("inbox"), self)
         for refused in step.refused:
-            self.change_failed.emit(refused.fault)
+            self.change_refused.emit(refused.fault)
         if step.changed or not self._known:
             self._note(step.changed)
             self._look_soon()

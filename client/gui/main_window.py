@@ -142,7 +142,7 @@ class MainWindow(QMainWindow):
     def tell(self, error: Exception, key: str) -> None:
         """Show an error in the bar."""
         # A change that was refused is not made again by looking for news.
-        again = None if key in ("change", "folders") else self.refresh
+        again = None if key in ("change", "refused", "folders") else self.refresh
         notice = notice_of(error, key, again=again, sign_in=self.sign_in_wanted.emit)
         if notice is not None:
             self.notices.tell(notice)
@@ -224,6 +224,12 @@ class MainWindow(QMainWindow):
 
     def _change_failed(self, error: Exception) -> None:
         self.tell(error, "change")
+
+    def _change_refused(self, error: Exception) -> None:
+        # Each is told, also when one like it was read and closed before. It is not settled by a change that is made
+        # here, for that says nothing of what the server takes.
+        self.notices.settle("refused")
+        self.tell(error, "refused")
 
     def _outbox_failed(self, error: Exception) -> None:
         self.tell(error, "outbox")
@@ -309,6 +315,7 @@ class MainWindow(QMainWindow):
         self.mail.search_failed.connect(self._search_failed)
         # Bound methods, because what is connected here lives longer than this window: Qt forgets them with it.
         session.change_failed.connect(self._change_failed)
+        session.change_refused.connect(self._change_refused)
         session.changes.made.connect(self._change_made)
         office.items_changed.connect(self._show_outbox_count)
         office.sent.connect(self._sent)
