@@ -91,9 +91,11 @@ class Handler:
     async def sign_in(self, session: Session, name: str, password: str) -> str:
         """Sign the connection in, or say why not; a session token stands for the password."""
         address = complete(name, self.settings.domain)
-        session_id = None
+        account, session_id = None, None
         try:
-            account = self._remembered.account(address, self.settings.domain, password, session.peer)
+            if not password.startswith(sessions.PREFIX):
+                # Tokens are not remembered: each sign-in with one would count as a guess.
+                account = self._remembered.account(address, self.settings.domain, password, session.peer)
             if account is None:
                 async with self._checks:
                     account, session_id = await self._check(session, address, password)

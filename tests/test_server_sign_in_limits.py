@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db import sessions
 from db.remembered import PATIENCE
 from db.settings import Limits
 from server.handler import Handler
@@ -69,6 +70,17 @@ def test_what_is_remembered_cannot_be_guessed_at_without_end(tmp_path: Path) -> 
         assert try_password(postroom, "anna", "one guess more") == "454 4.7.0"
         # ...until the guesses are too many: the right one is then as good as a wrong one.
         assert try_password(postroom, "anna", PASSWORD) == "454 4.7.0"
+
+
+def test_tokens_are_no_guesses_at_what_is_remembered(tmp_path: Path) -> None:
+    """The desktop signs in with one for each message: a password remembered for other programs was forgotten by it."""
+    with serving(tmp_path / "postroom", {"sign_in_failures": 2}) as postroom:
+        anna = postroom.account("anna")
+        token, _ = sessions.create(postroom.store, anna.id, "desktop", "127.0.0.1", 3600)
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
+        assert {try_password(postroom, "anna", token) for _ in range(2 * PATIENCE)} == {"235 2.7.0"}
+        assert [try_password(postroom, "anna", "wrong horse") for _ in range(2)] == ["535 5.7.8"] * 2
+        assert try_password(postroom, "anna", PASSWORD) == "235 2.7.0"
 
 
 def test_hanging_up_before_the_answer_counts_as_a_failure(tmp_path: Path) -> None:
