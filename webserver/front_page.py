@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import falcon
 
-from webserver.admin.rendering import Renderer
+from webserver.admin.rendering import Renderer, wants_page
 from webserver.admin.views import View
 from webserver.errors import not_found
 
@@ -17,6 +17,6 @@ class FrontPage:
 
     def on_get(self, request: falcon.Request, response: falcon.Response) -> None:
         """Show the page; it says nothing that the greeting of the server does not say."""
-        if "text/html" not in (request.get_header("Accept") or ""):
+        if not wants_page(request):
             raise not_found()
         self._renderer.write(response, View("front.html", {}), visitor=None, said="", local_only=False)

@@ -24,7 +24,7 @@ from db.settings import Settings
 from webserver.admin import cookies, form, form_token
 from webserver.admin.form import Form
 from webserver.admin.networks import AdminNetworks
-from webserver.admin.rendering import Renderer, sentence
+from webserver.admin.rendering import Renderer, sentence, wants_page
 from webserver.admin.static_files import StaticFiles
 from webserver.admin.views import Data, Download, GoTo, PageProblem, View, Visitor
 from webserver.errors import Problem
@@ -95,7 +95,7 @@ class Desk:
 
     def browser_problem(self, request: falcon.Request, response: falcon.Response, problem: Problem) -> bool:
         """Make a page of a problem that no page has answered, where a browser asked for one; return whether it was."""
-        if not (_FOR_PEOPLE.fullmatch(request.path) and "text/html" in (request.get_header("Accept") or "")):
+        if not (_FOR_PEOPLE.fullmatch(request.path) and wants_page(request)):
             return False
         status = problem.status
         title = "There is no such page" if status in _NO_PAGE else "This did not work"

@@ -63,6 +63,11 @@ class Renderer:
         return self._templates.get_template(view.template).render(**shared, **view.values).encode("utf-8", "replace")
 
 
+def wants_page(request: falcon.Request) -> bool:
+    """Return whether a browser asks, for a person."""
+    return "text/html" in (request.get_header("Accept") or "")
+
+
 def sentence(name: str | None) -> str:
     """Return the sentence that the address of a page asks for; "" for one that we do not have."""
     return SENTENCES.get(name or "", "")
