@@ -37,7 +37,10 @@ class Window:
         link = self._where.link(self._where.here)
         ready, said = os.pipe()
         with os.fdopen(ready, "rb", 0) as pipe:
-            await self._start(link, said)
+            try:
+                await self._start(link, said)
+            finally:
+                os.close(said)
             status = await self._ended()
             # Whatever it has started may still hold the other end.
             os.set_blocking(ready, False)
@@ -53,7 +56,7 @@ class Window:
         return await self._process.wait() if self._process else 0
 
     async def _start(self, link: str, said: int) -> None:
-        """Start it, to write `ready` into the pipe `said` once it is open; `said` is closed here."""
+        """Start it, to write `ready` into the pipe `said` once it is open."""
         handle = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         words = [link, "--ca", str(self._where.ca), "--address", self._where.admin, "--ready-fd", str(said)]
         try:
@@ -63,7 +66,6 @@ class Window:
             )  # fmt: skip
         finally:
             os.close(handle)
-            os.close(said)
 
     async def close(self) -> None:
         """Close the window if it is open."""
