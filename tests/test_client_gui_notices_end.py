@@ -42,6 +42,23 @@ def test_full_disk_is_not_called_offline_and_its_notice_goes_when_there_is_room(
     assert not window.status.retry.isVisible()
 
 
+def test_refusal_of_the_server_stays_when_the_next_change_works_until_it_is_closed(
+    qtbot: QtBot, window: MainWindow, made: Bench
+) -> None:
+    made.account.faults["move"] = MessageGone()
+    window.mail.table.select_number(0)
+    window.menus.commands["delete"].trigger()
+    qtbot.waitUntil(lambda: sentence(made) == MessageGone().sentence)
+    qtbot.waitUntil(lambda: window.mail.messages.rowCount() == 12)
+    made.account.faults.clear()
+    window.mail.table.select_number(0)
+    window.menus.commands["flag"].trigger()
+    qtbot.waitUntil(lambda: made.account.rows["inbox"][0].flagged)
+    assert sentence(made) == MessageGone().sentence
+    made.notices.close_shown()
+    assert sentence(made) == ""
+
+
 def test_notice_of_a_change_that_failed_here_goes_when_the_next_one_works(
     qtbot: QtBot, window: MainWindow, made: Bench
 ) -> None:
