@@ -83,7 +83,7 @@ def test_message_in_junk_goes_back_to_the_inbox(run: Run) -> None:
     run.select("One")
     run.trigger("junk")
     run.has("junk", "One")
-    run.window.go_to("junk")
+    run.window.places.go_to("junk")
     run.wait(lambda: run.listed() == ["One"])
     run.select("One")
     assert run.window.menus.commands["junk"].text() == "Not &junk"
@@ -158,7 +158,7 @@ def test_folder_is_made_renamed_moved_and_removed(run: Run) -> None:
     run.wait(lambda: run.keys_of_folders() == ["Garden"])
     garden = run.box("Garden")
     assert garden is not None
-    run.window.go_to(garden.id)
+    run.window.places.go_to(garden.id)
     run.trigger("rename-folder")
     asked = run.dialog()
     assert isinstance(asked, NameDialog)
@@ -262,7 +262,7 @@ def test_new_mail_is_counted_and_told(run: Run) -> None:
     run.wait(lambda: run.tray.tip == "Postroom: 3 unread messages")
     assert run.window.windowTitle().startswith("Inbox (3) – ")
     assert run.tray.told == []
-    run.window.go_to("sent")
+    run.window.places.go_to("sent")
     run.deliver("Just in")
     run.window.refresh()
     run.wait(lambda: run.tray.told == [(f"{run.name}@project.com", "Just in")])

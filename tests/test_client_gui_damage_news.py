@@ -89,7 +89,7 @@ def test_damaged_outbox_and_changes_are_told_once(town: Town) -> None:
         assert remedy is not None
         assert remedy.label == "Show outbox"
         remedy.run()
-        assert window.pages.currentWidget() is window.outbox
+        assert window.places.currentWidget() is window.outbox
         assert window.folders.folders.folders[3].key == OUTBOX
         window.refresh()
         run.wait(run.tasks.is_idle)

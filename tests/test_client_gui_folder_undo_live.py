@@ -77,7 +77,7 @@ def id_of(run: Run, folder: str) -> str:
 
 def fill(run: Run, key: str, *subjects: str) -> None:
     """Move messages of the inbox to a folder."""
-    run.window.go_to("inbox")
+    run.window.places.go_to("inbox")
     run.wait(lambda: set(subjects) <= set(run.listed()))
     run.select(*subjects)
     run.window.acting.mail.move(key)
@@ -124,7 +124,7 @@ def test_renamed_folder_is_called_as_before(run: Run) -> None:
 
 def test_made_folder_is_removed_again_and_made_once_more(run: Run) -> None:
     key = make(run, "Garden")
-    run.window.go_to(key)
+    run.window.places.go_to(key)
     undo(run)
     told(run, "Folder Garden removed again.")
     assert run.window._desk.session.mailbox == "inbox"
@@ -154,7 +154,7 @@ def test_removed_folder_comes_back_in_its_place_with_exactly_its_messages(run: R
     run.window.refresh()
     key = id_of(run, "Garden")
     fill(run, key, "One", "Two")
-    run.window.go_to("inbox")
+    run.window.places.go_to("inbox")
     run.select("Three")
     run.trigger("delete")
     run.has("trash", "Three")
@@ -169,7 +169,7 @@ def test_removed_folder_comes_back_in_its_place_with_exactly_its_messages(run: R
     assert found is not None
     assert found.parent_id == parent
     run.has("trash", "Three")
-    run.window.go_to(id_of(run, "Garden"))
+    run.window.places.go_to(id_of(run, "Garden"))
     run.wait(lambda: run.listed() == ["One", "Two"])
     redo(run)
     told(run, "Folder Garden removed, its 2 messages moved to Trash.")

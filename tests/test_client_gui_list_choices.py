@@ -106,7 +106,7 @@ def test_look_is_remembered_for_each_folder(qtbot: QtBot, window: MainWindow, ma
     choose(window, "Roomy")
     choose(window, "Size")
     qtbot.waitUntil(lambda: ids(window)[0] == "M8")
-    window.show_folder("archive")
+    window.places.show_folder("archive")
     qtbot.waitUntil(lambda: ids(window) == ["M60"])
     assert window.mail.bar.look.look == ListLook()
     again = opened(qtbot, made)
@@ -179,7 +179,7 @@ def test_search_looks_at_each_key_and_esc_leaves(qtbot: QtBot, window: MainWindo
 
 
 def test_message_found_in_another_folder_is_deleted_from_there(qtbot: QtBot, window: MainWindow, made: Bench) -> None:
-    window.show_folder("trash")
+    window.places.show_folder("trash")
     window.mail.bar.search.setText("greenhouse plan")
     qtbot.waitUntil(lambda: ids(window) == ["M60"])
     window.mail.table.select_number(0)
@@ -190,7 +190,7 @@ def test_message_found_in_another_folder_is_deleted_from_there(qtbot: QtBot, win
 def test_opening_a_folder_leaves_the_search(qtbot: QtBot, window: MainWindow) -> None:
     window.mail.bar.search.setText("greenh")
     qtbot.waitUntil(lambda: len(ids(window)) == 2)
-    window.go_to("inbox")
+    window.places.go_to("inbox")
     qtbot.waitUntil(lambda: len(ids(window)) == 12)
     assert window.mail.bar.search.text() == ""
 

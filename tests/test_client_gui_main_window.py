@@ -1,6 +1,6 @@
 """The main window with everything in it, upon an account in memory: what is listed, read, changed, and told."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from client.gui.folder_list import OUTBOX
 from client.gui.main_window import MainWindow
 from client.gui.message_list import Column
 from client.gui.notices import Urgency
+from client.gui.overview import Rows
 from client.outbox import State
 from tests.support.gui_desk import Bench, shown_window
 from tests.support.gui_hands import answer, press
@@ -65,6 +66,23 @@ def test_selected_message_is_read_and_marked_as_seen(qtbot: QtBot, listed: MainW
     assert "Bed 3 is two degrees colder" in listed.mail.reader.body.toPlainText()
     assert known(listed.mail.messages, 0).seen
     qtbot.waitUntil(lambda: made.account.rows["inbox"][0].seen)
+
+
+def test_message_whose_row_comes_late_is_read_then(
+    qtbot: QtBot, window: MainWindow, made: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a slow disk the selection had come to rest before, and nothing was shown until another one was chosen."""
+    asked: list[tuple[Sequence[int], Callable[[Rows], None]]] = []
+    monkeypatch.setattr("client.gui.overview.FIRST_ROWS", 0)
+    monkeypatch.setattr("client.gui.overview.MOST_ROWS", 0)
+    monkeypatch.setattr(made.desk.session, "rows", lambda numbers, done, _: asked.append((numbers, done)))
+    with_its_inbox(qtbot, window)
+    with qtbot.waitSignal(window.mail.table.rested):
+        window.mail.table.select_number(3)
+    assert window.mail.selected_one() is None
+    for numbers, done in asked:
+        done(made.cache.rows(numbers))
+    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
 
 
 def test_number_of_latest_messages_is_chosen_and_remembered(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
@@ -120,7 +138,7 @@ def test_deleted_message_goes_to_the_trash_and_the_next_is_selected(
 def test_deleting_in_the_trash_is_for_good_after_a_question(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
     made.account.rows["trash"] = [row(50)]
     trigger(listed, "inbox")
-    listed.show_folder("trash")
+    listed.places.show_folder("trash")
     qtbot.waitUntil(lambda: ids(listed) == ["M50"])
     select(qtbot, listed, 0)
     trigger(listed, "delete")
@@ -284,7 +302,7 @@ def test_refused_message_is_told_and_leads_to_the_outbox(qtbot: QtBot, listed: M
     assert "too many attachments" in listed.status.currentMessage().lower()
     assert made.notices.shown.remedy is not None
     made.notices.shown.remedy.run()
-    assert listed.pages.currentWidget() is listed.outbox
+    assert listed.places.currentWidget() is listed.outbox
     qtbot.waitUntil(lambda: listed.outbox.selected() is not None)
     index = listed.folders.folders.number_of(OUTBOX)
     qtbot.waitUntil(
@@ -308,7 +326,7 @@ def test_actions_follow_what_is_selected(qtbot: QtBot, listed: MainWindow) -> No
     qtbot.waitUntil(lambda: not commands["reply"].isEnabled())
     assert commands["delete"].isEnabled()
     qtbot.waitUntil(lambda: listed.mail.reader._state.accessibleName() == "12 messages are selected.")
-    listed.show_folder(OUTBOX)
+    listed.places.show_folder(OUTBOX)
     assert not commands["delete"].isEnabled()
 
 

@@ -86,20 +86,20 @@ def test_leaving_asks_nothing_when_nothing_is_unfinished(qtbot: QtBot, listed: M
 
 def test_help_opens_once(listed: MainWindow) -> None:
     trigger(listed, "help")
-    first = listed.help
+    first = listed.help_commands.help
     trigger(listed, "help")
     assert first is not None
-    assert listed.help is first
+    assert listed.help_commands.help is first
     assert "The outbox" in first.page.toPlainText()
 
 
 def test_help_can_be_opened_again_after_it_was_closed(qtbot: QtBot, listed: MainWindow) -> None:
     trigger(listed, "help")
-    assert listed.help is not None
-    with qtbot.waitSignal(listed.help.destroyed):
-        listed.help.close()
+    assert listed.help_commands.help is not None
+    with qtbot.waitSignal(listed.help_commands.help.destroyed):
+        listed.help_commands.help.close()
     trigger(listed, "help")
-    assert listed.help is not None
+    assert listed.help_commands.help is not None
 
 
 def test_project_source_is_told_before_it_is_opened(listed: MainWindow) -> None:

@@ -154,5 +154,5 @@ def test_search_is_not_called_wrong_while_it_is_typed_and_when_it_is_right(qtbot
     assert not remark.isVisible()
     type_text(box, "x")
     qtbot.waitUntil(remark.isVisible)
-    window.show_folder("sent")
+    window.places.show_folder("sent")
     assert not remark.isVisible()

@@ -38,8 +38,7 @@ SHOWN_WITH_RECIPIENTS = ("sent", "drafts")
 
 class MailPage(QWidget):
     """Signals: opened(str), a message to open in a window; selection_changed(); latest_changed(int); write_to(str);
-    link_hovered(str); search_failed(Exception), the server could not search. `name_of` gives the name of a role,
-    `looks` how each folder is shown.
+    link_hovered(str). `name_of` gives the name of a role, `looks` how each folder is shown.
     """
 
     opened = pyqtSignal(str)
@@ -47,13 +46,13 @@ class MailPage(QWidget):
     latest_changed = pyqtSignal(int)
     write_to = pyqtSignal(str)
     link_hovered = pyqtSignal(str)
-    search_failed = pyqtSignal(object)
 
     def __init__(self, desk: Desk, notices: Notices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._session: MailSession = desk.session
         self._reading_place = Place()
+        self._waits_for_row = False
         self._focus_list = False
         self.messages = MessageList(desk.theme, desk.icons, desk.clock)
         self.table = MessageTable(self.messages, desk.theme)
@@ -253,6 +252,8 @@ class MailPage(QWidget):
         if not self.reader.isVisibleTo(self):
             return
         chosen = self.selected_one()
+        # What is not in memory may come from the disk only after the selection has come to rest.
+        self._waits_for_row = chosen is None and self.table.selected_count() == 1
         if chosen is None:
             self._reading_place.forget()
             self._slow_message.stop()
@@ -261,10 +262,13 @@ class MailPage(QWidget):
             self._slow_message.start()
             self._session.read(chosen, self._show_reading, self._reading_failed, self._reading_place, self)
 
-    def _search_failed(self, error: Exception) -> None:
+    def _rows_changed(self, *_lines: object) -> None:
+        if self._waits_for_row and self.selected_one() is not None:
+            self._read_selected()
+
+    def _search_failed(self) -> None:
         """The server could not look: what this computer has found stays."""
         self._slow_list.stop()
-        self.search_failed.emit(error)
 
     def _read_again(self) -> None:
         self.reader.show_loading()
@@ -305,6 +309,7 @@ class MailPage(QWidget):
         session.changes.marked.connect(self._marked)
         self.state.button_clicked.connect(session.refresh)
         self.table.rested.connect(self._read_selected)
+        self.messages.dataChanged.connect(self._rows_changed)
         self.table.opened.connect(self.opened)
         self.table.flag_wanted.connect(self._toggle_flag)
         self.table.seen_wanted.connect(self._toggle_seen)

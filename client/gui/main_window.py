@@ -1,14 +1,10 @@
 """The window of a signed-in person: mailboxes at the side, the open one or the outbox beside them, menus and tools
 above, notices between. It connects these parts; what they do stands in their own files."""
 
-from collections.abc import Callable
-
-from PyQt5.QtCore import QLocale, Qt, pyqtSignal
+from PyQt5.QtCore import Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent
-from PyQt5.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PyQt5.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from client.changed import Changed
-from client.gui.about import show_about, show_source
 from client.gui.account_commands import AccountCommands
 from client.gui.account_switch import AccountSwitch
 from client.gui.acting import Acting
@@ -16,9 +12,10 @@ from client.gui.answer_commands import AnswerCommands
 from client.gui.check_commands import CheckCommands
 from client.gui.damage_news import DamageNews
 from client.gui.desk import Desk
-from client.gui.explanations import notice_of
+from client.gui.fault_news import FaultNews
 from client.gui.folder_list import OUTBOX, FolderList
-from client.gui.help_window import HelpWindow
+from client.gui.help_commands import HelpCommands
+from client.gui.leave_question import LeaveQuestion
 from client.gui.leaving_commands import LeavingCommands
 from client.gui.local_only import LocalOnly
 from client.gui.mail_page import MailPage
@@ -28,9 +25,8 @@ from client.gui.notices import Notices, Remedy
 from client.gui.open_windows import OpenWindows
 from client.gui.outbox_view import OutboxView
 from client.gui.outgoing_news import OutgoingNews
-from client.gui.overview import Overview
+from client.gui.places import Places
 from client.gui.present import present
-from client.gui.question import ask
 from client.gui.reader_commands import ReaderCommands
 from client.gui.remembered import Remembered
 from client.gui.spoken import spoken
@@ -65,7 +61,7 @@ class MainWindow(QMainWindow):
         self.mail.name_of = self.folders.folders.name_of
         self.outbox = OutboxView(desk)
         self.undo_send = UndoSendBar(desk)
-        self.pages = QStackedWidget()
+        self.places = Places(desk, self.folders, self.mail, self.outbox)
         self.status = StatusLine(desk.icons)
         self.local_only = LocalOnly(desk, notices, self)
         self.split = QSplitter()
@@ -75,15 +71,17 @@ class MainWindow(QMainWindow):
         self.leaving_commands = LeavingCommands(desk, self.menus, notices, self)
         self.check_commands = CheckCommands(desk, self.menus, self)
         self.answers = AnswerCommands(desk.session, self.mail, self.windows, self.menus, self)
-        self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self._folder_name, self)
-        self.help: HelpWindow | None = None
-        OutgoingNews(desk.office, notices, self._show_outbox_item, self)
-        show_outbox = Remedy(self.tr("Show outbox"), lambda: self.go_to(OUTBOX))
+        self.reader_commands = ReaderCommands(desk, self.menus, notices, self.mail, self.places.mailbox_name, self)
+        self.help_commands = HelpCommands(desk, self.menus, self)
+        self._leave_question = LeaveQuestion(self.windows, desk.office, self)
+        self._faults = FaultNews(desk, notices, self.refresh, self.sign_in_wanted.emit, self)
+        OutgoingNews(desk.office, notices, self.places.go_to_item, self)
+        show_outbox = Remedy(self.tr("Show outbox"), lambda: self.places.go_to(OUTBOX))
         self._damage_news = DamageNews(desk, notices, show_outbox, self)
         self.windows.damaged.connect(self._damage_news.tell_of_texts)
         self._build()
         self.menus.view.addMenu(self.mail.bar.look.menu())
-        self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.pages, self)
+        self.acting = Acting(desk, self.mail, self.folders, self.menus, remembered, self.places, self)
         UndoOrder(desk.deeds, self.undo_send, self.menus, self)
         self.task_line = TaskLine(desk.tasks.list, desk.icons)
         self.status.addPermanentWidget(self.local_only.button)
@@ -105,28 +103,6 @@ class MainWindow(QMainWindow):
         self.windows.recover()
         self._damage_news.begin()
 
-    def go_to(self, key: str) -> None:
-        """Open a mailbox, or the outbox, and give the keyboard to its list."""
-        self.show_folder(key)
-        if key == OUTBOX:
-            self.outbox.table.setFocus()
-        else:
-            self.mail.focus_list()
-
-    def show_folder(self, key: str) -> None:
-        """Open a mailbox, or the outbox; the keyboard stays where it is."""
-        self.folders.show_chosen(key)
-        if key == OUTBOX:
-            self.pages.setCurrentWidget(self.outbox)
-            self._desk.office.look()
-            self._desk.on_the_way.look()
-        else:
-            self.pages.setCurrentWidget(self.mail)
-            if key != self._desk.session.mailbox or self._desk.session.searching:
-                self._desk.session.open(key)
-        self._entitle()
-        self._enable()
-
     def leave(self) -> None:
         """Close without a question."""
         self._leaving = True
@@ -134,68 +110,27 @@ class MainWindow(QMainWindow):
         self.close()
 
     def sign_out(self) -> None:
-        if self._unfinished():
-            self._ask_to_leave(self.sign_out_wanted.emit)
+        if self._leave_question.is_needed():
+            self._leave_question.ask(self.sign_out_wanted.emit)
         else:
             self.sign_out_wanted.emit()
-
-    def tell(self, error: Exception, key: str) -> None:
-        """Show an error in the bar."""
-        # A change that was refused is not made again by looking for news.
-        again = None if key in ("change", "refused", "folders") else self.refresh
-        notice = notice_of(error, key, again=again, sign_in=self.sign_in_wanted.emit)
-        if notice is not None:
-            self.notices.tell(notice)
 
     def refresh(self) -> None:
         self._desk.session.refresh()
         self._desk.office.send_waiting()
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        if not self._leaving and self._unfinished():
+        if not self._leaving and self._leave_question.is_needed():
             present(event).ignore()
-            self._ask_to_leave(self.leave)
+            self._leave_question.ask(self.leave)
             return
         if self.isVisible():
             # One that stands behind another account's window has no place of its own.
             self._choices.remember()
         self.windows.close_all()
-        if self.help is not None:
-            self.help.close()
+        self.help_commands.close()
         super().closeEvent(event)
         self.closed.emit()
-
-    def _unfinished(self) -> list[str]:
-        """Return what becomes of things that are not finished, a sentence each."""
-        sentences = []
-        if self.windows.unsent():
-            sentences.append(self.tr("What you are writing is kept on this computer and opens again next time."))
-        if any(item.state in (State.WAITING, State.SENDING) for item in self._desk.office.items):
-            sentences.append(self.tr("Messages that wait in the outbox are sent when Postroom runs next time."))
-        return sentences
-
-    def _ask_to_leave(self, leave: Callable[[], None]) -> None:
-        words = " ".join(self._unfinished())
-        ask(self, self.tr("Leave Postroom?"), words, self.tr("Leave"), self.tr("Stay"), leave)
-
-    def _folder_name(self) -> str:
-        return self.folders.folders.name_of(self._desk.session.mailbox)
-
-    def _folder_gone(self, key: str) -> None:
-        if self._desk.session.mailbox == key:
-            self.go_to("inbox")
-
-    def _opening(self, mailbox: str) -> None:
-        self.mail.title.setText(self.folders.folders.name_of(mailbox))
-        self._entitle()
-
-    def _show_overview(self, overview: Overview, _fresh: bool) -> None:
-        if overview.mailboxes:
-            self.folders.folders.show_mailboxes(overview.mailboxes)
-        name = self.folders.folders.name_of(self._desk.session.mailbox)
-        self.mail.title.setText(self.tr("Search") if self._desk.session.searching else name)
-        self._entitle()
-        self._enable()
 
     def _connected(self) -> None:
         """Signed in after a start without the server: what waits can go now."""
@@ -204,8 +139,6 @@ class MainWindow(QMainWindow):
 
     def _show_standing(self, standing: Standing) -> None:
         self.status.show_standing(standing, self._desk.clock())
-        if standing.works and not self._standing.works:
-            self.notices.settle("list")
         if standing.offline_since is None and self._standing.offline_since is not None:
             self._desk.office.network_is_back()
         self._standing = standing
@@ -213,44 +146,11 @@ class MainWindow(QMainWindow):
     def _show_busy(self, busy: bool) -> None:
         self.status.show_busy(busy, self._desk.tasks.may_stop())
 
-    def _list_failed(self, error: Exception, _fresh: bool) -> None:
-        self.tell(error, "list")
-
-    def _search_failed(self, error: Exception) -> None:
-        self.tell(error, "search")
-
-    def _change_made(self, _changed: Changed) -> None:
-        self.notices.settle("change")
-
-    def _change_failed(self, error: Exception) -> None:
-        self.tell(error, "change")
-
-    def _change_refused(self, error: Exception) -> None:
-        # Each is told, also when one like it was read and closed before. It is not settled by a change that is made
-        # here, for that says nothing of what the server takes.
-        self.notices.settle("refused")
-        self.tell(error, "refused")
-
-    def _outbox_failed(self, error: Exception) -> None:
-        self.tell(error, "outbox")
-
-    def _delivery_failed(self, error: Exception) -> None:
-        self.tell(error, "delivery")
-
     def _settings_failed(self, error: Exception) -> None:
-        self.tell(error, "settings")
+        self._faults.tell(error, "settings")
 
     def _sent(self, _item: OutboxItem) -> None:
         self._desk.session.refresh()
-
-    def _show_outbox_count(self, items: tuple[OutboxItem, ...]) -> None:
-        unsent = [item for item in items if item.state is not State.SENT]
-        urgent = any(item.state in (State.REFUSED, State.UNSURE) for item in unsent)
-        self.folders.folders.show_outbox(len(unsent), urgent=urgent)
-
-    def _show_outbox_item(self, item_id: int) -> None:
-        self.go_to(OUTBOX)
-        self.outbox.select(item_id)
 
     def _troubled(self, item: OutboxItem) -> None:
         self.status.showMessage(spoken(item.words))
@@ -269,25 +169,8 @@ class MainWindow(QMainWindow):
         for message_id in self.mail.table.selected_ids()[:1]:
             self._open_message(message_id)
 
-    def _go_to_search(self) -> None:
-        if self.pages.currentWidget() is not self.mail:
-            self.show_folder(self._desk.session.mailbox)
-        self.mail.bar.search.setFocus()
-        self.mail.bar.search.selectAll()
-
-    def _show_help(self) -> None:
-        if self.help is None:
-            self.help = HelpWindow(self._desk.theme, keys=self._desk.keys)
-            self.help.destroyed.connect(self._help_gone)
-        self.help.show()
-        self.help.raise_()
-        self.help.activateWindow()
-
-    def _help_gone(self) -> None:
-        self.help = None
-
     def _enable(self) -> None:
-        on_mail = self.pages.currentWidget() is self.mail
+        on_mail = self.places.on_mail
         reading = self.mail.current_reading() if on_mail else None
         self.menus.enable(
             selected=self.mail.table.selected_count() if on_mail else 0,
@@ -295,43 +178,30 @@ class MainWindow(QMainWindow):
             attachments=reading is not None and bool(reading.message.attachments),
             mailbox="" if self._desk.session.searching else self._desk.session.mailbox,
         )
-        self.acting.enable(self._desk.session.mailbox if on_mail else OUTBOX)
+        self.acting.enable(self.places.key)
 
-    def _entitle(self) -> None:
-        key = OUTBOX if self.pages.currentWidget() is self.outbox else self._desk.session.mailbox
-        folder = self.folders.folders.folder(key)
-        name = self.folders.folders.name_of(key)
-        counted = f"{name} ({QLocale().toString(folder.count)})" if folder is not None and folder.count else name
-        self.setWindowTitle(f"{counted} – {self._desk.account.address.address} – Postroom")
+    def _show_place(self) -> None:
+        self.setWindowTitle(f"{self.places.title()} – {self._desk.account.address.address} – Postroom")
+        self._enable()
 
     def _connect(self) -> None:
         session, office = self._desk.session, self._desk.office
-        session.opening.connect(self._opening)
-        session.overview_changed.connect(self._show_overview)
-        session.list_failed.connect(self._list_failed)
+        self.places.changed.connect(self._show_place)
         session.standing_changed.connect(self._show_standing)
         session.connected.connect(self._connected)
         self.status.retry_wanted.connect(self.refresh)
-        self.mail.search_failed.connect(self._search_failed)
         # Bound methods, because what is connected here lives longer than this window: Qt forgets them with it.
-        session.change_failed.connect(self._change_failed)
-        session.change_refused.connect(self._change_refused)
-        session.changes.made.connect(self._change_made)
-        office.items_changed.connect(self._show_outbox_count)
         office.sent.connect(self._sent)
         office.troubled.connect(self._troubled)
-        office.failed.connect(self._outbox_failed)
-        self._desk.on_the_way.failed.connect(self._delivery_failed)
         session.in_step.deliveries_changed.connect(self._desk.on_the_way.look)
-        self.windows.failed.connect(lambda error: self.tell(error, "unsent"))
+        self.windows.failed.connect(lambda error: self._faults.tell(error, "unsent"))
         self.windows.queued.connect(
             lambda _: self.status.showMessage(self.tr("The message is in the outbox and on its way."), NEWS_MS)
         )
         self._desk.tasks.busy_changed.connect(self._show_busy)
         self.status.stop_wanted.connect(self._desk.tasks.stop_waiting)
-        self.answers.failed.connect(lambda error: self.tell(error, "answer"))
+        self.answers.failed.connect(lambda error: self._faults.tell(error, "answer"))
         self._remembered.failed.connect(self._settings_failed)
-        self.folders.chosen.connect(self.show_folder)
         self.mail.opened.connect(self._open_message)
         self.mail.selection_changed.connect(self._enable)
         self.mail.write_to.connect(self.windows.write_to)
@@ -340,9 +210,9 @@ class MainWindow(QMainWindow):
         self.outbox.edit_wanted.connect(self.windows.edit_again)
         self.undo_send.undo_wanted.connect(self.windows.edit_again)
         self.undo_send.now_wanted.connect(lambda item: office.try_now(item.id))
-        self.acting.went.connect(self.go_to)
-        self.acting.folders.gone.connect(self._folder_gone)
-        self.acting.folders.failed.connect(lambda error: self.tell(error, "folders"))
+        self.acting.went.connect(self.places.go_to)
+        self.acting.folders.gone.connect(self.places.leave_folder)
+        self.acting.folders.failed.connect(lambda error: self._faults.tell(error, "folders"))
         self.acting.folders.done.connect(lambda: self.notices.settle("folders"))
         self.acting.toast.told.connect(lambda words: self.status.showMessage(words, NEWS_MS))
         self.task_line.opened.connect(self.acting.show_tasks)
@@ -350,21 +220,18 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         self.menus.commands.connect(
             {
-                "inbox": lambda: self.go_to("inbox"),
+                "inbox": lambda: self.places.go_to("inbox"),
                 "write": self.windows.write,
-                "outbox": lambda: self.go_to(OUTBOX),
-                "sent": lambda: self.go_to("sent"),
+                "outbox": lambda: self.places.go_to(OUTBOX),
+                "sent": lambda: self.places.go_to("sent"),
                 "refresh": self.refresh,
                 "sign-out": self.sign_out,
                 "quit": self.close,
-                "search": self._go_to_search,
+                "search": self.places.go_to_search,
                 "select-all": self.mail.select_all,
                 "open": self._open_selected,
                 "writing": lambda: self.windows.show_writing(self),
                 "save-all": self.mail.reader.attachments.save_all,
-                "help": self._show_help,
-                "source": lambda: show_source(self),
-                "about": lambda: show_about(self, self._desk.theme, self._desk.icons),
             }
         )
 
@@ -376,15 +243,13 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.switch.button)
         column.addWidget(self.folders, 1)
-        self.pages.addWidget(self.mail)
-        self.pages.addWidget(self.outbox)
         main = QWidget()
         page = QVBoxLayout(main)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
         page.addWidget(NoticeBar(self.notices, self._desk.theme, self._desk.icons))
         page.addWidget(self.undo_send)
-        page.addWidget(self.pages, 1)
+        page.addWidget(self.places, 1)
         self.split.addWidget(side)
         self.split.addWidget(main)
         self.split.setHandleWidth(1)

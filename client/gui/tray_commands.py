@@ -38,7 +38,7 @@ class TrayCommands(QObject):
             if message_id:
                 seat.window.windows.open_message(message_id)
             else:
-                seat.window.go_to("inbox")
+                seat.window.places.go_to("inbox")
 
     def _come_forward(self) -> None:
         seat = self._shown()

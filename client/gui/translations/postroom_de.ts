@@ -2300,6 +2300,34 @@
         </message>
     </context>
     <context>
+        <name>LeaveQuestion</name>
+        <message>
+            <location filename="../../../client/gui/leave_question.py" />
+            <source>Leave</source>
+            <translation>Beenden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leave_question.py" />
+            <source>Leave Postroom?</source>
+            <translation>Postroom beenden?</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leave_question.py" />
+            <source>Messages that wait in the outbox are sent when Postroom runs next time.</source>
+            <translation>Nachrichten, die im Postausgang warten, werden gesendet, wenn Postroom das nächste Mal läuft.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leave_question.py" />
+            <source>Stay</source>
+            <translation>Bleiben</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/leave_question.py" />
+            <source>What you are writing is kept on this computer and opens again next time.</source>
+            <translation>Was Sie gerade schreiben, bleibt auf diesem Computer und öffnet sich beim nächsten Mal wieder.</translation>
+        </message>
+    </context>
+    <context>
         <name>LeavingCommands</name>
         <message>
             <location filename="../../../client/gui/leaving_commands.py" />
@@ -2978,43 +3006,13 @@
         <name>MainWindow</name>
         <message>
             <location filename="../../../client/gui/main_window.py" />
-            <source>Leave</source>
-            <translation>Beenden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
-            <source>Leave Postroom?</source>
-            <translation>Postroom beenden?</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
-            <source>Messages that wait in the outbox are sent when Postroom runs next time.</source>
-            <translation>Nachrichten, die im Postausgang warten, werden gesendet, wenn Postroom das nächste Mal läuft.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
-            <source>Search</source>
-            <translation>Suchen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
             <source>Show outbox</source>
             <translation>Postausgang zeigen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/main_window.py" />
-            <source>Stay</source>
-            <translation>Bleiben</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
             <source>The message is in the outbox and on its way.</source>
             <translation>Die Nachricht ist im Postausgang und unterwegs.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/main_window.py" />
-            <source>What you are writing is kept on this computer and opens again next time.</source>
-            <translation>Was Sie gerade schreiben, bleibt auf diesem Computer und öffnet sich beim nächsten Mal wieder.</translation>
         </message>
     </context>
     <context>
@@ -3779,6 +3777,14 @@
                 <numerusform>Sie liegen bei {hosts} und %Ln weiteren Host.</numerusform>
                 <numerusform>Sie liegen bei {hosts} und %Ln weiteren Hosts.</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>Places</name>
+        <message>
+            <location filename="../../../client/gui/places.py" />
+            <source>Search</source>
+            <translation>Suchen</translation>
         </message>
     </context>
     <context>
