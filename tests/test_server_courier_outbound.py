@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from email import message_from_bytes
 from email.policy import default as reading
 
@@ -11,12 +12,15 @@ import pytest
 from db import outbound, outside, relay_settings
 from db.database import Store
 from db.secretbox import SecretBox
+from db.settings import Settings
+from server.courier.outbound import Outbound
 from server.courier.schedule import Schedule
-from tests.support.outside_mail import START, Desk, brief_at, inbox, open_relay, post
+from tests.support.outside_mail import START, Desk, brief_from, inbox, open_relay, post
 from tests.support.relay_script import Relay, Say, close, half, hang
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import ScriptedServer
 from tests.support.stores import People, assert_sound
+from tests.support.wire import eventually
 
 ZOE, YAN = "zoe@example.com", "yan@example.org"
 
@@ -149,9 +153,10 @@ def test_relay_that_fails_at_any_stage_keeps_the_message_waiting(
     relay.say[stage] = [say]
     open_relay(store, server.port)
     post(store, people["anna"], ZOE)
-    first = Desk(store, brief_at(stage)) if say is hang else Desk(store)
-    (row,) = first.turn()
-    first.close()
+    first = Desk(store)
+    with brief_from(stage) if say is hang else nullcontext():
+        (row,) = first.turn()
+        first.close()
     assert (row.state, row.attempts) == ("waiting", 1)
     assert words in row.reply
     relay.say.clear()
@@ -176,6 +181,8 @@ def test_kept_connection_that_was_closed_meanwhile_costs_no_attempt(
     desk.turn()
     for peer in server.peers:
         peer.wake()
+    (kept,) = (connection for _, connection in desk.connections._idle)
+    eventually("the end has arrived", lambda: not kept.is_usable())
     post(desk.store, people["anna"], ZOE)
     assert [(row.state, row.attempts) for row in desk.turn()] == [("sent", 1)] * 2
 
@@ -228,6 +235,20 @@ def test_higher_limit_is_in_force_as_soon_as_it_is_saved(
     desk.turn()
     assert len(relay.taken) == 5
     desk.close()
+
+
+def test_lanes_that_begin_to_rest_at_one_moment_both_rest(store: Store) -> None:
+    """Each wrote what it had read before, so that one of the two was forgotten."""
+    others = iter(["b"])
+
+    def clock() -> float:
+        for lane in others:
+            duty._rest(lane, 10)
+        return START
+
+    duty = Outbound(store, Settings(store.path.parent), clock=clock)
+    duty._rest("a", 10)
+    assert duty._rests == {"a": START + 10, "b": START + 10}
 
 
 def test_every_attempt_is_in_the_audit_log_without_content(desk: Desk, people: People) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from db.settings import Settings
 from server.courier.relay_test import RelayTests
 from tests.support.certificates import make_certificates
 from tests.support.free_ports import free_port
-from tests.support.outside_mail import PATIENT, brief_at, open_relay, post
+from tests.support.outside_mail import PATIENT, brief_from, open_relay, post
 from tests.support.relay_script import Relay, Say, close, half, hang
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import Peer, ScriptedServer
@@ -52,9 +53,8 @@ class Office:
     def test_with(self, before: str, say: Say) -> Job:
         """Test with a message and a relay that says `say` at the command `before`."""
         self.relay.say[before] = [say]
-        if say is hang:
-            self.duty = RelayTests(self.store, Settings(self.store.path.parent), patience=brief_at(before))
-        return self.test(dry_run=False)
+        with brief_from(before) if say is hang else nullcontext():
+            return self.test(dry_run=False)
 
 
 @pytest.fixture

@@ -87,7 +87,8 @@ class Outbound:
         if column is None:
             self._interval = _SWEEP
             return
-        self._rests = {lane: until for lane, until in self._rests.items() if until > now}
+        with self._lock:
+            self._rests = {lane: until for lane, until in self._rests.items() if until > now}
         self._look_at_limits(column)
         if time.monotonic() < self._next_look:
             self._interval = _LONG_LOOK * 10
@@ -183,7 +184,8 @@ class Outbound:
         for lane, way in list(self._limited.items()):
             if lane not in self._rests or not self._is_still(column, lane, way):
                 self._limited.pop(lane, None)
-                self._rests = {one: until for one, until in self._rests.items() if one != lane}
+                with self._lock:
+                    self._rests = {one: until for one, until in self._rests.items() if one != lane}
 
     def _is_still(self, column: Column, lane: str, way: Way) -> bool:
         try:
@@ -229,4 +231,7 @@ class Outbound:
         outbound_queue.explain(self._store, column, lane, str(problem))
 
     def _rest(self, lane: str, seconds: float) -> None:
-        self._rests = {**self._rests, lane: self._clock() + seconds}
+        until = self._clock() + seconds
+        # Several threads write; whoever reads has a whole one, which nobody changes.
+        with self._lock:
+            self._rests = {**self._rests, lane: until}

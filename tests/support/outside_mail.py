@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from db import outbound, outside, relay_settings
 from db.database import Store
@@ -20,15 +23,14 @@ from server.courier.mx import Records
 from server.courier.outbound import Outbound
 from server.courier.routing import Routing
 from server.courier.schedule import Schedule
+from server.courier.smtp_wire import Reply, Wire
 from server.courier.target import Patience
 from tests.support.relays import ADMIN, make_box
 from tests.support.scripted_server import Script, ScriptedServer
 from tests.support.stores import Person, mail
 
 START = 1_800_000_000
-BRIEF = Patience(dns=5, tcp=2, tls=2, command=2, data=2, block=2, finish=2)
 PATIENT = Patience(dns=20, tcp=20, tls=20, command=20, data=20, block=20, finish=20)
-_OWN_LIMIT = {"DATA": "data", ".": "finish"}
 NO_SIGN_IN: dict[str, Any] = {"security": "none", "authentication": "none", "username": ""}
 
 
@@ -44,12 +46,25 @@ def open_relay(store: Store, port: int, *, password: str | None = None, **change
     return relay
 
 
-def brief_at(command: str) -> Patience:
-    """Return the patience for a relay that hangs at `command` ("." is the end of a message): little there only.
-
-    Elsewhere a relay that is well but held up would be given up, too.
+@contextmanager
+def brief_from(command: str) -> Iterator[None]:
+    """Let whoever speaks with a relay wait two seconds for a reply once it has said `command` ("" is the beginning, "."
+    the end of a message): for a relay that hangs there. Until then, one that is only held up would be given up, too.
     """
-    return replace(PATIENT, **{_OWN_LIMIT.get(command, "command"): 2})
+    send, reply, reached = Wire.send, Wire.reply, threading.Event()
+
+    def watched(wire: Wire, data: bytes, seconds: float) -> None:
+        if data.endswith(b"\r\n.\r\n") if command == "." else data.startswith(command.encode()):
+            reached.set()
+        send(wire, data, seconds)
+
+    def hurried(wire: Wire, seconds: float) -> Reply:
+        return reply(wire, 2 if reached.is_set() or not command else seconds)
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(Wire, "send", watched)
+        patching.setattr(Wire, "reply", hurried)
+        yield
 
 
 @dataclass
