@@ -13,8 +13,10 @@ from db.errors import StoreBusy
 from tests.support.certificates import make_certificates
 from tests.support.event_client import Listening, listening
 from tests.support.stores import People, mail
+from tests.support.wire import eventually
 from webserver.jmap.rate import Rate
 from webserver.push_hub import PushHub, PushLimits
+from webserver.push_listener import Listener
 
 
 class Failing(Store):
@@ -24,9 +26,10 @@ class Failing(Store):
     failed = 0
 
     def data_version(self) -> int:
-        if self.fault is not None:
+        # Read once: the test may take it away at any moment.
+        if (fault := self.fault) is not None:
             self.failed += 1
-            raise self.fault
+            raise fault
         return super().data_version()
 
 
@@ -53,10 +56,12 @@ def test_change_while_the_store_could_not_be_read_is_told_afterwards(place: List
     for client in clients:
         client.event()
     failing.fault = StoreBusy("The store is busy.")
-    place.inbox.deliver("anna", mail())
+    # A look that had begun before could still tell mail that comes now.
+    eventually("a look that failed", lambda: failing.failed > 0)
+    for name in ("anna", "ben"):
+        place.inbox.deliver(name, mail())
     seen = failing.failed
-    while failing.failed < seen + 3:
-        place.inbox.deliver("ben", mail())
+    eventually("more looks that failed", lambda: failing.failed >= seen + 3)
     failing.fault = None
     for client in clients:
         assert "EmailDelivery" in client.event().changed
@@ -77,6 +82,30 @@ def test_fault_of_ours_closes_event_sources_and_new_ones_go_on(
     place.inbox.deliver("anna", mail())
     assert again.event().name == "state"
     assert "all event sources were closed" in caplog.text
+
+
+def test_event_source_that_comes_while_the_others_are_closed_goes_on(
+    place: Listening, failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closing, may_close = threading.Event(), threading.Event()
+    close = Listener.close
+
+    def close_late(listener: Listener) -> None:
+        closing.set()
+        assert may_close.wait(60)
+        close(listener)
+
+    old = place.listen("anna")
+    old.event()
+    monkeypatch.setattr(Listener, "close", close_late)
+    failing.fault = ValueError("a fault")
+    assert closing.wait(60)
+    failing.fault = None
+    new = place.listen("ben")
+    eventually("the hub has the new one", lambda: bool(place.hub._new))
+    may_close.set()
+    assert old.at_end()
+    assert new.event().name == "state"
 
 
 def test_hub_without_listeners_has_no_thread_and_stops(store: Store) -> None:

@@ -134,6 +134,8 @@ class PushHub:
                     self._close_all()
         finally:
             self._close_all()
+            while self._new:
+                self._new.popleft().close()
             self._store.close()
 
     def _forget(self, next_look: float) -> None:
@@ -243,8 +245,7 @@ class PushHub:
         listener.close()
 
     def _close_all(self) -> None:
+        """Close those that were taken; who has come since was not told anything yet, and can still be."""
         for audience in list(self._audiences.values()):
             for listener in list(audience.listeners):
                 self._close(listener)
-        while self._new:
-            self._new.popleft().close()
