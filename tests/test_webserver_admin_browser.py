@@ -19,6 +19,7 @@ from tests.support.courier_process import courier_process
 from tests.support.inbox_process import inbox_process
 from tests.support.page_checks import controls_without_name, faint_texts
 from tests.support.postroom import PASSWORD, Postroom
+from tests.support.wire import eventually
 
 PAGES = {
     "overview": "/admin", "smtp": "/admin/smtp", "new-relay": "/admin/smtp/new?preset=gmail",
@@ -168,6 +169,30 @@ def test_sentence_that_waited_for_the_release_of_the_mouse_is_not_forgotten(town
         correct_while_pressed(page)
         page.mouse.up()
         expect(page.locator("#server-fault")).to_be_hidden()
+
+
+def test_answer_to_an_older_check_that_comes_last_is_not_shown(town: Town) -> None:
+    with town.signed_in() as page:
+        page.goto("/admin/smtp/new")
+        fill(page, **GOOD)
+        # Their heads have come; what they say of the server is still on its way.
+        page.evaluate("""() => {
+            const whole = Response.prototype.json;
+            window.held = [];
+            Response.prototype.json = async function () {
+                const found = await whole.call(this);
+                if (found.faults.server) await new Promise((go) => held.push(go));
+                return found;
+            };
+        }""")
+        fill(page, server="smtp://x")
+        eventually("an answer is held", lambda: page.evaluate("held.length > 0"))
+        form = page.locator("form[data-check]")
+        before = form.get_attribute("data-checked")
+        fill(page, server="smtp.example.com")
+        eventually("the newest answer is shown", lambda: form.get_attribute("data-checked") != before)
+        page.evaluate("async () => { held.forEach((go) => go()); await new Promise((done) => setTimeout(done)); }")
+        assert fault(page, "server") == ""
 
 
 def test_saving_tells_all_errors_at_once(town: Town) -> None:
@@ -331,7 +356,8 @@ def test_list_of_pages_is_moved_to_the_present_one_and_the_page_is_not(town: Tow
         assert place["x"] >= 0
         assert place["x"] + place["width"] <= SMALL[0]
         page.goto("/admin/accounts#registration-title")
-        page.wait_for_function("window.scrollY > 0")
+        # Not `wait_for_function`: the policy of the page forbids what that does when its first look fails.
+        eventually("the page is moved to its part", lambda: page.evaluate("window.scrollY > 0"))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

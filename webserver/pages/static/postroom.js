@@ -52,8 +52,10 @@ for (const form of document.querySelectorAll("form[data-check]")) {
     const mine = ++asked, body = new URLSearchParams(new FormData(form));
     try {
       const answer = await fetch(form.dataset.check, { method: "POST", body, redirect: "error" });
-      if (!answer.ok || mine !== asked) return;
+      if (!answer.ok) return;
       const found = await answer.json(), ehlo = form.querySelector("[data-ehlo]");
+      // Only once all of it is there: meanwhile a newer one may have come.
+      if (mine !== asked) return;
       show(found.faults);
       if (ehlo && found.ehlo) ehlo.textContent = "Greets as " + found.ehlo;
       form.dataset.checked = String(mine);
