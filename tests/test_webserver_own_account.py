@@ -6,9 +6,11 @@ import http.client
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 
@@ -97,6 +99,36 @@ def test_export_needs_a_session_and_not_a_password(app: InboxApp) -> None:
     assert app.ask("GET", "/auth/export", headers=basic("ben")).status == 401
 
 
+def begun(app: InboxApp) -> tuple[int, Any]:
+    """Ask for Ben's export as a server does: the status, and the answer of which nothing is taken yet."""
+    environ: dict[str, Any] = {"PATH_INFO": "/auth/export", "HTTP_AUTHORIZATION": f"Bearer {app.token('ben')}"}
+    setup_testing_defaults(environ)
+    statuses: list[int] = []
+
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        statuses.append(int(status[:3]))
+        return lambda _: None
+
+    answer = app.application(environ, start)
+    return statuses[0], answer
+
+
+def test_next_export_may_begin_as_soon_as_the_last_of_one_was_taken(app: InboxApp) -> None:
+    """Whoever had an archive whole and asked for the next one at once was told to wait, now and then."""
+    _, first = begun(app)
+    assert begun(app)[0] == 429
+    assert b"".join(first)
+    status, second = begun(app)
+    assert status == 200
+    # The place is the second one's now.
+    first.close()
+    assert begun(app)[0] == 429
+    second.close()
+    status, third = begun(app)
+    third.close()
+    assert status == 200
+
+
 @dataclass(frozen=True)
 class Inbox:
     """A server that runs, with Ben, who has much mail, and Clara, who has none."""
@@ -120,7 +152,10 @@ class Inbox:
 
     def status(self, token: str) -> int:
         with closing(self.connection()) as connection:
-            return self.ask(connection, token).status
+            answer = self.ask(connection, token)
+            # To its end: the place of an export that is broken off is free only when the server has noticed.
+            answer.read()
+            return answer.status
 
 
 @pytest.fixture(name="inbox", scope="module")
@@ -151,7 +186,7 @@ def test_second_export_of_an_account_waits_for_the_first_and_others_do_not(inbox
     token = inbox.token("ben")
     first = inbox.connection()
     answer = inbox.ask(first, token)
-    assert len(answer.read(100_000)) == 100_000
+    assert (answer.status, len(answer.read(100_000))) == (200, 100_000)
     # Who reads slowly holds up nobody, least of all somebody else's export.
     assert inbox.status(token) == 429
     assert inbox.status(inbox.token("clara")) == 200
@@ -164,7 +199,7 @@ def test_export_breaks_off_when_its_session_ends(inbox: Inbox) -> None:
     token = inbox.token("ben")
     with closing(inbox.connection()) as connection, closing(inbox.connection()) as other:
         answer = inbox.ask(connection, token)
-        assert answer.read(10_000)
+        assert (answer.status, len(answer.read(10_000))) == (200, 10_000)
         other.request("DELETE", "/auth/session", headers={"Authorization": f"Bearer {token}"})
         assert other.getresponse().status == 204
         with pytest.raises((http.client.IncompleteRead, ConnectionError)):

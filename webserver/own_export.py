@@ -84,14 +84,19 @@ class ExportResource:
 
 
 class _Archive:
-    """The blocks of an archive; `end` is called once, when they have been sent, or nobody wants them any more."""
+    """The blocks of an archive; `end` is called once, when all have been taken, or nobody wants them any more."""
 
     def __init__(self, blocks: Generator[bytes, None, None], end: Callable[[], None]) -> None:
         self._blocks, self._end = blocks, end
+        self._closed = False
 
     def __iter__(self) -> Iterator[bytes]:
-        return self._blocks
+        yield from self._blocks
+        # Before the end of the answer is sent: who has it whole may ask for the next one at once.
+        self.close()
 
     def close(self) -> None:
-        self._blocks.close()
-        self._end()
+        if not self._closed:
+            self._closed = True
+            self._blocks.close()
+            self._end()
