@@ -8,12 +8,14 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
 
-from certs.contexts import server_context
+from certs.contexts import client_context, server_context
 from certs.files import CertificateFiles
 from tests.support.certificates import make_certificates
-from tests.support.https import visiting
+from tests.support.free_ports import free_port
+from tests.support.https import RawClient, serving, visiting
 from webserver.limits import Limits
 from webserver.tls_server import InboxServer
+from webserver.workers import Workers
 
 
 @pytest.fixture(name="files", scope="module")
@@ -44,7 +46,7 @@ def _slow() -> Iterator[_Slow]:
 
 
 def test_request_under_way_is_finished_and_its_connection_closed(files: CertificateFiles, slow: _Slow) -> None:
-    with visiting(files, slow) as visitors:
+    with visiting(files, slow, Limits(shutdown_seconds=60)) as visitors:
         busy, idle = visitors.client(), visitors.client()
         assert idle.get("/").status == 200
         busy.send(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -63,7 +65,7 @@ def test_request_under_way_is_finished_and_its_connection_closed(files: Certific
 
 
 def test_body_under_way_is_received_and_answered(files: CertificateFiles, slow: _Slow) -> None:
-    with visiting(files, slow) as visitors:
+    with visiting(files, slow, Limits(shutdown_seconds=60)) as visitors:
         client, idle = visitors.client(), visitors.client()
         client.send(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\nExpect: 100-continue\r\n\r\n")
         assert client.reply().status == 100
@@ -89,10 +91,32 @@ def test_request_that_never_ends_is_cut(files: CertificateFiles, slow: _Slow, ca
     assert "1 requests were not finished in time" in caplog.text
 
 
+def test_workers_that_idle_are_not_counted_as_at_work() -> None:
+    """On a busy machine the log told of requests that there were not: threads that had not come to their end yet."""
+    begun, leave = threading.Semaphore(0), threading.Event()
+
+    def job() -> None:
+        begun.release()
+        assert leave.wait(60)
+
+    workers = Workers(4, 1)
+    workers.start()
+    assert workers.submit(job)
+    assert begun.acquire(timeout=60)
+    assert workers.stop(0) == 1
+    leave.set()
+    assert workers.stop(60) == 0
+
+
 def test_nothing_is_accepted_after_the_end(files: CertificateFiles, slow: _Slow) -> None:
-    with visiting(files, slow) as visitors:
-        port = visitors.server.port
-        assert visitors.client().get("/").status == 200
+    # Not one that the kernel would give to the next who asks, in this process or another.
+    listener = socket.create_server(("127.0.0.1", free_port()))
+    with (
+        serving(files, slow, listener=listener) as server,
+        RawClient(server, client_context(files.ca_certificate)) as client,
+    ):
+        port = server.port
+        assert client.get("/").status == 200
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), 60)
 

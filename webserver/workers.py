@@ -21,6 +21,7 @@ class Workers:
     def __init__(self, count: int, waiting: int) -> None:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._waiting = waiting
+        self._at_work: set[int] = set()
         self._threads = [
             threading.Thread(target=self._run, name=f"worker-{number}", daemon=True) for number in range(1, count + 1)
         ]
@@ -47,11 +48,15 @@ class Workers:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
-        return sum(thread.is_alive() for thread in self._threads)
+        # Not those that are alive: on a busy machine, idle ones take their time to end.
+        return len(self._at_work)
 
     def _run(self) -> None:
         while (job := self._jobs.get()) is not None:
+            self._at_work.add(threading.get_ident())
             try:
                 job()
             except Exception:
                 logger.exception("a worker's job failed")
+            finally:
+                self._at_work.discard(threading.get_ident())
