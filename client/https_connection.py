@@ -70,7 +70,7 @@ class HttpsConnection:
         A kept connection that the server closed meanwhile is opened again once; when that shows only after
         sending, a request that is not `repeatable` (safe to do twice) fails with `ConnectionLost`.
         """
-        with self._turn, self._faults():
+        with self._at_work():
             response = self._ask(method, path, body, headers or {}, repeatable)
             with response:
                 content = self._read(response, most)
@@ -83,7 +83,7 @@ class HttpsConnection:
         """A GET whose body the caller reads in blocks; the connection is closed afterwards, because it may
         be unread.
         """
-        with self._turn, self._faults():
+        with self._at_work():
             try:
                 with self._ask("GET", path, None, headers, True) as response:
                     yield response
@@ -93,7 +93,7 @@ class HttpsConnection:
     @contextmanager
     def open_stream(self, path: str, headers: Mapping[str, str], wait: float) -> Iterator[http.client.HTTPResponse]:
         """As `open_body`, for an answer that has no end; each wait for more of it takes at most `wait` seconds."""
-        with self._turn, self._faults():
+        with self._at_work():
             try:
                 self._http.close()
                 with self._send("GET", path, None, headers, wait) as response:
@@ -110,11 +110,24 @@ class HttpsConnection:
         """Close at once, from any thread; a request under way ends with `ConnectionLost`."""
         self._closed = True
         self._shut_down()
+        self._close_when_idle()
+
+    def _close_when_idle(self) -> None:
         if self._turn.acquire(blocking=False):
             try:
                 self._http.close()
             finally:
                 self._turn.release()
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        try:
+            with self._turn, self._faults():
+                yield
+        finally:
+            # `close` leaves the socket to whoever has the turn: also when the work was done, and the turn not yet over.
+            if self._closed:
+                self._close_when_idle()
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -128,9 +141,6 @@ class HttpsConnection:
         except BaseException:
             self._http.close()
             raise
-        finally:
-            if self._closed:
-                self._http.close()
 
     def _ask(
         self, method: str, path: str, body: Body, headers: Mapping[str, str], repeatable: bool

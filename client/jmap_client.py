@@ -228,13 +228,14 @@ class JmapClient:
 
     def close(self) -> None:
         """Close every connection at once, from any thread; what is under way ends with `ConnectionLost`."""
-        self._token = ""
-        self._https.close()
         with self._gate:
             self._closed = True
             others = tuple(self._others)
+        self._https.close()
         for connection in others:
             connection.close()
+        # Not before: what is asked meanwhile without it would be told that it has to sign in again.
+        self._token = ""
 
     def _json(
         self, method: str, path: str, body: Mapping[str, object] | None, *, expected: int, repeatable: bool
@@ -264,5 +265,7 @@ class JmapClient:
         return problem_fault(answer, self.host, self.port)
 
     def _refuse_without_token(self) -> None:
+        if self._closed:
+            raise ConnectionLost(self.host, self.port, "closed by this program")
         if not self._token:
             raise SignInNeeded("no token")

@@ -33,13 +33,18 @@ class SmtpLane:
 
     def run(self, work: Callable[[MailClient], T]) -> T:
         """Do the work with a connection that answers. Raises what opening, signing in and the work raise."""
-        with self._turn:
-            self._refuse_when_closed()
-            try:
-                return work(self._ready())
-            except Fault:
+        try:
+            with self._turn:
                 self._refuse_when_closed()
-                raise
+                try:
+                    return work(self._ready())
+                except Fault:
+                    self._refuse_when_closed()
+                    raise
+        finally:
+            # `close` leaves the connection to whoever has the turn, also when the work was done just then.
+            if self._closed:
+                self._drop_when_idle()
 
     def leave(self) -> None:
         """Say QUIT, if nobody is at work and a connection is open, and close."""
@@ -58,6 +63,9 @@ class SmtpLane:
         client = self._client
         if client is not None:
             client.interrupt()
+        self._drop_when_idle()
+
+    def _drop_when_idle(self) -> None:
         if self._turn.acquire(blocking=False):
             try:
                 self._drop()

@@ -22,6 +22,7 @@ from client.errors import (
 from client.message import Page
 from client.trust import CA_PATH, fingerprint
 from client.trust_errors import ChangedAuthority
+from tests.support.last_moment import LastMoment
 from tests.support.scripted_http import answer, problem, routes
 from tests.support.scripted_inbox import Inbox, Place, SignIn, signing_in
 from tests.support.scripted_server import Peer
@@ -354,6 +355,16 @@ def test_close_ends_what_waits_in_the_smtp_lane(lanes: SignIn) -> None:
     account.close()
     thread.join(20)
     assert type(faults[0]) is ConnectionLost
+
+
+def test_close_in_the_last_moment_of_a_question_leaves_no_connection(
+    lanes: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, _ = lanes(dialogue(SIGNED_IN, b"250 2.0.0 18 ben@project.com\r\n"))
+    lane = account._lane
+    monkeypatch.setattr(lane, "_turn", LastMoment(lane._turn, account.close))
+    assert account.user_exists("ben@project.com")
+    assert lane._client is None
 
 
 def test_changed_authority_is_told_in_the_middle_of_the_day(place: Place, inbox: Inbox, tmp_path: Path) -> None:

@@ -176,6 +176,27 @@ def test_sign_out_ends_the_session_and_forgets_the_token(inbox: Inbox) -> None:
     assert inbox.seen[1].headers["authorization"] == "Bearer T0K-en"
 
 
+def test_who_asks_while_it_is_being_closed_is_not_told_to_sign_in(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    with inbox.serve({}) as server, closing(inbox.client(server)) as client:
+        client.sign_in("anna", "secret")
+        close = client._https.close
+
+        def other_thread_asks_first() -> None:
+            assert client.token == "T0K-en"
+            with pytest.raises(ConnectionLost):
+                client.session()
+            asked.append(client.closed)
+            close()
+
+        with monkeypatch.context() as slowly:
+            slowly.setattr(client._https, "close", other_thread_asks_first)
+            client.close()
+        assert (asked, client.token) == ([True], "")
+
+
 def test_sign_out_of_a_session_that_has_ended_is_no_fault(inbox: Inbox) -> None:
     gone = problem("401 Unauthorized", "signInNeeded", "Unknown.")
     with inbox.serve({"DELETE /auth/session": gone}) as server, closing(inbox.client(server)) as client:
