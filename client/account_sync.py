@@ -69,28 +69,28 @@ class SyncedAccount:
 
     def look_for_changes(self) -> None:
         """The server may have news; the next step asks. Does nothing while offline. Waits for nobody."""
-        if self._sync is not None:
-            self._sync.look_for_changes()
+        if (sync := self._sync) is not None:
+            sync.look_for_changes()
 
     def session_changed(self) -> None:
         """What the server can do has changed; the next step asks. Waits for nobody."""
-        if self._account is not None:
-            self._account.session_changed()
+        if (account := self._account) is not None:
+            account.session_changed()
 
     def want(self, mailbox_id: str) -> None:
         """This mailbox is being looked at, and read before others. Waits for nobody."""
-        if self._sync is not None:
-            self._sync.want(mailbox_id)
+        if (sync := self._sync) is not None:
+            sync.want(mailbox_id)
 
     def fill(self, numbers: Sequence[int]) -> Changed:
         """Fetch the headers of rows that are on screen and not known yet. Network; nothing while offline."""
-        return NOTHING if self._sync is None else self._sync.fill(numbers)
+        return NOTHING if (sync := self._sync) is None else sync.fill(numbers)
 
     def push(self) -> Push:
         """A source of news, to be listened to by a thread of its own. Raises `SignInNeeded` while offline."""
-        if self._account is None:
+        if (account := self._account) is None:
             raise SignInNeeded("offline")
-        return self._account.push()
+        return account.push()
 
     def read(self, message_id: str) -> Message:
         """A whole message: from the cache when it was read before, else from the server, and then kept.
@@ -100,9 +100,9 @@ class SyncedAccount:
         kept = self.cache.body(message_id)
         if kept is not None:
             return kept
-        if self._account is None:
+        if (account := self._account) is None:
             raise NotConnected(f"message {message_id}")
-        message = self._account.read(message_id)
+        message = account.read(message_id)
         self.cache.keep_body(message)
         # As it is shown: with what the person did and the server does not know yet.
         return self.cache.body(message_id) or message
@@ -112,9 +112,9 @@ class SyncedAccount:
 
         Raises `NotConnected` while offline, and the network's faults.
         """
-        if self._account is None:
+        if (account := self._account) is None:
             raise NotConnected
-        rows = self._account.search(words, MOST_FOUND)
+        rows = account.search(words, MOST_FOUND)
         ids = [row.id for row in rows]
         changed = self.cache.update(lambda writer: cache_answers.fill(writer, ids, rows))[1]
         numbers = self.cache.numbers_of(ids)
@@ -150,6 +150,6 @@ class SyncedAccount:
         return self.cache.undo(undo)
 
     def _online(self) -> Sync:
-        if self._sync is None:
+        if (sync := self._sync) is None:
             raise SignInNeeded("offline")
-        return self._sync
+        return sync

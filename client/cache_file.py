@@ -37,6 +37,9 @@ Work = Callable[[sqlite3.Connection], T]
 # The cache and the wishes may both turn out to be damaged.
 RENEWALS = 2
 
+# What a reader also meets while another thread puts a new file into the place of one that it has opened, or opens.
+_MEANWHILE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
+
 
 class CacheFile:
     """Safe to use from several threads. `generation` grows whenever a file was made anew. `mend` is work that makes
@@ -192,24 +195,27 @@ class CacheFile:
 
     def _renew_after(self, error: sqlite3.DatabaseError, generation: int) -> None:
         """Throw the damaged file away, unless another thread has done so meanwhile. Wishes are set aside instead."""
-        if not self._is_damage(error):
+        if error_code(error) not in UNUSABLE | _MEANWHILE:
             raise error
         with self._turn:
             self._refuse_when_closed()
             if self.generation != generation:
                 return
+            if error_code(error) not in UNUSABLE and self.path.exists():
+                raise error
             self._writer.close()
-            with self._gate:
-                idle, self._idle = self._idle, []
-                self.generation += 1
-            for connection in idle:
-                connection.close()
+            self._let_go_of_readers(self.generation)
             # SQLite does not say which of the two files it means. When it was the wishes, the cache may stay.
             self._writer = self._as_it_is_or_anew() if self._kept_is_there() else self._made_anew()
+            # Not before: who opened the old file meanwhile, or found none, must not take that for the new one.
+            self._let_go_of_readers(self.generation + 1)
 
-    def _is_damage(self, error: sqlite3.DatabaseError) -> bool:
-        code = error_code(error)
-        return code in UNUSABLE or (code == sqlite3.SQLITE_CANTOPEN and not self.path.exists())
+    def _let_go_of_readers(self, generation: int) -> None:
+        with self._gate:
+            idle, self._idle = self._idle, []
+            self.generation = generation
+        for connection in idle:
+            connection.close()
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
