@@ -93,6 +93,8 @@ class Choosing(QObject):
                     done(ids)
             elif waiting is not None:
                 waiting.asked = False
+                if waiting.has_news:
+                    self._look_again()
             elif self._session.standing.offline_since is not None:
                 self._known(chosen, done)
             else:
@@ -133,8 +135,10 @@ class Choosing(QObject):
         if standing.offline_since is not None:
             self._waiting = None
             self._tasks.list.fail(waiting.entry, NotConnected())
-        elif not waiting.asked:
-            waiting.asked = True
+        elif waiting.asked:
+            waiting.has_news = True
+        else:
+            waiting.asked, waiting.has_news = True, False
             self._ask(waiting.chosen, waiting.done, waiting)
 
     def _leave(self, waiting: "_Waiting") -> None:
@@ -144,13 +148,16 @@ class Choosing(QObject):
 
 
 class _Waiting:
-    """What is done when all are known. `asked` while the cache looks whether they are."""
+    """What is done when all are known. `asked` while the cache looks whether they are; `has_news` when something came
+    meanwhile, which it may not have seen: nothing else might come after the last of it.
+    """
 
     def __init__(self, chosen: Chosen, done: Callable[[list[str]], object], entry: Entry) -> None:
         self.chosen = chosen
         self.done = done
         self.entry = entry
         self.asked = False
+        self.has_news = False
 
 
 def _nothing(_rows: object) -> None:
