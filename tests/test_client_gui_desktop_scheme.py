@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from PyQt5.QtDBus import QDBusConnection
+from PyQt5.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCall, QDBusPendingCallWatcher
 from pytestqt.qtbot import QtBot
 
 from client.gui.colours import DARK, LIGHT, palette_of
@@ -26,6 +26,7 @@ class Settings(QObject):
 
     @pyqtSlot(str, str, result=QDBusVariant)
     def Read(self, namespace, key):
+        print("asked", flush=True)
         return QDBusVariant(QDBusVariant(self.wish))
 
 
@@ -45,6 +46,7 @@ def change():
     message = QDBusMessage.createSignal(NAMES[1], NAMES[2], "SettingChanged")
     message.setArguments(["org.freedesktop.appearance", "color-scheme", QDBusVariant(settings.wish)])
     bus.send(message)
+    print("told", flush=True)
 
 
 notifier = QSocketNotifier(0, QSocketNotifier.Read)
@@ -56,7 +58,7 @@ application.exec_()
 
 @dataclass
 class Portal:
-    """A portal with a wish (1 dark, 2 light) that can be changed."""
+    """A portal with a wish (1 dark, 2 light) that can be changed; it says when it was asked, and has told."""
 
     address: str
     process: "subprocess.Popen[str]"
@@ -65,6 +67,10 @@ class Portal:
         assert self.process.stdin is not None
         self.process.stdin.write(f"{number}\n")
         self.process.stdin.flush()
+
+    def says(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
 
 
 @pytest.fixture
@@ -93,6 +99,24 @@ def test_wish_of_the_desktop_is_asked_for_and_followed(qtbot: QtBot, portal: Por
         portal.wish(2)
     assert changed.args == [False]
     assert not scheme.dark
+
+
+def test_wish_that_changes_behind_the_answer_is_followed(qtbot: QtBot, portal: Portal, bus: QDBusConnection) -> None:
+    class Slow(QDBusConnection):
+        """Goes on when the portal has answered, and has told of another wish."""
+
+        def asyncCall(self, message: QDBusMessage, timeout: int = -1) -> QDBusPendingCall:  # noqa: N802, Qt's name
+            call = super().asyncCall(message, timeout)
+            assert portal.says() == "asked"
+            portal.wish(2)
+            assert portal.says() == "told"
+            return call
+
+    changes: list[bool] = []
+    scheme = DesktopScheme(palette_of(DARK), Slow(bus))
+    scheme.changed.connect(changes.append)
+    qtbot.waitUntil(lambda: bool(changes) and not scheme.findChildren(QDBusPendingCallWatcher))
+    assert changes == [False]
 
 
 def test_desktop_without_a_portal_keeps_the_palette(qtbot: QtBot, bus: QDBusConnection) -> None:

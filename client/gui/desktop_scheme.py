@@ -32,25 +32,29 @@ class DesktopScheme(QObject):
     def __init__(self, palette: QPalette, bus: QDBusConnection | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+        self._was_told = False
         if bus is not None and bus.isConnected():
             self._ask(bus)
 
     def _ask(self, bus: QDBusConnection) -> None:
+        # Before the question: what changes behind its answer would never be told.
+        bus.connect(SERVICE, PATH, INTERFACE, "SettingChanged", self._setting_changed)
         question = QDBusMessage.createMethodCall(SERVICE, PATH, INTERFACE, "Read")
         question.setArguments([NAMESPACE, KEY])
         watcher = QDBusPendingCallWatcher(bus.asyncCall(question), self)
         watcher.finished.connect(self._answered)
-        bus.connect(SERVICE, PATH, INTERFACE, "SettingChanged", self._setting_changed)
 
     def _answered(self, watcher: QDBusPendingCallWatcher) -> None:
         reply = QDBusPendingReply(watcher)
-        if not reply.isError():
+        # What was told meanwhile is newer than the answer.
+        if not reply.isError() and not self._was_told:
             self._take(reply.argumentAt(0))
         watcher.deleteLater()
 
     @pyqtSlot(str, str, QDBusVariant)
     def _setting_changed(self, namespace: str, key: str, value: QDBusVariant) -> None:
         if (namespace, key) == (NAMESPACE, KEY):
+            self._was_told = True
             self._take(value)
 
     def _take(self, value: Any) -> None:
