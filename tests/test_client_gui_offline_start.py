@@ -104,3 +104,17 @@ def test_sign_in_that_is_not_in_the_keyring_any_more_is_no_deed_of_the_server(
     next_run.qtbot.waitUntil(lambda: bool(sentence(next_run.program)))
     expected = "Your sign-in is not in the keyring of this computer any more. Sign in again."
     assert sentence(next_run.program) == expected
+
+
+def test_program_that_is_stopped_before_it_has_a_window_ends(running: Running, runs: list[Running]) -> None:
+    """It went on, and whoever had told it to stop waited for ever."""
+    running.sign_in("anna")
+    running.known()
+    next_run = again(runs)
+    assert (next_run.program.window, next_run.program.login) == (None, None)
+    ended: list[bool] = []
+    next_run.program.ended.connect(lambda: ended.append(True))
+    next_run.program.stop()
+    assert ended == [True]
+    next_run.qtbot.waitUntil(next_run.tasks.is_idle)
+    assert next_run.program.seats == []

@@ -133,6 +133,9 @@ class Program(QObject):
             self.window.leave()
         elif self.login is not None:
             self.login.reject()
+        elif not self._over:
+            # What is opened from this computer's mail has no window yet; it is put away when it comes.
+            self._end()
 
     # Coming in
 
@@ -198,7 +201,7 @@ class Program(QObject):
 
         def failed(error: Exception) -> None:
             self._tasks.start(account.close, _nothing, _nothing, quiet=True)
-            if shown and self.window is None and self.login is None:
+            if shown and not self._over and self.window is None and self.login is None:
                 # A start from the cache has no window yet: without one nobody would know, and nobody could end it.
                 known = known_accounts.known(account)
                 self._show_login(known.server, known.address, self._book.now(known))
