@@ -20,7 +20,7 @@ from scripts.connecting import Connecting
 from scripts.port_owner import owner
 from webserver.admin.health import Check
 
-_TIMEOUT = 5.0
+_TIMEOUT = 10.0
 _FEW_DAYS = 7
 _RESTART = "Restart Postroom. The logs in its data folder say why a server ended."
 

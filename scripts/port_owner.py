@@ -5,6 +5,7 @@ Reads /proc only. Another user's processes can be looked into by root alone; the
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 from dataclasses import dataclass
@@ -49,13 +50,21 @@ def _process_with(inode: str, proc: Path) -> str | None:
     target = f"socket:[{inode}]"
     for process in proc.glob("[0-9]*"):
         try:
-            handles = list((process / "fd").iterdir())
-            if any(os.readlink(handle) == target for handle in handles):
+            if _has_open(process, target):
                 return f"{_program(process)} (process {process.name})"
         except OSError:
             # Somebody else's process, or one that has just ended.
             continue
     return None
+
+
+def _has_open(process: Path, target: str) -> bool:
+    for handle in list((process / "fd").iterdir()):
+        # A busy server closes one while the next is looked at; among our own is the one that listed them.
+        with contextlib.suppress(FileNotFoundError):
+            if os.readlink(handle) == target:
+                return True
+    return False
 
 
 def _program(process: Path) -> str:

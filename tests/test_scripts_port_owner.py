@@ -74,3 +74,13 @@ def test_real_listener_is_found(address: str) -> None:
         pytest.skip(f"this machine has no {address}")
     with listener:
         assert f"(process {os.getpid()})" in owner(listener.getsockname()[1])
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells")
+def test_listener_is_found_among_handles_that_are_closed_meanwhile() -> None:
+    """The one that lists our own gets the lowest free number, and is gone when it is looked at."""
+    lower = os.open(os.devnull, os.O_RDONLY)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        os.close(lower)
+        assert lower < listener.fileno()
+        assert f"(process {os.getpid()})" in owner(listener.getsockname()[1])
