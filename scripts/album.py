@@ -18,7 +18,7 @@ from tests.support.gui_desk import Bench, bench
 from tests.support.gui_samples import inbox, long_letter, mailboxes, message, newsletter_html
 
 MAIN_SIZE = (1180, 760)
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 # What needs another height tells its parent, which tells its own, one event after the other.
 LAYOUTS = 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from certs.authority import fingerprint
-from client import not_signed_in
+from client import connection_check, not_signed_in
 from client.account import Account, Server
 from client.addresses import Address
 from client.cache import open_cache
 from client.check_line import CheckLine, Verdict
 from client.connection_check import identity_line, look, of_cache, of_outbox, of_push
 from client.errors import NotAccepted, NotConnected
+from client.mail_client import MailClient
 from tests.support.certificates import make_certificates
 from tests.support.free_ports import free_port
 from tests.support.inbox_process import known_server
@@ -58,8 +59,8 @@ def as_anna() -> str:
     return "anna@project.com"
 
 
-def checked(server: Server, probe: Callable[[], str] = as_anna, timeout: float = 5) -> list[CheckLine]:
-    return list(look(server, probe, timeout))
+def checked(server: Server, probe: Callable[[], str] = as_anna) -> list[CheckLine]:
+    return list(look(server, probe, timeout=60))
 
 
 def test_every_step_to_a_real_server_is_good(account: Account, server: Server) -> None:
@@ -122,15 +123,20 @@ def test_closed_port_of_sending_leaves_the_sign_in(server: Server) -> None:
     assert lines[3].remedy.startswith("Reading works all the same.")
 
 
-def test_server_that_says_nothing_costs_its_time_and_no_more(server: Server) -> None:
+def test_server_that_says_nothing_costs_its_time_and_no_more(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent(peer: Peer) -> None:
-        peer.stop.wait(30)
+        peer.stop.wait()
 
-    began = time.monotonic()
+    def impatient(host: str, port: int, *, context: ssl.SSLContext, timeout: float) -> MailClient:
+        # The other steps have all the time that they were given, on a busy machine too.
+        assert timeout == 60
+        return MailClient(host, port, context=context, timeout=1)
+
+    monkeypatch.setattr(connection_check, "MailClient", impatient)
     with ScriptedServer(silent) as mute:
-        lines = checked(replace(server, smtp_port=mute.port), timeout=2)
+        lines = checked(replace(server, smtp_port=mute.port))
     assert verdicts(lines) == [GOOD, GOOD, GOOD, FAULT, GOOD]
-    assert time.monotonic() - began < 20
+    assert "does not answer" in lines[3].words
 
 
 def test_probe_that_fails_becomes_a_line(server: Server) -> None:

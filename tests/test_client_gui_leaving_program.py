@@ -40,6 +40,10 @@ def test_nothing_of_it_stays_on_this_computer(running: Running, house: House) ->
     running.add("ben")
     assert files_of(running.folder, "ben")
     delete(running)
+    # At once: news goes by itself.
+    shown = running.program.notices.shown
+    assert shown is not None
+    assert shown.sentence == "ben@project.com is deleted."
     running.wait_for("anna")
     running.qtbot.waitUntil(running.tasks.is_idle)
     assert files_of(running.folder, "ben") == []
@@ -48,9 +52,6 @@ def test_nothing_of_it_stays_on_this_computer(running: Running, house: House) ->
     assert running.known() == {"anna@project.com": True}
     assert house.keyring is not None
     assert [user for _, user in house.keyring.held] == ["anna@project.com"]
-    shown = running.program.notices.shown
-    assert shown is not None
-    assert shown.sentence == "ben@project.com is deleted."
 
 
 def test_deleting_the_only_account_leads_to_the_sign_in(running: Running) -> None:

@@ -163,6 +163,8 @@ def test_waiting_message_goes_when_the_network_is_back(
 def test_network_that_is_back_while_the_outbox_is_looked_at_is_not_forgotten(
     qtbot: QtBot, office: PostOffice, account: AccountInMemory, outbox: Outbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Not due by itself, however slow this is.
+    monkeypatch.setattr("client.outbox.PAUSES", (3600,))
     account.faults["submit"] = DOWN
     with qtbot.waitSignal(office.troubled):
         put(office)

@@ -1,6 +1,5 @@
 """Several accounts in one program: kept sign-ins, the switcher, and what each account keeps to itself."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +37,9 @@ def running(runs: list[Running]) -> Running:
 def again_without_mail(runs: list[Running]) -> Running:
     """Quit, lose what this computer has of the mail, and start once more: the sign-in window is the first then."""
     runs[-1].close()
-    shutil.rmtree(runs[-1].folder / "cache")
+    for file in (runs[-1].folder / "cache").iterdir():
+        # A thread that read until now takes the log of SQLite away itself.
+        file.unlink(missing_ok=True)
     return again(runs)
 
 

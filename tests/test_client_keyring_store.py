@@ -101,10 +101,11 @@ def test_hanging_keyring_is_given_up_and_not_asked_again_until_it_answers(memory
             store.token(ANNA)
     # Waiting for it each time would take half a minute.
     assert time.monotonic() - began < 20
-    (hanging,) = set(threading.enumerate()) - before
-    assert hanging.name == "postroom-keyring"
+    (hanging,) = [one for one in set(threading.enumerate()) - before if one.name == "postroom-keyring"]
     memory.gate.set()
     hanging.join(20)
+    # It answers at once, which can take a while on a busy machine.
+    store._seconds = 60.0
     assert store.token(ANNA) is None
 
 

@@ -224,7 +224,7 @@ def test_server_that_stops_reading_is_down_and_has_nothing(post: Post) -> None:
         for reply in (OK, OK, OK, GO_AHEAD):
             peer.line()
             peer.send(reply)
-        peer.stop.wait(20)
+        peer.stop.wait()
 
     fault = post.fault(play, submit_twenty_megabytes, patience=0.3)
     assert type(fault) is ServerDown

@@ -61,10 +61,11 @@ def test_no_field_is_an_error(name: str, value: str) -> None:
 def test_field_of_a_part_that_is_endless_is_left_out() -> None:
     """30 KB of it took the library half a minute, at each look."""
     content = f"Subject: Lunch\r\nContent-Type: text/plain{'; a' * 10_000}\r\n\r\nToday?\r\n".encode()
-    before = time.process_time()
+    # Of this thread alone: one of another test may still be at work.
+    before = time.thread_time()
     draft = reopened_draft(content)
     assert (draft.subject, draft.text) == ("Lunch", "Today?")
-    assert time.process_time() - before < 2
+    assert time.thread_time() - before < 5
 
 
 def test_longest_name_of_a_file_is_read() -> None:

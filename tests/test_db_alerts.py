@@ -35,6 +35,8 @@ def collecting(store: Store, pause: float = 0.01) -> Iterator[AlertCollector]:
         yield collector
     finally:
         collector.stop()
+        # A program that ends gives its last alerts a few seconds; here they are waited for on a busy machine, too.
+        collector._thread.join(60)
         logger.setLevel(before)
 
 

@@ -86,7 +86,7 @@ def test_writer_waits_for_another_and_then_writes(store: Store) -> None:
 
     thread = threading.Thread(target=first)
     thread.start()
-    assert holds.wait(10)
+    assert holds.wait(60)
     store.run_tx(lambda tx: add(tx, "ben"))
     done.set()
     thread.join()

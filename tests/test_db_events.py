@@ -4,11 +4,16 @@ import logging
 
 import pytest
 
-from db.events import ALERTS, Event, Noticed, record
+from db.events import ALERTS, LOG, Event, Noticed, record
+
+
+def entries(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
+    """What was recorded: whatever is left of other tests may log something else meanwhile."""
+    return [entry for entry in caplog.records if entry.name == LOG]
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [entry.getMessage() for entry in caplog.records]
+    return [entry.getMessage() for entry in entries(caplog)]
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +24,7 @@ def _all_levels(caplog: pytest.LogCaptureFixture) -> None:
 def test_event_is_a_line_of_its_name_and_facts(caplog: pytest.LogCaptureFixture) -> None:
     record(Event.ACCEPTED, message="00ff", size=12, sender="anna@project.com")
     assert lines(caplog) == ["accepted message=00ff size=12 sender=anna@project.com"]
-    assert caplog.records[0].levelno == logging.INFO
+    assert entries(caplog)[0].levelno == logging.INFO
 
 
 @pytest.mark.parametrize(
@@ -37,7 +42,7 @@ def test_value_stays_in_its_place(caplog: pytest.LogCaptureFixture, value: str) 
 def test_fault_comes_with_where_it_came_from(caplog: pytest.LogCaptureFixture) -> None:
     fault = ValueError("x")
     record(Event.FAULT, fault, id="1")
-    assert caplog.records[0].exc_info == (ValueError, fault, None)
+    assert entries(caplog)[0].exc_info == (ValueError, fault, None)
 
 
 def test_event_below_the_level_is_not_composed(caplog: pytest.LogCaptureFixture) -> None:
@@ -56,7 +61,7 @@ def test_names_of_events_differ() -> None:
 
 def test_listener_of_the_log_gets_the_event_with_its_facts(caplog: pytest.LogCaptureFixture) -> None:
     record(Event.RELAY_REFUSED, peer="192.0.2.1", recipient="x@example.com")
-    noticed = caplog.records[0].noticed  # type: ignore[attr-defined]
+    noticed = entries(caplog)[0].noticed  # type: ignore[attr-defined]
     assert noticed == Noticed(Event.RELAY_REFUSED, {"peer": "192.0.2.1", "recipient": "x@example.com"})
 
 

@@ -236,6 +236,6 @@ SLOW = [
 def test_longest_value_of_one_piece_is_read_quickly(read: Callable[[bytes], object], piece: bytes) -> None:
     """Encoded words without an end, and blanks in an address, took seconds each: the time grew with the square."""
     raw = b"x" + piece * ((header.MAX_VALUE - 2) // len(piece)) + b"x"
-    began = time.process_time()
+    began = time.thread_time()
     read(raw)
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1

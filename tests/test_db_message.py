@@ -215,19 +215,19 @@ def test_utf_7_does_not_bring_half_characters() -> None:
 @pytest.mark.parametrize("name", LARGE)
 def test_megabytes_of_one_piece_are_summarized_quickly(name: str) -> None:
     content = LARGE[name]()
-    began = time.process_time()
+    began = time.thread_time()
     assert_storable(summarize(content))
     without_bcc(content)
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_header_of_many_long_fields_is_bounded() -> None:
     """Each field alone was bounded, but not what they cost together."""
     names = ("Subject", "From", "To", "Cc", "Bcc", "Reply-To", "Sender", "References", "In-Reply-To", "Content-Type")
     content = "".join(f"{name}: {'=?a?q?x;<a' * 6_000}\r\n" for name in names).encode() + b"\r\nx"
-    began = time.process_time()
+    began = time.thread_time()
     assert_storable(summarize(content))
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
 
 
 @given(st.one_of(st.binary(), st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join)))

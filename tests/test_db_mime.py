@@ -295,11 +295,11 @@ def test_header_of_a_million_lines_is_bounded() -> None:
 def test_megabytes_of_one_piece_are_parsed_quickly(name: str) -> None:
     """A boundary inside one long line cost its square: 50 MB of it would have stopped the mailroom for days."""
     content = LARGE[name]()
-    began = time.process_time()
+    began = time.thread_time()
     root = mime.parse(content)
     for one in root.walk():
         mime.text_of(mime.decoded(content, one), one.parameters.get("charset"))
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
 
 
 @given(st.one_of(st.binary(), st.lists(st.sampled_from(PIECES), max_size=30).map(b"".join)))

@@ -98,9 +98,10 @@ def test_any_text_can_be_a_password(verifier: Verifier, password: str) -> None:
 
 def test_unknown_name_costs_as_much_as_a_wrong_password(verifier: Verifier) -> None:
     def cost(hashed: str | None) -> float:
-        began = time.process_time()
+        # Of this thread: nothing else that runs in this process counts.
+        began = time.thread_time()
         verifier.verify(hashed, "wrong password")
-        return time.process_time() - began
+        return time.thread_time() - began
 
     known, unknown = zip(*((cost(PASSWORD_HASH), cost(None)) for _ in range(5)), strict=True)
     assert 0.5 < median(unknown) / median(known) < 2
@@ -115,12 +116,13 @@ def test_right_password_is_remembered_for_five_minutes(verifier: Verifier, clock
     assert not verifier.remembered(PASSWORD_HASH, PASSWORD)
 
 
-def test_remembered_password_costs_no_hash(verifier: Verifier) -> None:
+def test_remembered_password_costs_no_hash(verifier: Verifier, monkeypatch: pytest.MonkeyPatch) -> None:
     verifier.verify(PASSWORD_HASH, PASSWORD)
-    began = time.process_time()
-    for _ in range(100):
-        assert verifier.verify(PASSWORD_HASH, PASSWORD)
-    assert time.process_time() - began < 0.05
+    # Whoever hashes fails: time would tell of the machine as well.
+    monkeypatch.setattr("db.passwords._hasher", None)
+    assert verifier.verify(PASSWORD_HASH, PASSWORD)
+    with pytest.raises(AttributeError, match="verify"):
+        verifier.verify(PASSWORD_HASH, "wrong password")
 
 
 def test_wrong_password_is_never_remembered(verifier: Verifier) -> None:

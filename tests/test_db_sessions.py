@@ -122,10 +122,10 @@ def test_device_can_be_any_text(store: Store, people: People) -> None:
 
 def test_sessions_of_one_account_are_bounded_and_the_one_unused_for_longest_goes(store: Store, people: People) -> None:
     """Nothing bounded them: a program that signs in for each request filled the store."""
-    first, _ = sessions.create(store, people["anna"].id, "first", "127.0.0.1", 60)
-    other, _ = sessions.create(store, people["ben"].id, "other", "127.0.0.1", 60)
+    first, _ = sessions.create(store, people["anna"].id, "first", "127.0.0.1", DAY)
+    other, _ = sessions.create(store, people["ben"].id, "other", "127.0.0.1", DAY)
     for _ in range(sessions.MOST):
-        last, _ = sessions.create(store, people["anna"].id, "again", "127.0.0.1", 60)
+        last, _ = sessions.create(store, people["anna"].id, "again", "127.0.0.1", DAY)
     assert len(sessions.of_account(store, people["anna"].id)) == sessions.MOST
     assert sessions.find(store, first) is None
     assert sessions.find(store, last) is not None

@@ -59,10 +59,10 @@ def test_reply_has_the_base_subject_of_what_it_answers(subject: str) -> None:
 @pytest.mark.parametrize("piece", ["re:", "[x]", " ", "\u00a0", "(fwd)", "re: ", "[", "]", "re :\t", "(fwd) "])
 def test_longest_subject_of_one_piece_is_quick(piece: str) -> None:
     """Prefixes in front of many blanks took their product: half a second for one message."""
-    began = time.process_time()
+    began = time.thread_time()
     for subject in (piece * (2000 // len(piece)), "re:" * 300 + piece * (1000 // len(piece)) + "x"):
         normalized_subject(subject)
-    assert time.process_time() - began < 0.2
+    assert time.thread_time() - began < 0.2
 
 
 @given(st.text(st.characters(codec=None)), st.text(st.characters(codec=None)))

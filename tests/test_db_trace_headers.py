@@ -86,9 +86,9 @@ def test_greeting_cannot_break_out_of_its_field(greeting: str) -> None:
 def test_time_goes_by_the_size_and_not_its_square(name: str) -> None:
     """Names that begin like Date cost a copy of the header each: one message stopped the server for hours."""
     content = LARGE[name]()
-    began = time.process_time()
+    began = time.thread_time()
     with_trace(content, TRACE)
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_sender_beyond_ascii_is_kept_as_it_is() -> None:

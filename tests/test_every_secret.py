@@ -144,9 +144,7 @@ def connect_a_relay(house: House, port: int, ca: str) -> None:
     for path in ("/api/settings/smtp", here, f"{here}/passwords", "/api/audit"):
         house.ask("GET", path)
     job = house.ask("POST", "/api/settings/smtp/test", {"relay": saved["id"], "to": "zoe@example.com", "dryRun": True})
-    eventually(
-        "the test has ended", lambda: house.ask("GET", f"/api/jobs/{job['id']}")["state"] in ("done", "failed"), 30
-    )
+    eventually("the test has ended", lambda: house.ask("GET", f"/api/jobs/{job['id']}")["state"] in ("done", "failed"))
 
 
 def secrets_of_a_day(house: House, data: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:

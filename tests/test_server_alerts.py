@@ -192,7 +192,10 @@ def test_mail_is_taken_at_once_after_a_flood_while_the_store_is_locked(settings:
         assert program.terminate() == 0
     # Waiting for the lock would take five seconds, once for each.
     assert took < 60
-    assert noticed(store) == {("relay-refused", HERE): 200}
+    # On a slow machine the lock lasts so long that what waits for it says so, and rightly.
+    found = noticed(store)
+    assert found.pop(("relay-refused", HERE)) == 200
+    assert {rule for rule, _ in found} <= {"store-unavailable"}
 
 
 def test_what_strangers_fail_at_over_https_are_alerts(settings: Settings, store: Store) -> None:

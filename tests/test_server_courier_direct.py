@@ -17,7 +17,7 @@ from db.database import Store
 from db.outbound import Outbound as Row
 from server.courier import mx
 from tests.support.certificates import make_certificates
-from tests.support.outside_mail import BRIEF, PATIENT, Desk, post
+from tests.support.outside_mail import PATIENT, Desk, post
 from tests.support.relay_script import Relay, Say, close
 from tests.support.relays import ADMIN
 from tests.support.scripted_server import ScriptedServer
@@ -101,7 +101,7 @@ def test_host_in_a_private_network_is_not_spoken_with(store: Store, people: Peop
 def test_way_into_our_network_that_looks_public_is_not_taken(store: Store, people: People, address: str) -> None:
     outside.choose(store, ADMIN, "direct")
     post(store, people["anna"], "zoe@example.com")
-    desk = Desk(store, replace(BRIEF, tcp=0.1), ask=lambda _: [(10, address)], public_only=True)
+    desk = Desk(store, replace(PATIENT, tcp=0.1), ask=lambda _: [(10, address)], public_only=True)
     (row,) = desk.turn()
     assert "private network" in row.reply
     desk.close()

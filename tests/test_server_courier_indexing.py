@@ -29,7 +29,7 @@ from tests.support.program import ROOT, write_settings
 from tests.support.searching import contents, found, indexed, never
 from tests.support.stores import People, Person, mail
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def send(store: Store, person: Person, subject: str) -> None:

@@ -32,6 +32,7 @@ EACH = 12
 HANDS = 3
 
 
+@pytest.mark.timeout(300)
 def test_killed_courier_loses_nothing_and_repeats_only_what_cannot_be_told_apart(tmp_path: Path) -> None:
     chance = random.Random(SEED)
     store = fresh_store(tmp_path / "postroom.sqlite3")
@@ -52,7 +53,7 @@ def test_killed_courier_loses_nothing_and_repeats_only_what_cannot_be_told_apart
             let_claims_run_out(store)
         starts.append(len(relay.commands))
         with reporting(send_outside_until_killed, store.path):
-            eventually("everything is settled", lambda: unsettled(store) == 0, within=60)
+            eventually("everything is settled", lambda: unsettled(store) == 0, within=180)
     check(store, relay, wanted, starts)
     bounces = Counter(line for one in inbox(store, anna) for line in one.split(b"\r\n") if line.startswith(b"Final-"))
     assert bounces == {b"Final-Recipient: rfc822; " + one.encode(): 1 for one in refused}, f"KILL_SEED={SEED}"
@@ -117,7 +118,7 @@ def test_two_couriers_at_once_send_everything_once(tmp_path: Path) -> None:
             reporting(send_outside_until_killed, store.path),
             reporting(send_outside_until_killed, store.path),
         ):
-            eventually("everything is settled", lambda: unsettled(store) == 0, within=60)
+            eventually("everything is settled", lambda: unsettled(store) == 0, within=180)
     counted = Counter(recipient for taken in relay.taken for recipient in taken.recipients)
     assert {one: times for one, times in counted.items() if one.startswith("zoe")} == dict.fromkeys(wanted, 1)
     store.close()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from db.push_target import Target
 from server.courier.push_post import NotSent, Reply, parse, post
+from tests.support.scripted_server import shut
 
 SECONDS = 30
 
@@ -50,7 +51,8 @@ class Odd:
 
     def close(self) -> None:
         self._ended.set()
-        self._listener.close()
+        # Closing alone would not wake it where it waits for somebody who gave up before.
+        shut(self._listener)
         self._thread.join(SECONDS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from db import accounts, grants, header, push_queue, push_subscriptions, session
 from db.database import Store
 from db.push_subscriptions import Keys
 from db.settings import Push, Settings
+from server.courier import pushing
 from server.courier.__main__ import duties
 from server.courier.pushing import Pushing
 from tests.support.clock import Clock
@@ -218,16 +220,21 @@ def test_receiver_with_another_certificate_gets_nothing(desk: Desk) -> None:
     assert desk.row(number)["failures"] == 1
 
 
-def test_certificate_must_be_for_the_name(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_certificate_must_be_for_the_name(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     caplog.set_level("INFO")
     number = desk.subscribe()
-    # The same machine under an address that the certificate does not have.
-    url = f"https://127.0.0.2:{desk.receiver.port}/secret"
+    # The same machine under a name that the certificate does not have.
+    lookup = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *more, **how: lookup("127.0.0.1", *more, **how))
+    url = f"https://elsewhere.example:{desk.receiver.port}/secret"
     desk.store.run_tx(lambda tx: tx.execute("UPDATE push_subscription SET url = ?", (url,)))
     desk.turn()
     assert desk.silent()
     assert desk.row(number)["failures"] == 1
     assert "push-failed" in caplog.text
+    assert "CERTIFICATE_VERIFY_FAILED" in caplog.text
     assert "secret" not in caplog.text
 
 
@@ -266,7 +273,9 @@ def test_slow_receiver_holds_up_nobody_else(desk: Desk) -> None:
     assert {desk.row(number)["failures"] for number in slow} == {0}
 
 
-def test_changes_that_follow_quickly_are_told_together(desk: Desk) -> None:
+def test_changes_that_follow_quickly_are_told_together(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A second, of the real clock: a slow machine needs longer for three messages.
+    monkeypatch.setattr(pushing, "_GAP", 3600.0)
     desk.verified()
     desk.pushing._sent.clear()
     for _ in range(3):

@@ -137,7 +137,7 @@ def test_it_wakes_when_the_time_has_come(tmp_path: Path) -> None:
         eventually("the message is sent", lambda: received(inbox, "ben").total() == 1)
         late = time.time() - datetime.fromisoformat(made["sendAt"]).timestamp()
     # Mostly some milliseconds; without waking at the right time it would be a minute.
-    assert 0 <= late < 20
+    assert 0 <= late < 50
     store.close()
 
 

@@ -108,7 +108,8 @@ def test_inherited_sockets_are_served_instead_of_the_settings(settings: Settings
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_stop_lets_the_message_under_way_be_kept(settings: Settings, number: signal.Signals) -> None:
     make_accounts(settings, "anna")
-    with Program(settings.data) as program:
+    # Longer than a slow machine needs from the signal to the end of the message.
+    with Program(settings.data, grace=PATIENCE) as program:
         program.wait_ready()
         with signed_in(settings, "anna") as wire, signed_in(settings, "anna") as idle:
             wire.begin("anna@project.com", "anna@project.com")

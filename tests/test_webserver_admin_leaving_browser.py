@@ -90,7 +90,9 @@ def test_mode_of_registration_is_in_force_as_soon_as_it_is_saved(town: Town) -> 
             assert town.told_mode() == mode
             assert town.register(f"from-{mode}") == answer
         page.get_by_label("State").select_option("waiting")
-        page.get_by_role("button", name="Show").click()
+        # The list of all accounts has the button that is pressed next, too.
+        with page.expect_navigation():
+            page.get_by_role("button", name="Show").click()
         page.get_by_role("button", name="Refuse from-approval@project.com").click()
         expect(page.get_by_role("status")).to_contain_text("The account is refused")
         page.get_by_label("Who may make an account").select_option("file")
@@ -108,6 +110,8 @@ def test_page_of_an_account_is_for_everybody(town: Town) -> None:
 
 
 def check(page: Page) -> None:
+    # Its words can be seen before its styles are there, and without them nothing is faint.
+    page.wait_for_load_state()
     assert controls_without_name(page) == []
     assert faint_texts(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -43,7 +43,8 @@ class Round:
         fields = {"message_id": f"<{chance.randint(1, 40)}@x>"} | (
             {"bcc": "x@project.com"} if chance.random() < 0.3 else {}
         )
-        body = f"{worker} {index} " + chance.choice("abcdef") * size
+        # No two alike, in other rounds neither: what an author sends again goes on under the envelope of before.
+        body = f"{self.number} {worker} {index} " + chance.choice("abcdef") * size
         content = mail(chance.choice(["Plan", "Lunch"]), body, **fields, references=f"<{chance.randint(1, 40)}@x>")
         return Envelope("a@x", recipients, content, 1_800_000_000 + index, author, chance.getrandbits(63))
 

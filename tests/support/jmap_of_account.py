@@ -57,7 +57,9 @@ class JmapOfAccount:
 
     def _state(self) -> int:
         with self.looking:
-            now = {row.id: (row, key) for key, rows in self.account.rows.items() for row in rows}, self._boxes()
+            # A copy, because a test may put one more mailbox there meanwhile.
+            places = self.account.rows.copy().items()
+            now = {row.id: (row, key) for key, rows in places for row in rows}, self._boxes()
             if not self.states or self.states[-1] != now:
                 self.states.append(now)
             return len(self.states) - 1
@@ -79,8 +81,8 @@ class JmapOfAccount:
         return next((one.id for one in self.account.boxes if one.role == key), key)
 
     def _inside(self, mailbox_id: str) -> list[MessageRow]:
-        keys = [key for key in self.account.rows if self._mailbox_id(key) == mailbox_id]
-        return [row for key in keys for row in self.account.rows[key]]
+        places = self.account.rows.copy().items()
+        return [row for key, rows in places if self._mailbox_id(key) == mailbox_id for row in rows]
 
     def _mailbox_get(self, given: Mapping[str, object]) -> JsonObject:
         ids = given["ids"]

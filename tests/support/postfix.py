@@ -87,11 +87,6 @@ class Postfix:
     folder: Path
     port: int
 
-    def log(self) -> str:
-        """What it has written."""
-        file = self.folder / "mail.log"
-        return file.read_text() if file.exists() else ""
-
 
 @contextmanager
 def postfix(files: CertificateFiles, sink: int) -> Iterator[Postfix]:

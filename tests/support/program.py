@@ -98,11 +98,13 @@ class Program:
 
     def children(self) -> list[int]:
         """Return the processes that it has started; none once it has ended."""
-        try:
-            tasks = list(Path(f"/proc/{self.process.pid}/task").iterdir())
-            return [int(child) for task in tasks for child in (task / "children").read_text().split()]
-        except (FileNotFoundError, ProcessLookupError):
-            return []
+        found: list[int] = []
+        with contextlib.suppress(FileNotFoundError):
+            for task in list(Path(f"/proc/{self.process.pid}/task").iterdir()):
+                # A thread of it may end meanwhile; the others' children are its children all the same.
+                with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                    found += [int(child) for child in (task / "children").read_text().split()]
+        return found
 
     def terminate(self) -> int:
         """Ask it to stop, and return its exit code."""

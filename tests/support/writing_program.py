@@ -3,6 +3,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,11 +33,17 @@ def live_bench(link: str, name: str, folder: Path, undo_seconds: int = 0) -> Ben
     return bench(folder, cast(Any, account), writing=WritingChoices(undo_seconds=undo_seconds))
 
 
-def write(composer: ComposerWindow) -> None:
-    composer.form.to.line.setText("ben")
-    composer.form.subject.setText("Greenhouse")
+def write(composer: ComposerWindow, then: Callable[[], None]) -> None:
+    """Write when the file is there, so that nothing is kept or saved without it; call `then` when all is written."""
+
+    def attached(_files: object) -> None:
+        composer.form.to.line.setText("ben")
+        composer.form.subject.setText("Greenhouse")
+        composer.form.text.setPlainText("Dear Ben, this must not be lost.")
+        then()
+
+    composer.attaching.attached.connect(attached)
     composer.attaching.add_files([ATTACHED])
-    composer.form.text.setPlainText("Dear Ben, this must not be lost.")
 
 
 def say(words: str) -> None:
@@ -50,13 +57,13 @@ def main(what: str, link: str, name: str, folder: str) -> int:
     made = live_bench(link, name, Path(folder), 0 if what == "send-now" else HOLD_SECONDS)
     windows = OpenWindows(made.desk)
     composer = windows.write()
-    write(composer)
     if what == "draft":
         composer._keeper.kept.connect(lambda: say("kept"))
         composer._keeper.saved.connect(lambda: say("saved"))
+        write(composer, lambda: None)
     else:
         composer.queued.connect(lambda _: say("queued"))
-        composer.attaching.attached.connect(lambda _: composer.send())
+        write(composer, composer.send)
     return application.exec()
 
 
