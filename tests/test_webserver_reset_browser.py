@@ -91,7 +91,7 @@ def set_password(page: Page, password: str, again: str) -> None:
 def test_forgotten_password_is_asked_for_sent_opened_and_set(town: Town) -> None:
     postroom, server = town.postroom, town.server
     anna = Account.sign_in(server, "anna", PASSWORD)
-    anna.set_recovery_address(PASSWORD, "ben@project.com")
+    anna.access().set_recovery_address(PASSWORD, "ben@project.com")
     with courier_process(postroom), window(town.browser, town.base) as page:
         page.goto("/admin/sign-in")
         page.get_by_role("link", name="Forgotten your password?").click()

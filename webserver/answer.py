@@ -7,6 +7,9 @@ one at a time is in memory. Nothing here waits, and nothing here decides what ha
 from collections.abc import Generator
 
 from webserver.detached import Take
+from webserver.http_answer import problem
+from webserver.http_codec import RequestHead
+from webserver.http_error import HttpError
 from webserver.tls_stream import TlsStream
 from webserver.wsgi_call import CutShort, WsgiCall
 
@@ -35,6 +38,14 @@ class Answer:
         """Make `answer` the whole answer."""
         self.keep_alive, self.take = keep_alive, None
         self._out = memoryview(answer)
+
+    def refuse(self, error: HttpError, head: RequestHead | None, *, keep_alive: bool, now: float) -> None:
+        """Make `error` the whole answer to the request with this head, None when that has not come."""
+        with_body = head is None or head.method != "HEAD"
+        # Browsers ask so for what a person will see; programs do not.
+        as_page = head is not None and "text/html" in head.fields.get("accept", "").lower()
+        answer = problem(error, keep_alive=keep_alive, with_body=with_body, now=now, as_page=as_page)
+        self.say(answer, keep_alive=keep_alive)
 
     def call(self, call: WsgiCall) -> None:
         """Make what `call` gives the answer; the application runs from the first `pull` on."""

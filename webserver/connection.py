@@ -1,9 +1,9 @@
 """One connection from its first byte to its close: the handler of the inbox server.
 
-It shakes hands, receives and parses requests, has a worker answer them, and sends what the peer is ready to
-take. No step ever waits: what cannot go on now enters the waiting room and is called again when the socket
-is ready. At any moment one thread owns the connection, so nothing here is locked; bringing it into the room
-or handing it to a worker is always the last thing a step does with it.
+It shakes hands, has requests received (`webserver/incoming.py`), has a worker answer them, and sends what the
+peer is ready to take. No step ever waits: what cannot go on now enters the waiting room and is called again
+when the socket is ready. At any moment one thread owns the connection, so nothing here is locked; bringing it
+into the room or handing it to a worker is always the last thing a step does with it.
 """
 
 import logging
@@ -15,11 +15,12 @@ from enum import Enum
 from http import HTTPStatus
 
 from db.events import Event, record
-from db.pace import Pace
 from webserver.answer import Answer
-from webserver.detached import Detached, Take
-from webserver.http_answer import CONTINUE, problem, spoken_plainly
+from webserver.detached import Detached, Take, give
+from webserver.http_answer import spoken_plainly
 from webserver.http_error import HttpError
+from webserver.incoming import Came, Incoming
+from webserver.patience import Patience
 from webserver.request_reader import RequestReader
 from webserver.services import Services
 from webserver.tls_stream import Start, TlsStream
@@ -28,9 +29,6 @@ from webserver.wsgi_call import CutShort, WsgiCall
 from webserver.wsgi_environ import connection_environ, request_environ
 
 logger = logging.getLogger("postroom.webserver")
-
-# Reads in a row before others have their turn.
-READS = 16
 
 
 class Phase(Enum):
@@ -61,17 +59,22 @@ class Connection(socketserver.BaseRequestHandler):
 
     def setup(self) -> None:
         self.descriptor = self.request.fileno()
-        self.deadline = time.monotonic() + self._limits.handshake_seconds
+        self._patience = Patience(self._limits)
         self._stream = TlsStream(self.request, self._services.context)
         self._phase = Phase.STARTING
-        self._pace: Pace | None = None
         self._reader = RequestReader(self._limits, self._services.budget)
+        self._incoming = Incoming(self._stream, self._reader, self._patience, self._limits)
         self._environ = connection_environ(self._services.server_address, self.client_address)
         self._answer = Answer(self._stream)
 
     def handle(self) -> None:
         self._services.live.add(self)
         self._wait(READABLE)
+
+    @property
+    def deadline(self) -> float:
+        """When the peer is too late, in monotonic seconds."""
+        return self._patience.until
 
     @property
     def idle(self) -> bool:
@@ -118,7 +121,7 @@ class Connection(socketserver.BaseRequestHandler):
             try:
                 step()
             except HttpError as error:
-                self._answer_itself(self._problem(error, keep_alive=False), keep_alive=False)
+                self._refuse(error, keep_alive=False)
         except (OSError, CutShort):
             # The peer is gone or broke TLS, or the answer did (and the log says why): nobody to tell.
             self.close()
@@ -151,45 +154,23 @@ class Connection(socketserver.BaseRequestHandler):
             self._wait(self._stream.wants)
         elif state is Start.PLAIN_HTTP:
             self._services.counts.plain_http += 1
-            self._answer_itself(spoken_plainly(time.time()), keep_alive=False)
+            self._answer.say(spoken_plainly(time.time()), keep_alive=False)
+            self._send_own()
         else:
             self._phase = Phase.RECEIVING
-            self._allow(self._limits.head_seconds)
+            self._patience.allow(self._limits.head_seconds)
             self._receive()
 
     def _receive(self) -> None:
-        for _ in range(READS):
-            data = self._stream.receive()
-            if data is None:
-                return self._wait(self._stream.wants)
-            if not data:
-                return self.close()
-            if not self._reader.begun:
-                self._allow(self._limits.head_seconds)
-            self._reader.add(data)
-            if self._advance(len(data)):
-                return self._dispatch()
-        return self._wait(READABLE)
-
-    def _advance(self, size: int = 0) -> bool:
-        """Understand what has come in, `size` bytes more; True when a whole request is there. Raises HttpError."""
-        if self._reader.advance():
-            return True
-        if self._reader.in_body:
-            self._allow_body(size)
-        if self._reader.take_continue() and self._stream.send(memoryview(CONTINUE)) is None:
-            raise ConnectionError("the peer asks for more while it does not read what it got")
-        return False
-
-    def _allow_body(self, size: int) -> None:
-        """Let the rest of the body come, as long as it neither stalls nor drips (`db.pace`)."""
-        now = time.monotonic()
-        if self._pace is None:
-            self._pace = Pace(now, self._limits.body_behind_seconds)
-        self.deadline = min(now + self._limits.stall_seconds, self._pace.took(now, size))
-
-    def _allow(self, seconds: float) -> None:
-        self.deadline = time.monotonic() + seconds
+        match self._incoming.receive():
+            case Came.WHOLE:
+                self._dispatch()
+            case Came.ENOUGH:
+                self._wait(READABLE)
+            case Came.NOTHING:
+                self._wait(self._stream.wants)
+            case Came.END:
+                self.close()
 
     def _dispatch(self) -> None:
         """Hand the whole request to a worker; when too many wait already, say so."""
@@ -200,19 +181,15 @@ class Connection(socketserver.BaseRequestHandler):
             self._services.counts.busy += 1
             error = HttpError(HTTPStatus.SERVICE_UNAVAILABLE, "The server is busy: try again soon.", 1)
             keep_alive = self._reader.head is not None and self._reader.head.keep_alive
-            if not self._answer_itself(self._problem(error, keep_alive=keep_alive), keep_alive=keep_alive):
+            if not self._refuse(error, keep_alive=keep_alive):
                 return
 
-    def _problem(self, error: HttpError, *, keep_alive: bool) -> bytes:
-        head = self._reader.head
-        with_body = head is None or head.method != "HEAD"
-        # Browsers ask so for what a person will see; programs do not.
-        as_page = head is not None and "text/html" in head.fields.get("accept", "").lower()
-        return problem(error, keep_alive=keep_alive, with_body=with_body, now=time.time(), as_page=as_page)
+    def _refuse(self, error: HttpError, *, keep_alive: bool) -> bool:
+        self._answer.refuse(error, self._reader.head, keep_alive=keep_alive, now=time.time())
+        return self._send_own()
 
-    def _answer_itself(self, answer: bytes, *, keep_alive: bool) -> bool:
+    def _send_own(self) -> bool:
         """Send an answer that needs no application; True when the next request is already whole."""
-        self._answer.say(answer, keep_alive=keep_alive)
         if self._answer.flush():
             return self._finish_answer()
         self._pause()
@@ -244,7 +221,7 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _pause(self) -> None:
         self._phase = Phase.SENDING
-        self._allow(self._limits.stall_seconds)
+        self._patience.allow(self._limits.stall_seconds)
         self._wait(self._stream.wants)
 
     def _resume_sending(self) -> None:
@@ -268,10 +245,10 @@ class Connection(socketserver.BaseRequestHandler):
 
     def _next_request(self) -> bool:
         self._reader.next()
-        self._pace = None
+        self._patience.begin_again()
         self._phase = Phase.RECEIVING
-        self._allow(self._limits.head_seconds if self._reader.begun else self._limits.idle_seconds)
-        if self._reader.begun and self._advance():
+        self._patience.allow(self._limits.head_seconds if self._reader.begun else self._limits.idle_seconds)
+        if self._reader.begun and self._incoming.advance():
             return True
         self._wait(READABLE)
         return False
@@ -280,18 +257,15 @@ class Connection(socketserver.BaseRequestHandler):
         """Close so that the peer gets all of the answer: a close with bytes unread would reset it away."""
         self._reader.drop_body()
         self._phase = Phase.LINGERING
-        self._allow(self._limits.linger_seconds)
+        self._patience.allow(self._limits.linger_seconds)
         self._stream.finish()
         self._wait(READABLE)
 
     def _drop_input(self) -> None:
-        for _ in range(READS):
-            data = self._stream.receive()
-            if data is None:
-                break
-            if not data:
-                return self.close()
-        return self._wait(READABLE)
+        if self._incoming.drop():
+            self.close()
+        else:
+            self._wait(READABLE)
 
     def _too_late(self) -> None:
         if self._phase is Phase.RECEIVING:
@@ -305,13 +279,7 @@ class Connection(socketserver.BaseRequestHandler):
         self._services.room.leave(self)
         self._services.live.discard(self)
         self._phase = Phase.CLOSED
-        release = self._services.admission.release
-        detached = Detached(self._stream.socket, self.client_address[0], release)
-        try:
-            take(detached)
-        except Exception:
-            detached.close()
-            raise
+        give(Detached(self._stream.socket, self.client_address[0], self._services.admission.release), take)
 
     def _abandon(self) -> None:
         try:

@@ -30,6 +30,15 @@ class Detached:
 Take = Callable[[Detached], None]
 
 
+def give(detached: Detached, take: Take) -> None:
+    """Let `take` own it; it is closed when that fails. Raises what `take` raises."""
+    try:
+        take(detached)
+    except Exception:
+        detached.close()
+        raise
+
+
 class Handover:
     """What `environ["postroom.detach"]` is made of: who gets the connection after the present answer."""
 

@@ -17,7 +17,9 @@ class Waiter(Protocol):
     """What can wait. `deadline` is in monotonic seconds; `idle` says that no request is lost by closing it."""
 
     descriptor: int
-    deadline: float
+
+    @property
+    def deadline(self) -> float: ...
 
     @property
     def idle(self) -> bool: ...
