@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 
@@ -106,6 +107,49 @@ def test_event_source_that_comes_while_the_others_are_closed_goes_on(
     may_close.set()
     assert old.at_end()
     assert new.event().name == "state"
+
+
+def test_event_source_that_cannot_be_watched_is_closed_and_new_ones_go_on(
+    place: Listening, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It was not among what is watched, so that closing it failed: the thread ended, and no other one began."""
+    old = place.listen("anna")
+    old.event()
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No room for another one")
+
+    with monkeypatch.context() as full:
+        full.setattr(place.hub._selector, "register", no_room)
+        assert place.listen("ben").at_end()
+        assert old.at_end()
+    again = place.listen("ben")
+    assert again.event().name == "state"
+    assert "No room for another one" in caplog.text
+
+
+def test_event_source_that_does_not_let_itself_be_closed_stops_no_other(
+    place: Listening, failing: Failing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clients = {name: place.listen(name) for name in ("anna", "ben")}
+    for client in clients.values():
+        client.event()
+    (stubborn,) = place.listeners("anna")
+    close = Listener.close
+
+    def refuse(listener: Listener) -> None:
+        if listener is stubborn:
+            raise ValueError("not this one")
+        close(listener)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Listener, "close", refuse)
+        failing.fault = ValueError("a fault")
+        assert clients["ben"].at_end()
+        failing.fault = None
+        assert place.listen("ben").event().name == "state"
+    assert "an event source could not be closed" in caplog.text
+    stubborn.close()
 
 
 def test_hub_without_listeners_has_no_thread_and_stops(store: Store) -> None:

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -135,7 +136,7 @@ class PushHub:
         finally:
             self._close_all()
             while self._new:
-                self._new.popleft().close()
+                self._end(self._new.popleft())
             self._store.close()
 
     def _forget(self, next_look: float) -> None:
@@ -166,6 +167,7 @@ class PushHub:
             return
         self._audiences.setdefault(account_id, _Audience()).listeners.add(listener)
         self._count += 1
+        # Should this fail, it is closed with all others.
         self._selector.register(listener.descriptor, selectors.EVENT_READ, listener)
         now = self._clock()
 
@@ -241,8 +243,15 @@ class PushHub:
         if not audience.listeners:
             del self._audiences[listener.grant.account_id]
         self._count -= 1
-        self._selector.unregister(listener.descriptor)
-        listener.close()
+        with suppress(KeyError, ValueError):  # what could not be registered is not there
+            self._selector.unregister(listener.descriptor)
+        self._end(listener)
+
+    def _end(self, listener: Listener) -> None:
+        try:
+            listener.close()
+        except Exception as problem:  # the thread has to go on, and the others have to be closed
+            record(Event.FAULT, problem, what="an event source could not be closed")
 
     def _close_all(self) -> None:
         """Close those that were taken; who has come since was not told anything yet, and can still be."""
