@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from email import message_from_bytes
@@ -9,11 +10,15 @@ from email.policy import default as reading
 
 import pytest
 
-from db import outbound, outside, relay_settings
+from db import outbound, outbound_queue, outside, relay_settings
 from db.database import Store
+from db.errors import StoreFull
+from db.outbound_queue import Column
+from db.relay import PURPOSES
 from db.secretbox import SecretBox
 from db.settings import Settings
 from server.courier.outbound import Outbound
+from server.courier.routing import Routing, Way
 from server.courier.schedule import Schedule
 from tests.support.outside_mail import START, Desk, brief_from, inbox, open_relay, post
 from tests.support.relay_script import Relay, Say, close, half, hang
@@ -206,6 +211,42 @@ def test_missing_key_keeps_mail_waiting_and_says_so(store: Store, server: Script
     assert (row.state, row.attempts) == ("waiting", 0)
     assert "key file" in row.reply
     assert server.peers == []
+
+
+def test_relay_that_goes_while_the_disk_is_full_is_logged_and_the_message_waits(
+    store: Store,
+    server: ScriptedServer,
+    people: People,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Why nothing can be tried could not be written: the thread ended with that fault, of which nobody was told."""
+    relay_id = open_relay(store, server.port).id
+    find, turning, found = Routing.way, threading.current_thread(), threading.Event()
+
+    def found_last(routing: Routing, column: Column, lane: str) -> Way:
+        way = find(routing, column, lane)
+        relay_settings.activate(store, ADMIN, relay_id, ())
+        found.set()
+        return way
+
+    def full(*_: object) -> None:
+        raise StoreFull("The disk is full.")
+
+    desk = Desk(store)
+    post(store, people["anna"], ZOE)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Routing, "way", found_last)
+        meanwhile.setattr(outbound_queue, "explain", full)
+        # Only the thread that was begun then finds that the relay has gone.
+        desk.duty.turn(lambda: found.is_set() and threading.current_thread() is turning)
+        assert desk.duty.hands.wait(60)
+    assert [(row.state, row.attempts) for row in desk.rows()] == [("waiting", 0)]
+    assert "store-unavailable why=StoreFull cause='The disk is full.' lane=everything" in caplog.messages
+    relay_settings.activate(store, ADMIN, relay_id, PURPOSES[:1])
+    outside.choose(store, ADMIN, "relay")
+    assert [row.state for row in desk.later(60)] == ["sent"]
+    desk.close()
 
 
 def test_limit_of_a_minute_holds_back_the_rest(

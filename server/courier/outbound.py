@@ -18,6 +18,7 @@ from functools import partial
 
 from db import outbound, outbound_queue
 from db.database import Store
+from db.errors import Unavailable
 from db.events import Event, record
 from db.outbound_queue import Claim, Column
 from db.settings import Settings
@@ -145,16 +146,23 @@ class Outbound:
 
     def _work(self, column: Column, lane: str, stopping: Callable[[], bool]) -> None:
         try:
-            for _ in range(_A_HAND):
-                if stopping() or lane in self._rests or not self._one(column, lane):
-                    return
-        except NoWay as problem:
-            self._no_way(column, lane, problem)
+            self._work_off(column, lane, stopping)
+        except Unavailable as problem:
+            record(Event.STORE_UNAVAILABLE, why=type(problem).__name__, cause=str(problem), lane=lane)
+            self._rest(lane, _REST)
         except Exception as problem:  # nobody waits for this thread; what it had is due again at its next time
             record(Event.FAULT, problem, what="a message could not be sent to the outside", lane=lane)
             self._rest(lane, _REST)
         finally:
             self._store.close()
+
+    def _work_off(self, column: Column, lane: str, stopping: Callable[[], bool]) -> None:
+        try:
+            for _ in range(_A_HAND):
+                if stopping() or lane in self._rests or not self._one(column, lane):
+                    return
+        except NoWay as problem:
+            self._no_way(column, lane, problem)
 
     def _one(self, column: Column, lane: str) -> bool:
         """Try the next message of the lane; False when there is none, or none may leave now."""
