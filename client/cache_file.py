@@ -37,8 +37,8 @@ Work = Callable[[sqlite3.Connection], T]
 # The cache and the wishes may both turn out to be damaged.
 RENEWALS = 2
 
-# What a reader also meets while another thread puts a new file into the place of one that it has opened, or opens.
-_MEANWHILE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
+# What SQLite says of a file whose name has gone: before it is opened, and before its write-ahead log is.
+_GONE = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR})
 
 
 class CacheFile:
@@ -56,6 +56,10 @@ class CacheFile:
         self._damage: Damage | None = None
         self._turn = threading.RLock()
         self._gate = threading.Lock()
+        # Held while readers' connections are opened or closed, and while a new file is put into the place of another:
+        # SQLite opens and deletes the log of an open file, and the index of that, by their names. In between a reader
+        # of the old file would take those of the new one for its own: mix the two, or delete what was just written.
+        self._names = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
         make_private_folder(path.parent)
@@ -82,8 +86,9 @@ class CacheFile:
         with self._gate:
             self._closed = True
             idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        with self._names:
+            for connection in idle:
+                connection.close()
         with self._turn:
             self._writer.close()
 
@@ -103,7 +108,8 @@ class CacheFile:
             found = work(connection)
             connection.execute("COMMIT")
         except BaseException:
-            connection.close()
+            with self._names:
+                connection.close()
             raise
         self._give_back(generation, connection)
         return found
@@ -126,23 +132,27 @@ class CacheFile:
     def _reader(self) -> tuple[int, sqlite3.Connection]:
         with self._gate:
             self._refuse_when_closed()
-            generation = self.generation
             if self._idle:
-                return generation, self._idle.pop()
-        connection = connected(self.path)
-        try:
-            self._join(connection, "PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
-        except BaseException:
-            connection.close()
-            raise
-        return generation, connection
+                return self.generation, self._idle.pop()
+        with self._names:
+            # Since it was closed its files may be removed, of which nothing must be made again.
+            self._refuse_when_closed()
+            connection = connected(self.path)
+            try:
+                # It reads both files' tables: from here on the logs are open too.
+                self._join(connection, "PRAGMA query_only = ON", "PRAGMA cache_size = -8000")
+            except BaseException:
+                connection.close()
+                raise
+            return self.generation, connection
 
     def _give_back(self, generation: int, connection: sqlite3.Connection) -> None:
         with self._gate:
             if not self._closed and generation == self.generation:
                 self._idle.append(connection)
                 return
-        connection.close()
+        with self._names:
+            connection.close()
 
     def _opened(self) -> sqlite3.Connection:
         self._kept_is_there()
@@ -195,7 +205,7 @@ class CacheFile:
 
     def _renew_after(self, error: sqlite3.DatabaseError, generation: int) -> None:
         """Throw the damaged file away, unless another thread has done so meanwhile. Wishes are set aside instead."""
-        if error_code(error) not in UNUSABLE | _MEANWHILE:
+        if error_code(error) not in UNUSABLE | _GONE:
             raise error
         with self._turn:
             self._refuse_when_closed()
@@ -203,12 +213,13 @@ class CacheFile:
                 return
             if error_code(error) not in UNUSABLE and self.path.exists():
                 raise error
-            self._writer.close()
-            self._let_go_of_readers(self.generation)
-            # SQLite does not say which of the two files it means. When it was the wishes, the cache may stay.
-            self._writer = self._as_it_is_or_anew() if self._kept_is_there() else self._made_anew()
-            # Not before: who opened the old file meanwhile, or found none, must not take that for the new one.
-            self._let_go_of_readers(self.generation + 1)
+            with self._names:
+                self._writer.close()
+                self._let_go_of_readers(self.generation)
+                # SQLite does not say which of the two files it means. When it was the wishes, the cache may stay.
+                self._writer = self._as_it_is_or_anew() if self._kept_is_there() else self._made_anew()
+                # Not before: who still reads the old file must not take that for the new one.
+                self._let_go_of_readers(self.generation + 1)
 
     def _let_go_of_readers(self, generation: int) -> None:
         with self._gate:

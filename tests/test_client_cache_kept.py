@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from client import cache_answers
 from client.cache import Cache, open_cache, remove_cache
 from client.cache_kept import TABLES, kept_path
 from client.cache_schema import APPLICATION_ID
+from client.cache_sqlite import connected
 from client.cache_wishes import Undo
+from client.errors import FileFault
 from client.mail_answers import read_row
 from client.private_files import set_aside
 from client.sync import Sync
@@ -267,6 +270,60 @@ def test_damage_of_the_wishes_while_they_are_open_keeps_the_cache(path: Path, se
     cache.close()
 
 
+def opens(cache: Cache, go: threading.Event, touched: threading.Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    def connect(path: Path) -> sqlite3.Connection:
+        touched.set()
+        return connected(path)
+
+    assert go.wait(60)
+    monkeypatch.setattr("client.cache_file.connected", connect)
+    # Before the change is written in the new file, or after that.
+    assert cache.waiting() in {0, 1}
+
+
+def closes(cache: Cache, go: threading.Event, touched: threading.Event, _: pytest.MonkeyPatch) -> None:
+    def fail(_: sqlite3.Connection) -> None:
+        assert go.wait(60)
+        raise InterruptedError
+
+    with pytest.raises(FileFault):
+        cache.look(fail)
+    touched.set()
+
+
+@pytest.mark.parametrize("act", [opens, closes])
+def test_no_reader_opens_or_closes_a_file_while_another_takes_its_name(
+    path: Path,
+    server: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+    act: Callable[[Cache, threading.Event, threading.Event, pytest.MonkeyPatch], None],
+) -> None:
+    changed_offline(path, server)
+    kept = kept_path(path)
+    cache = Cache(path, OWN)
+    go, touched = threading.Event(), threading.Event()
+    early: list[bool] = []
+
+    def aside(damaged: Path, beside: Iterable[str]) -> Path:
+        # SQLite would open, or delete, what has the name of the old log by then: that of the new file.
+        go.set()
+        early.append(touched.wait(0.3))
+        return set_aside(damaged, beside)
+
+    with ThreadPoolExecutor() as threads:
+        reader = threads.submit(act, cache, go, touched, monkeypatch)
+        with kept.open("r+b") as file:
+            file.seek(4096)
+            file.write(random.Random(7).randbytes(kept.stat().st_size - 4096))
+        monkeypatch.setattr("client.cache_kept.set_aside", aside)
+        cache.change([server.inside("P1")[0].id], SEEN)
+        reader.result(60)
+    assert early == [False]
+    assert touched.is_set()
+    assert cache.waiting() == 1
+    cache.close()
+
+
 def snapshot(path: Path, folder: Path) -> Path:
     folder.mkdir()
     for one in files(path)[:2]:
@@ -373,6 +430,33 @@ def test_account_that_is_removed_leaves_no_file_behind(tmp_path: Path) -> None:
     assert len(list((tmp_path / "cache").glob("*.wishes.sqlite3"))) == 1
     remove_cache(tmp_path, "ab", "ben@project.com")
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_reader_that_begins_while_the_cache_is_closed_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It made the log of a cache again whose files were just being removed."""
+    cache = open_cache(tmp_path, "ab", OWN)
+    file = cache._file
+    names = file._names
+
+    class ClosedMeanwhile:
+        """Stands in for the lock that the reader is about to take."""
+
+        def __enter__(self) -> None:
+            file._names = names
+            cache.close()
+            names.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            names.release()
+
+    opened: list[Path] = []
+    monkeypatch.setattr("client.cache_file.connected", opened.append)
+    monkeypatch.setattr(file, "_names", ClosedMeanwhile())
+    with pytest.raises(FileFault, match="is closed"):
+        cache.mailboxes()
+    assert opened == []
 
 
 def test_file_of_wishes_is_for_its_owner_alone(path: Path, server: MailServer) -> None:
