@@ -200,7 +200,7 @@ def _filter(desktop: Desktop, beat: Beat) -> None:
     for words in ("r", "report", "from:ben7", ""):
         beat.start()
         began, before = time.perf_counter(), mail.messages.lines
-        session.show(replace(session.view, words=words))
+        session.list.show(replace(session.list.view, words=words))
         _wait(partial(_is_new, desktop, before))
         _wait(desktop.is_painted)
         name = f"search for {words!r}" if words else "back to the mailbox"

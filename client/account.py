@@ -5,24 +5,21 @@ time: SMTP (`send`, `submit`, `user_exists`) and HTTPS (everything else); within
 other, only downloads have connections of their own. Nothing but faults of `client/errors.py` comes out.
 """
 
-import ssl
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
-from certs.contexts import client_context
-from client import account_requests, delivery_requests, mail_requests, mail_transfer, server_search
+from client import account_lanes, account_requests, mail_requests, mail_transfer, server_search
+from client.account_access import AccountAccess
 from client.account_checks import AccountChecks
-from client.account_requests import Device, RecoveryAddress
+from client.account_lanes import AccountLanes
 from client.addresses import Address
 from client.blob_download import Progress
 from client.cache import Cache
-from client.deliveries import Deliveries
 from client.discovery import Server, connect
 from client.draft import Draft, Submission, compose
-from client.errors import NotConnected, ServerBusy
+from client.errors import ServerBusy
 from client.jmap_client import JmapClient
 from client.jmap_session import SignedIn
 from client.leaving import Leaving
@@ -31,14 +28,12 @@ from client.mail_transaction import Receipt, TellRefused
 from client.mail_transfer import WholeMessage
 from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
+from client.server_deliveries import ServerDeliveries
 from client.server_drafts import ServerDrafts
 from client.server_folders import ServerFolders
-from client.smtp_lane import SmtpLane
 from client.sync import Sync
 
-__all__ = ["Account", "Device", "Receipt", "RecoveryAddress", "Server", "User", "connect"]
-
-T = TypeVar("T")
+__all__ = ["Account", "Receipt", "Server", "User", "connect"]
 
 # How far back Sent is searched for a message whose fate is unsure.
 SENT_TO_LOOK_AT = 100
@@ -47,15 +42,12 @@ SENT_TO_LOOK_AT = 100
 class Account:
     """Made by `sign_in`. `address` is the author of what is sent, `server` where the account lives."""
 
-    def __init__(self, server: Server, jmap: JmapClient, lane: SmtpLane, signed_in: SignedIn, timeout: float) -> None:
-        self.server = server
+    def __init__(self, lanes: AccountLanes, signed_in: SignedIn) -> None:
+        self.server = lanes.server
         self.address = Address(signed_in.display_name, signed_in.address)
         self.account_id = signed_in.account_id
         self.is_admin = signed_in.is_admin
-        self._jmap = jmap
-        self._lane = lane
-        self._timeout = timeout
-        self._connected = True
+        self._lanes = lanes
         self._roles: dict[str, str] = {}
 
     @classmethod
@@ -64,54 +56,35 @@ class Account:
 
         The SMTP connection is opened when it is first needed.
         """
-        return cls._opened(server, timeout, lambda jmap: jmap.sign_in(username, password, account_requests.DEVICE))
+        device = account_requests.DEVICE
+        return cls(*account_lanes.opened(server, timeout, lambda jmap: jmap.sign_in(username, password, device)))
 
     @classmethod
     def resume(cls, server: Server, token: str, timeout: float = 20.0) -> "Account":
         """Go on with the session of an earlier sign-in. Raises `SignInNeeded` when it has ended, and the network
         faults.
         """
-        return cls._opened(server, timeout, lambda jmap: jmap.resume(token))
-
-    @classmethod
-    def _opened(cls, server: Server, timeout: float, enter: Callable[[JmapClient], SignedIn]) -> "Account":
-        context = client_context(ca_pem=server.ca_pem)
-        jmap = JmapClient(server.host, server.https_port, context, timeout)
-        try:
-            with server.explaining(timeout):
-                signed_in = enter(jmap)
-        except BaseException:
-            jmap.close()
-            raise
-        lane = SmtpLane(server, context, signed_in.address, jmap.token, timeout)
-        return cls(server, jmap, lane, signed_in, timeout)
+        return cls(*account_lanes.opened(server, timeout, lambda jmap: jmap.resume(token)))
 
     @classmethod
     def offline(cls, server: Server, address: Address) -> "Account":
         """An account that nobody has signed in to yet: whatever is asked raises `NotConnected`, until `take_over`."""
-        # Nothing is ever sent with this context, and it trusts nobody.
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        jmap = JmapClient(server.host, server.https_port, context)
-        lane = SmtpLane(server, context, address.address, "", 0)
-        made = cls(server, jmap, lane, SignedIn("", address.address, address.name, False, ""), 0)
-        made._connected = False
-        return made
+        lanes = account_lanes.shut(server, address.address)
+        return cls(lanes, SignedIn("", address.address, address.name, False, ""))
 
     @property
     def is_connected(self) -> bool:
         """Whether it was signed in to: False after `offline`. Waits for nobody."""
-        return self._connected
+        return self._lanes.is_open
 
     def take_over(self, other: "Account") -> None:
         """Go on with the connections of `other`, the same account signed in to just now, which is used no more."""
-        before = self._jmap, self._lane
-        self._jmap, self._lane = other._jmap, other._lane  # noqa: SLF001 - one of its own kind
-        self._timeout, self._roles = other._timeout, other._roles  # noqa: SLF001
         self.server, self.address = other.server, other.address
         self.account_id, self.is_admin = other.account_id, other.is_admin
-        self._connected = True
-        for one in before:
-            one.close()
+        self._roles = other._roles  # noqa: SLF001 - one of its own kind
+        # Last, and in one go: a thread that asks meanwhile finds both lanes of one sign-in.
+        before, self._lanes = self._lanes, other._lanes  # noqa: SLF001
+        before.close()
 
     def mailboxes(self) -> list[Mailbox]:
         """Every mailbox with its counts."""
@@ -203,10 +176,10 @@ class Account:
             return client.get_user(address) is not None
 
         try:
-            return self._smtp(look_up)
+            return self._lanes.run(look_up)
         except ServerBusy:
             # A connection may ask only so often; a new one may ask again.
-            return self._smtp(look_up)
+            return self._lanes.run(look_up)
 
     def send(self, draft: Draft, progress: Progress | None = None) -> Receipt:
         """Compose and submit at once, without the outbox. Raises what `compose` and `submit` raise."""
@@ -221,7 +194,7 @@ class Account:
         def send(client: MailClient) -> Receipt:
             return client.submit(content, sender, recipients, progress, tell_refused)
 
-        return self._smtp(send)
+        return self._lanes.run(send)
 
     def is_in_sent(self, message_id: str) -> bool:
         """Whether Sent holds a message with this Message-ID, among the latest hundred."""
@@ -248,7 +221,7 @@ class Account:
     @property
     def size_limit(self) -> int:
         """The largest message in bytes, 0 while not known (it is after the first connection). Waits for nobody."""
-        return self._lane.size_limit or self._jmap.largest_upload
+        return self._lanes.smtp.size_limit or self._jmap.largest_upload
 
     @property
     def token(self) -> str:
@@ -266,37 +239,13 @@ class Account:
         """The server can do more or less than before: the next question asks what. Waits for nobody."""
         self._jmap.session_changed()
 
-    def deliveries(self, known: Deliveries) -> Deliveries:
-        """Mail on its way to the outside: `known` brought up to date."""
-        with self._https():
-            return delivery_requests.fetch_deliveries(self._jmap, known)
+    def deliveries(self) -> ServerDeliveries:
+        """Mail on its way to the outside; see `client/server_deliveries.py`."""
+        return ServerDeliveries(self._jmap, self._https)
 
-    def retry_deliveries(self, ids: Sequence[str]) -> None:
-        """Have them tried now. Raises `NotAccepted` for what is settled or held, `ServerBusy` when asked too often."""
-        with self._https():
-            delivery_requests.change_deliveries(self._jmap, ids, "retry")
-
-    def cancel_deliveries(self, ids: Sequence[str]) -> None:
-        """Call them back. Raises `NotAccepted` when it is too late for one; the others are called back."""
-        with self._https():
-            delivery_requests.change_deliveries(self._jmap, ids, "cancel")
-
-    def change_password(self, old: str, new: str) -> None:
-        """Every other device is signed out by it. Raises `WrongPassword` for the old one, `WeakPassword` for the
-        new one.
-        """
-        with self._https():
-            account_requests.change_password(self._jmap, old, new)
-
-    def recovery_address(self) -> RecoveryAddress:
-        """Where a link goes when the password is forgotten."""
-        with self._https():
-            return account_requests.fetch_recovery_address(self._jmap)
-
-    def set_recovery_address(self, password: str, address: str) -> RecoveryAddress:
-        """Set it, "" for none. Raises `WrongPassword`, and `NotAccepted` with the server's reason."""
-        with self._https():
-            return account_requests.choose_recovery_address(self._jmap, password, address)
+    def access(self) -> AccountAccess:
+        """Its password, its recovery address and its devices; see `client/account_access.py`."""
+        return AccountAccess(self._jmap, self._https)
 
     def checks(self) -> AccountChecks:
         """Of the connection and of the server; see `client/account_checks.py`."""
@@ -306,24 +255,9 @@ class Account:
         """Taking everything along, and deleting the account; see `client/leaving.py`."""
         return Leaving(self._jmap, self._https)
 
-    def devices(self) -> list[Device]:
-        """Where this account is signed in, the one used last first."""
-        with self._https():
-            return account_requests.fetch_devices(self._jmap)
-
-    def sign_out_device(self, device_id: str) -> None:
-        """End one session; one that has ended already is as it should be."""
-        with self._https():
-            account_requests.end_device(self._jmap, device_id)
-
-    def sign_out_other_devices(self) -> None:
-        """End every session but this one."""
-        with self._https():
-            account_requests.end_other_devices(self._jmap)
-
     def sign_out(self) -> None:
         """End the session on the server and close; everything is closed also when a fault is raised."""
-        self._lane.leave()
+        self._lanes.smtp.leave()
         try:
             with self._https():
                 self._jmap.sign_out()
@@ -332,8 +266,11 @@ class Account:
 
     def close(self) -> None:
         """Close everything at once, from any thread; what is under way ends with `ConnectionLost`."""
-        self._jmap.close()
-        self._lane.close()
+        self._lanes.close()
+
+    @property
+    def _jmap(self) -> JmapClient:
+        return self._lanes.jmap
 
     def _update(self, ids: Iterable[str], patch: dict[str, object]) -> None:
         with self._https():
@@ -346,14 +283,4 @@ class Account:
         return self._roles.get(mailbox, mailbox)
 
     def _https(self) -> AbstractContextManager[None]:
-        self._refuse_offline()
-        return self.server.explaining(self._timeout)
-
-    def _smtp(self, work: Callable[[MailClient], T]) -> T:
-        self._refuse_offline()
-        with self.server.explaining(self._timeout):
-            return self._lane.run(work)
-
-    def _refuse_offline(self) -> None:
-        if not self._connected:
-            raise NotConnected
+        return self._lanes.https()

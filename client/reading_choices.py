@@ -3,6 +3,7 @@ kind of message. One small JSON file; losing it loses no more than these choices
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
@@ -74,6 +75,11 @@ def save(path: Path, choices: ReadingChoices) -> None:
         "asPage": {kind.value: page for kind, page in choices.as_page.items()},
     }
     write_private(path, json.dumps(values, indent=1) + "\n")
+
+
+def change(path: Path, choice: Callable[[ReadingChoices], ReadingChoices]) -> None:
+    """Write what becomes of the choices in the file by one more. Raises what `load` and `save` raise."""
+    save(path, choice(load(path)))
 
 
 def _from_object(found: JsonObject) -> ReadingChoices:

@@ -48,7 +48,7 @@ def _twice(folder: Path) -> list[Path]:
 def _main(album: Album) -> list[Path]:
     with sample_bench(album.look) as made, main_window(made) as window:
         window.mail.table.select_number(0)
-        wait(lambda: window.mail.current_reading() is not None)
+        wait(lambda: window.mail.reading.current() is not None)
         # That it was read is counted a moment later.
         wait(made.desk.tasks.is_idle)
         album.take(window, "main")
@@ -59,7 +59,7 @@ def _cards(album: Album) -> list[Path]:
     with sample_bench(album.look) as made, main_window(made) as window:
         window.mail.bar.look.chosen.emit(ListLook(cards=True, density=Density.ROOMY))
         window.mail.table.select_number(2)
-        wait(lambda: window.mail.current_reading() is not None)
+        wait(lambda: window.mail.reading.current() is not None)
         wait(made.desk.tasks.is_idle)
         album.take(window, "cards")
     return album.taken
@@ -68,7 +68,7 @@ def _cards(album: Album) -> list[Path]:
 def _newsletter(album: Album) -> list[Path]:
     with sample_bench(album.look) as made, main_window(made) as window:
         window.mail.table.select_number(3)
-        wait(lambda: window.mail.current_reading() is not None)
+        wait(lambda: window.mail.reading.current() is not None)
         window.mail.reader.switch.click()
         wait(made.desk.tasks.is_idle)
         album.take(window, "newsletter")
@@ -81,7 +81,7 @@ def _empty(album: Album) -> list[Path]:
         window.resize(980, 640)
         window.show()
         window.begin()
-        wait(lambda: "inbox is empty" in window.mail.state.accessibleName() and made.desk.tasks.is_idle())
+        wait(lambda: "inbox is empty" in window.mail.list_pane.state.accessibleName() and made.desk.tasks.is_idle())
         album.take(window, "empty-inbox")
         window.leave()
     return album.taken
@@ -90,14 +90,14 @@ def _empty(album: Album) -> list[Path]:
 def _thread(album: Album) -> list[Path]:
     rows = conversation()
     with sample_bench(album.look, rows) as made, main_window(made) as window:
-        made.desk.session.show(replace(made.desk.session.view, threads=True))
+        made.desk.session.list.show(replace(made.desk.session.list.view, threads=True))
         wait(lambda: window.mail.messages.rowCount() == 1 + len(inbox()))
-        made.desk.session.show(
-            replace(made.desk.session.view, opened=frozenset(window.mail.messages.lines.numbers[:1]))
+        made.desk.session.list.show(
+            replace(made.desk.session.list.view, opened=frozenset(window.mail.messages.lines.numbers[:1]))
         )
         wait(lambda: window.mail.messages.rowCount() == len(rows))
         window.mail.table.select_number(0)
-        wait(lambda: window.mail.current_reading() is not None)
+        wait(lambda: window.mail.reading.current() is not None)
         album.take(window, "long-thread")
     return album.taken
 

@@ -361,7 +361,7 @@ def test_close_in_the_last_moment_of_a_question_leaves_no_connection(
     lanes: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     account, _ = lanes(dialogue(SIGNED_IN, b"250 2.0.0 18 ben@project.com\r\n"))
-    lane = account._lane
+    lane = account._lanes.smtp
     monkeypatch.setattr(lane, "_turn", LastMoment(lane._turn, account.close))
     assert account.user_exists("ben@project.com")
     assert lane._client is None

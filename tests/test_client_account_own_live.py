@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from client import not_signed_in
-from client.account import Account, RecoveryAddress, Server
+from client.account import Account, Server
+from client.account_requests import RecoveryAddress
 from client.addresses import Address
 from client.draft import Draft
 from client.errors import NotAccepted, RecoveryRefused, SignInNeeded, WeakPassword, WrongPassword
@@ -61,17 +62,18 @@ def test_devices_are_listed_and_signed_out(postroom: Postroom, server: Server) -
     postroom.account("clara")
     accounts = [Account.sign_in(server, "clara", PASSWORD) for _ in range(3)]
     here = accounts[-1]
-    devices = here.devices()
+    access = here.access()
+    devices = access.devices()
     assert len(devices) == 3
     assert {device.name.startswith("Postroom on ") for device in devices} == {True}
     assert {device.peer for device in devices} == {"127.0.0.1"}
     (current,) = [device for device in devices if device.is_current]
     other = next(device for device in devices if not device.is_current)
-    here.sign_out_device(other.id)
-    here.sign_out_device(other.id)
-    assert {device.id for device in here.devices()} == {device.id for device in devices} - {other.id}
-    here.sign_out_other_devices()
-    assert [device.id for device in here.devices()] == [current.id]
+    access.sign_out_device(other.id)
+    access.sign_out_device(other.id)
+    assert {device.id for device in access.devices()} == {device.id for device in devices} - {other.id}
+    access.sign_out_other_devices()
+    assert [device.id for device in access.devices()] == [current.id]
     for account in accounts[:2]:
         with pytest.raises(SignInNeeded):
             account.mailboxes()
@@ -87,11 +89,11 @@ def test_password_is_changed_and_others_are_signed_out(postroom: Postroom, serve
     other = Account.sign_in(server, "dora", PASSWORD)
     with closing(Account.sign_in(server, "dora", PASSWORD)) as here:
         with pytest.raises(WrongPassword):
-            here.change_password("not this one", NEW)
+            here.access().change_password("not this one", NEW)
         with pytest.raises(WeakPassword) as weak:
-            here.change_password(PASSWORD, "dora1234")
+            here.access().change_password(PASSWORD, "dora1234")
         assert weak.value.sentence.startswith("The password is your name")
-        here.change_password(PASSWORD, NEW)
+        here.access().change_password(PASSWORD, NEW)
         assert here.mailboxes()
         assert here.send(to("dora")).accepted
         with pytest.raises(SignInNeeded):
@@ -121,28 +123,30 @@ def test_recovery_address_is_set_seen_and_removed_and_a_link_is_asked_for(postro
     postroom.account("gerda")
     postroom.account("hans")
     with closing(Account.sign_in(server, "gerda", PASSWORD)) as account:
-        assert account.recovery_address() == RecoveryAddress("", False, False)
+        access = account.access()
+        assert access.recovery_address() == RecoveryAddress("", False, False)
         with pytest.raises(WrongPassword):
-            account.set_recovery_address("not this one", "hans@project.com")
+            access.set_recovery_address("not this one", "hans@project.com")
         with pytest.raises(WrongPassword):
-            account.set_recovery_address("", "hans@project.com")
+            access.set_recovery_address("", "hans@project.com")
         with pytest.raises(NotAccepted) as refused:
-            account.set_recovery_address(PASSWORD, "gerda@project.com")
+            access.set_recovery_address(PASSWORD, "gerda@project.com")
         assert "an address of the same account" in refused.value.sentence
         hans = RecoveryAddress("hans@project.com", True, False)
-        assert (account.set_recovery_address(PASSWORD, hans.address), account.recovery_address()) == (hans, hans)
+        assert (access.set_recovery_address(PASSWORD, hans.address), access.recovery_address()) == (hans, hans)
         for name in ("gerda", "nobody"):
             not_signed_in.ask_reset(server, name)
         asked = [Notice.of(one) for one in jobs.recent(postroom.store, jobs.NOTICE)]
         assert [one.to for one in asked if one.kind == "password-reset"] == ["hans@project.com"]
-        assert account.set_recovery_address(PASSWORD, "").address == ""
+        assert access.set_recovery_address(PASSWORD, "").address == ""
         account.sign_out()
 
 
 def test_password_is_not_held_after_signing_in(postroom: Postroom, server: Server) -> None:
     postroom.account("fritz")
     with closing(Account.sign_in(server, "fritz", PASSWORD)) as account:
-        held = [vars(account), vars(account._jmap), vars(account._lane)]
+        lanes = account._lanes
+        held = [vars(account), vars(lanes), vars(lanes.jmap), vars(lanes.smtp)]
         # The password was sent and is kept nowhere; what stands for it can be ended.
         assert not any(PASSWORD in repr(values) for values in held)
         account.sign_out()

@@ -77,7 +77,7 @@ def test_session_that_was_ended_elsewhere_is_told(server: Server, account: Accou
     not_signed_in.register(server, "elsewhere", PASSWORD)
     ended = Account.sign_in(server, "elsewhere", PASSWORD)
     other = Account.sign_in(server, "elsewhere", PASSWORD)
-    other.sign_out_other_devices()
+    other.access().sign_out_other_devices()
     lines = ended.checks().connection()
     assert verdicts(lines) == [GOOD, GOOD, GOOD, GOOD, FAULT]
     assert lines[4].remedy == "Sign in again."

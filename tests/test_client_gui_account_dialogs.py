@@ -171,7 +171,7 @@ def test_one_device_is_signed_out(qtbot: QtBot, devices: DevicesDialog, account:
     devices.table.selectRow(1)
     devices.end_button.click()
     qtbot.waitUntil(lambda: devices.devices.rowCount() == 2)
-    assert [one.id for one in account.signed_in] == ["S7", "S2"]
+    assert [one.id for one in account.kept_access.signed_in] == ["S7", "S2"]
 
 
 def test_all_others_are_signed_out_after_a_question(
@@ -183,7 +183,7 @@ def test_all_others_are_signed_out_after_a_question(
     next(button for button in box.buttons() if button.text() == "Sign them out").click()
     qtbot.waitUntil(lambda: devices.devices.rowCount() == 1)
     assert not devices.end_others_button.isEnabled()
-    assert [one.is_current for one in account.signed_in] == [True]
+    assert [one.is_current for one in account.kept_access.signed_in] == [True]
 
 
 def test_list_that_cannot_be_fetched_is_told_and_tried_again(

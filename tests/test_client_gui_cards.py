@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from client.gui.card_painting import MARK, SIDE
 from client.gui.icons import Icons
 from client.gui.list_looks import Density, ListLook
-from client.gui.message_list import Column, MessageList
+from client.gui.message_cells import Column
+from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.present import present
 from tests.support.gui_desk import themed

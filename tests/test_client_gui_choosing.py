@@ -12,9 +12,11 @@ from PyQt5.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from client.cache_chosen import Chosen, chosen_ids
+from client.errors import FileFault
 from client.gui.main_window import MainWindow
-from client.gui.message_list import Column
+from client.gui.message_cells import Column
 from client.gui.present import present
+from client.gui.task_list import EntryState
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench, shown_window
@@ -176,9 +178,34 @@ def test_rest_of_a_folder_that_comes_while_the_cache_is_asked_is_not_missed(
         qtbot.waitUntil(looked.is_set)
     large.account.gate.set()
     qtbot.waitUntil(lambda: messages.rowCount() == 700 and session.standing.finished)
-    qtbot.waitUntil(lambda: not session._gap.isActive() and not session._looking)
+    qtbot.waitUntil(lambda: not session.list._gap.isActive() and not session.list._looking)
     assert on_server(large, "archive") == {}
     go_on.set()
+    qtbot.waitUntil(lambda: "700 messages moved" in told(half_read))
+
+
+def test_cache_that_cannot_be_read_while_the_rest_is_waited_for_fails_what_waits(
+    qtbot: QtBot, large: Bench, half_read: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood there as waiting, and nobody looked again."""
+    tasks = large.desk.tasks.list
+    (entry,) = tasks.active()
+    unreadable = FileFault("The stored mail cannot be read.")
+    # What is asked already would still be answered.
+    qtbot.waitUntil(large.desk.tasks.is_idle)
+
+    def broken(*_: object, **__: object) -> None:
+        raise unreadable
+
+    with monkeypatch.context() as failing:
+        failing.setattr("client.gui.choosing.chosen_ids", broken)
+        large.account.gate.set()
+        qtbot.waitUntil(lambda: entry.state is EntryState.FAILED)
+        assert entry.error is unreadable
+        # What had been asked before has its answer.
+        qtbot.waitUntil(lambda: large.desk.session.standing.finished and large.desk.tasks.is_idle())
+    assert on_server(large, "archive") == {}
+    tasks.retry(entry)
     qtbot.waitUntil(lambda: "700 messages moved" in told(half_read))
 
 

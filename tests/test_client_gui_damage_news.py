@@ -47,7 +47,7 @@ def changed_offline(town: Town) -> tuple[Path, Path]:
     with town.start() as run:
         window = run.window()
         run.wait(lambda: run.subjects() == ["Lunch"])
-        opened = run.program.seats[0].opened
+        opened = run.program.seats.open[0].opened
         window.mail.table.select_number(0)
         window.menus.commands["flag"].trigger()
         run.wait(lambda: opened.cache.waiting() == 1)
@@ -75,8 +75,8 @@ def test_damaged_outbox_and_changes_are_told_once(town: Town) -> None:
     with town.start() as run:
         window = run.window()
         run.wait(lambda: run.subjects() == ["Lunch"])
-        run.wait(lambda: len(run.program.seats[0].desk.office.items) > 20)
-        kept = run.program.seats[0].desk.office.items
+        run.wait(lambda: len(run.program.seats.open[0].desk.office.items) > 20)
+        kept = run.program.seats.open[0].desk.office.items
         assert all(item.state is State.UNSURE for item in kept)
         notices = {one.key: one for one in of_damage(run)}
         assert sorted(notices) == ["damaged changes", "damaged outbox"]
@@ -98,13 +98,13 @@ def test_damaged_outbox_and_changes_are_told_once(town: Town) -> None:
         run.wait(lambda: run.subjects() == ["Lunch"])
         run.wait(run.tasks.is_idle)
         assert of_damage(run) == []
-        assert len(run.program.seats[0].desk.office.items) == len(kept)
+        assert len(run.program.seats.open[0].desk.office.items) == len(kept)
 
 
 def test_damaged_text_that_was_being_written_is_told_and_what_is_whole_opens(town: Town) -> None:
     with town.start() as run:
         window = run.sign_in()
-        unsent = run.program.seats[0].opened.files.unsent
+        unsent = run.program.seats.open[0].opened.files.unsent
         for subject in ("Half", "Written"):
             window.windows.write().form.subject.setText(subject)
         run.wait(lambda: unsent.exists() and all(one in unsent.read_text() for one in ('"Half"', '"Written"')))
@@ -125,9 +125,11 @@ def test_changes_that_break_while_the_program_runs_are_told(town: Town) -> None:
         window = run.window()
         run.wait(lambda: run.subjects() == ["Lunch"])
         run.wait(run.tasks.is_idle)
-        run.program.seats[0].opened.cache.look(lambda c: c.execute("PRAGMA kept.wal_checkpoint(TRUNCATE)").fetchall())
+        run.program.seats.open[0].opened.cache.look(
+            lambda c: c.execute("PRAGMA kept.wal_checkpoint(TRUNCATE)").fetchall()
+        )
         spoil(changes, PAGE, changes.stat().st_size - PAGE)
         window.mail.table.select_number(0)
         window.menus.commands["unread"].trigger()
         run.wait(lambda: window.notices.shown is not None and window.notices.shown.key == "damaged changes")
-        run.wait(lambda: run.program.seats[0].opened.cache.waiting() == 1)
+        run.wait(lambda: run.program.seats.open[0].opened.cache.waiting() == 1)

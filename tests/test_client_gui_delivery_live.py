@@ -61,7 +61,7 @@ def send(run: Run, *people: str) -> None:
     """Put a message into the outbox, from where it goes at once."""
     to = tuple(Address("", one) for one in people)
     done: list[object] = []
-    run.program.seats[0].desk.office.put(Draft(to=to, subject="Plan", text="Hello"), done.append, done.append)
+    run.program.seats.open[0].desk.office.put(Draft(to=to, subject="Plan", text="Hello"), done.append, done.append)
     run.wait(lambda: bool(done))
 
 
@@ -85,7 +85,7 @@ def test_local_only_is_seen_and_goes_when_the_admin_opens_the_way(house: House) 
         told = window.notices.shown
         assert told is not None
         assert "to nobody else, until an admin opens the way" in told.sentence
-        session = run.program.seats[0].desk.session
+        session = run.program.seats.open[0].desk.session
         run.wait(lambda: session.in_step.listens)
         house.open_way()
         run.wait(lambda: not window.local_only.button.isVisible())
@@ -110,7 +110,7 @@ def test_recipient_outside_is_warned_of_at_once_and_refused_when_sent_all_the_sa
         box = composer.findChild(QMessageBox)
         assert box is not None
         assert f"it will refuse mail to {ZOE}" in box.text() + box.informativeText()
-        office = run.program.seats[0].desk.office
+        office = run.program.seats.open[0].desk.office
         answer(composer, "Send anyway")
         run.wait(lambda: bool(office.items))
         office.try_now(office.items[0].id)
@@ -126,13 +126,13 @@ def test_sender_follows_retries_and_cancels_mail_to_the_outside(house: House) ->
     house.work()
     with house.town.start() as run:
         window = run.sign_in()
-        run.wait(lambda: run.program.seats[0].desk.session.in_step.listens)
+        run.wait(lambda: run.program.seats.open[0].desk.session.in_step.listens)
         send(run, ZOE, YAN)
         window.places.go_to(OUTBOX)
         run.wait(lambda: lines(window) == {ZOE: "Waiting", YAN: "Waiting"})
         view = window.outbox.outside
-        run.wait(lambda: all(one.attempts == 1 for one in run.program.seats[0].desk.on_the_way.known.all))
-        run.wait(lambda: all(one.reply for one in run.program.seats[0].desk.on_the_way.known.all))
+        run.wait(lambda: all(one.attempts == 1 for one in run.program.seats.open[0].desk.on_the_way.known.all))
+        run.wait(lambda: all(one.reply for one in run.program.seats.open[0].desk.on_the_way.known.all))
         (message,) = view._messages()
         zoe, yan = message.child(0), message.child(1)
         assert zoe is not None
@@ -151,7 +151,7 @@ def test_sender_follows_retries_and_cancels_mail_to_the_outside(house: House) ->
         window.places.go_to("sent")
         run.wait(lambda: run.subjects() == ["Plan"])
         window.mail.table.select_number(0)
-        run.wait(lambda: window.mail.current_reading() is not None)
+        run.wait(lambda: window.mail.reading.current() is not None)
         assert window.mail.reader.header.text_of("delivery") == f"{ZOE}: Delivered.\n{YAN}: Canceled."
     assert [one.recipients for one in house.relay.taken] == [(ZOE,)]
     acts = [(one.actor, one.after["recipient"]) for one in audit.lines(store) if one.action.startswith("delivery-")]
@@ -163,7 +163,7 @@ def test_hold_of_an_admin_is_seen_by_the_sender(house: House) -> None:
     house.open_way()
     with house.town.start() as run:
         window = run.sign_in()
-        run.wait(lambda: run.program.seats[0].desk.session.in_step.listens)
+        run.wait(lambda: run.program.seats.open[0].desk.session.in_step.listens)
         send(run, ZOE)
         window.places.go_to(OUTBOX)
         run.wait(lambda: lines(window) == {ZOE: "Waiting"})

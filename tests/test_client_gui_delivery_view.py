@@ -37,9 +37,9 @@ def view(qtbot: QtBot, made: Bench) -> OutboxView:
 
 def tell(qtbot: QtBot, made: Bench, *all_of_them: Delivery) -> None:
     """Let the server have these, and the desktop hear of it."""
-    made.account.on_the_way = Deliveries(str(len(made.account.calls) + 1), all_of_them)
+    made.account.kept_deliveries.found = Deliveries(str(len(made.account.calls) + 1), all_of_them)
     made.desk.on_the_way.look()
-    qtbot.waitUntil(lambda: made.desk.on_the_way.known == made.account.on_the_way)
+    qtbot.waitUntil(lambda: made.desk.on_the_way.known == made.account.kept_deliveries.found)
 
 
 def texts(view: OutboxView) -> list[list[str]]:
@@ -111,7 +111,7 @@ def test_retry_asks_for_what_waits_of_the_chosen_message(qtbot: QtBot, made: Ben
     assert not view.outside.retry_button.isEnabled()
     choose(view, 0)
     view.outside.retry_button.click()
-    qtbot.waitUntil(lambda: made.account.acts == [("retry", ("D2",))])
+    qtbot.waitUntil(lambda: made.account.kept_deliveries.acts == [("retry", ("D2",))])
 
 
 def test_cancel_is_asked_about(qtbot: QtBot, made: Bench, view: OutboxView) -> None:
@@ -124,9 +124,9 @@ def test_cancel_is_asked_about(qtbot: QtBot, made: Bench, view: OutboxView) -> N
     box = view.findChild(QMessageBox)
     assert box is not None
     assert "yan@example.org" in box.informativeText() + box.text()
-    assert made.account.acts == []
+    assert made.account.kept_deliveries.acts == []
     answer(view, "Cancel it")
-    qtbot.waitUntil(lambda: made.account.acts == [("cancel", ("D2",))])
+    qtbot.waitUntil(lambda: made.account.kept_deliveries.acts == [("cancel", ("D2",))])
 
 
 def test_buttons_follow_the_state(qtbot: QtBot, made: Bench, view: OutboxView) -> None:

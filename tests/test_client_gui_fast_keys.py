@@ -65,9 +65,9 @@ def test_message_that_takes_long_need_not_be_waited_for(qtbot: QtBot, window: Ma
     assert made.notices.shown is None
     made.account.gate.set()
     qtbot.waitUntil(made.desk.tasks.is_idle)
-    assert window.mail.current_reading() is None
+    assert window.mail.reading.current() is None
     window.mail.reader._state._button.click()
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: window.mail.reading.current() is not None)
 
 
 def test_what_is_stored_on_this_computer_is_not_stopped(qtbot: QtBot, window: MainWindow, made: Bench) -> None:

@@ -101,7 +101,7 @@ def test_what_is_done_during_the_first_sync_over_a_bad_network_stays_done(line: 
         run.wait(lambda: window.mail.messages.rowCount() == SIZE - 2)
         run.wait(lambda: is_flagged(run, flagged))
         # All is noted first, and then the server is told.
-        run.wait(lambda: run.tasks.is_idle() and run.program.seats[0].opened.cache.waiting() == 0)
+        run.wait(lambda: run.tasks.is_idle() and run.program.seats.open[0].opened.cache.waiting() == 0)
         rest = run.subjects()
         assert moved not in rest
         assert deleted not in rest

@@ -15,7 +15,7 @@ from client.cache_lists import Order, Sort
 from client.errors import ServerDown
 from client.gui.list_looks import Density, ListLook, read_look, write_look
 from client.gui.main_window import MainWindow
-from client.gui.message_list import Column
+from client.gui.message_cells import Column
 from client.gui.present import present
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
@@ -168,7 +168,7 @@ def test_search_looks_at_each_key_and_esc_leaves(qtbot: QtBot, window: MainWindo
     type_text(window.mail.bar.search, "greenh")
     qtbot.waitUntil(lambda: ids(window) == ["M1", "M60"])
     messages = window.mail.messages
-    assert [messages.folder(known(messages, line)) for line in (0, 1)] == ["Inbox", "Archive"]
+    assert [messages.cells.folder(known(messages, line)) for line in (0, 1)] == ["Inbox", "Archive"]
     assert not window.mail.table.isColumnHidden(Column.FOLDER)
     assert window.mail.count.text() == "2 found"
     assert window.mail.title.text() == "Search"
@@ -207,6 +207,6 @@ def test_search_on_the_server_that_fails_keeps_what_was_found(qtbot: QtBot, wind
 
 def test_nothing_found_says_what_enter_does(qtbot: QtBot, window: MainWindow) -> None:
     window.mail.bar.search.setText("zebra")
-    qtbot.waitUntil(lambda: window.mail.state.accessibleName().startswith("Nothing found. Press Enter"))
+    qtbot.waitUntil(lambda: window.mail.list_pane.state.accessibleName().startswith("Nothing found. Press Enter"))
     press(window.mail.bar.search, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.mail.state.accessibleName() == "Nothing found.")
+    qtbot.waitUntil(lambda: window.mail.list_pane.state.accessibleName() == "Nothing found.")

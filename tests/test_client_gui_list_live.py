@@ -25,7 +25,7 @@ def town(qtbot: QtBot, tmp_path: Path) -> Iterator[Town]:
 def test_message_is_in_the_list_as_soon_as_it_has_arrived(town: Town) -> None:
     with town.start() as run:
         window = run.sign_in()
-        session = run.program.seats[0].desk.session
+        session = run.program.seats.open[0].desk.session
         run.wait(lambda: session.in_step.listens)
         # Nobody looks from time to time: without the push it would never be there.
         session._timer.stop()
@@ -48,9 +48,9 @@ def test_start_without_the_server_shows_the_mail_and_keeps_what_is_done(town: To
         window = run.sign_in()
         run.wait(lambda: run.subjects() == ["Lunch"])
         window.mail.table.select_number(0)
-        run.wait(lambda: window.mail.current_reading() is not None)
+        run.wait(lambda: window.mail.reading.current() is not None)
         # That it was read is noted first, and then the server is told.
-        run.wait(lambda: run.tasks.is_idle() and run.program.seats[0].opened.cache.waiting() == 0)
+        run.wait(lambda: run.tasks.is_idle() and run.program.seats.open[0].opened.cache.waiting() == 0)
         run.wait(lambda: list(town.keyring.held.values()) != [])
     town.stack.close()
     with town.start() as run:
@@ -58,10 +58,10 @@ def test_start_without_the_server_shows_the_mail_and_keeps_what_is_done(town: To
         run.wait(lambda: run.subjects() == ["Lunch"])
         run.wait(lambda: window.status.connection.text().startswith("Offline since"))
         window.mail.table.select_number(0)
-        run.wait(lambda: window.mail.current_reading() is not None)
+        run.wait(lambda: window.mail.reading.current() is not None)
         assert "At twelve?" in window.mail.reader.body.toPlainText()
         window.menus.commands["flag"].trigger()
-        run.wait(lambda: run.program.seats[0].opened.cache.waiting() == 1)
+        run.wait(lambda: run.program.seats.open[0].opened.cache.waiting() == 1)
 
 
 def test_search_finds_on_the_server_what_stands_deep_in_a_message(town: Town) -> None:
@@ -73,9 +73,9 @@ def test_search_finds_on_the_server_what_stands_deep_in_a_message(town: Town) ->
         press(window.mail.table, Qt.Key.Key_Slash)
         assert window.mail.bar.search.hasFocus() or not window.isActiveWindow()
         type_text(window.mail.bar.search, "xylophone")
-        run.wait(lambda: window.mail.state.accessibleName().startswith("Nothing found"))
+        run.wait(lambda: window.mail.list_pane.state.accessibleName().startswith("Nothing found"))
         press(window.mail.bar.search, Qt.Key.Key_Return)
         run.wait(lambda: run.subjects() == ["Minutes"] and window.mail.count.text() == "1 found")
-        assert window.mail.messages.folder(known(window.mail.messages, 0)) == "Inbox"
+        assert window.mail.messages.cells.folder(known(window.mail.messages, 0)) == "Inbox"
         press(window.mail.bar.search, Qt.Key.Key_Escape)
         run.wait(lambda: window.mail.count.text() == "1 message")

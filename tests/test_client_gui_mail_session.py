@@ -1,7 +1,6 @@
 """The session shows what the cache has, changes at once what the person changes, and keeps in step with the server."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from client.account import Account
 from client.account_sync import SyncedAccount
 from client.addresses import Address
 from client.cache import Cache, open_cache
-from client.cache_lists import Order, Sort
 from client.errors import (
     ConnectionLost,
     Fault,
@@ -23,15 +21,14 @@ from client.errors import (
     ServerDown,
 )
 from client.gui.mail_session import MailSession
-from client.gui.overview import Overview
 from client.gui.reading import Reading
 from client.gui.standing import Standing, standing_words
 from client.gui.tasks import Place, Tasks
 from client.list_difference import Difference
-from client.list_lines import Lines
 from client.message import MessageRow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_samples import ANNA, NOW, SERVER, inbox, row
+from tests.support.gui_session import listed, overviews, shown
 
 LOST = ConnectionLost("localhost", 1443)
 
@@ -61,22 +58,6 @@ def session(account: AccountInMemory, cache: Cache, tasks: Tasks) -> Iterator[Ma
     made = MailSession(account, SyncedAccount(cache), tasks, lambda: NOW)
     yield made
     made.end()
-
-
-def shown(session: MailSession) -> list[str]:
-    return session.synced.cache.ids(session.shown.numbers)
-
-
-def listed(qtbot: QtBot, session: MailSession) -> None:
-    """Begin, and wait until everything is in step."""
-    session.begin()
-    qtbot.waitUntil(lambda: session.standing.finished and len(shown(session)) == 12)
-
-
-def overviews(session: MailSession) -> list[Overview]:
-    told: list[Overview] = []
-    session.overview_changed.connect(lambda overview, _fresh: told.append(overview))
-    return told
 
 
 def test_first_start_reads_the_inbox_and_all_mailboxes(qtbot: QtBot, session: MailSession) -> None:
@@ -152,36 +133,6 @@ def test_connection_that_comes_later_sends_what_was_done_without_it(
     again.end()
 
 
-def test_answer_for_a_mailbox_that_was_left_is_ignored(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory
-) -> None:
-    account.rows["sent"] = [row(100)]
-    listed(qtbot, session)
-    told = overviews(session)
-    session.open("archive")
-    session.open("sent")
-    qtbot.waitUntil(lambda: shown(session) == ["M100"])
-    assert [list(one.lines.numbers) for one in told if one.lines is not None] == [list(session.shown.numbers)]
-
-
-def test_quick_view_shows_only_the_latest(qtbot: QtBot, session: MailSession) -> None:
-    listed(qtbot, session)
-    session.show_latest(3)
-    qtbot.waitUntil(lambda: shown(session) == ["M1", "M2", "M3"])
-    assert session.shown.total == 12
-    session.show_latest(0)
-    qtbot.waitUntil(lambda: len(shown(session)) == 12)
-
-
-def test_other_order_is_told_as_a_change_of_the_list(qtbot: QtBot, session: MailSession) -> None:
-    listed(qtbot, session)
-    with qtbot.waitSignal(session.overview_changed) as told:
-        session.show(replace(session.view, order=Order(Sort.SIZE)))
-    assert told.args[1] is False
-    sizes = [one.size for one in sorted(inbox(), key=lambda one: one.size, reverse=True)]
-    assert [next(one.size for one in inbox() if one.id == message_id) for message_id in shown(session)] == sizes
-
-
 def test_new_mail_is_inserted_and_told(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
     listed(qtbot, session)
     arrived: list[tuple[MessageRow, ...]] = []
@@ -205,20 +156,6 @@ def test_mark_is_told_at_once_and_made(qtbot: QtBot, session: MailSession, accou
     qtbot.waitUntil(lambda: next(one for one in account.rows["inbox"] if one.id == "M2").seen)
 
 
-def test_moved_message_does_not_come_back_with_an_answer_asked_before(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory
-) -> None:
-    listed(qtbot, session)
-    told: list[Lines] = []
-    session.overview_changed.connect(lambda overview, _fresh: told.append(overview.lines) if overview.lines else None)
-    number = session.shown.numbers[0]
-    session.refresh()
-    session.changes.move(["M1"], "trash")
-    qtbot.waitUntil(lambda: [one.id for one in account.rows.get("trash", [])] == ["M1"])
-    qtbot.waitUntil(lambda: number not in session.shown.numbers)
-    assert all(number not in lines.numbers for lines in told)
-
-
 @pytest.mark.parametrize("method", ["mark", "move", "destroy"])
 def test_refused_change_is_told_and_shown_again_as_it_was(
     qtbot: QtBot, session: MailSession, account: AccountInMemory, method: str
@@ -235,7 +172,7 @@ def test_refused_change_is_told_and_shown_again_as_it_was(
             session.changes.destroy(["M1"])
     assert isinstance(failed.args[0], type(fault))
     qtbot.waitUntil(lambda: len(shown(session)) == 12)
-    assert not session.synced.cache.rows(session.shown.numbers)[session.shown.numbers[0]].flagged
+    assert not session.synced.cache.rows(session.list.shown.numbers)[session.list.shown.numbers[0]].flagged
 
 
 def test_change_is_kept_while_the_server_cannot_be_reached(
@@ -289,38 +226,6 @@ def test_destroyed_message_is_gone(qtbot: QtBot, session: MailSession, account: 
     session.changes.destroy(["M1", "M3"])
     qtbot.waitUntil(lambda: len(account.rows["inbox"]) == 10)
     qtbot.waitUntil(lambda: not {"M1", "M3"} & set(shown(session)))
-
-
-def test_search_finds_in_all_mailboxes_and_gives_the_list_back(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory
-) -> None:
-    account.rows["archive"] = [row(60, "Greenhouse plan", mailbox="archive")]
-    listed(qtbot, session)
-    session.show(replace(session.view, words="greenh"))
-    qtbot.waitUntil(lambda: shown(session) == ["M1", "M60"])
-    assert session.mailbox == "inbox"
-    session.show(replace(session.view, words=""))
-    qtbot.waitUntil(lambda: len(shown(session)) == 12)
-
-
-def test_search_on_the_server_takes_the_place_of_what_the_cache_found(
-    qtbot: QtBot, session: MailSession, account: AccountInMemory
-) -> None:
-    listed(qtbot, session)
-    session.show(replace(session.view, words="goat"))
-    qtbot.waitUntil(lambda: session.shown.total <= 1)
-    session.search_server()
-    qtbot.waitUntil(lambda: session.view.found is not None and shown(session) == ["M8"])
-    assert "search" in account.calls
-
-
-def test_search_that_the_server_cannot_do_is_told(qtbot: QtBot, session: MailSession, account: AccountInMemory) -> None:
-    listed(qtbot, session)
-    session.show(replace(session.view, words="goat"))
-    account.faults["search"] = LOST
-    with qtbot.waitSignal(session.search_failed) as failed:
-        session.search_server()
-    assert failed.args == [LOST]
 
 
 def test_read_message_is_ready_to_be_shown_and_kept(

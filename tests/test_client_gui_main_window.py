@@ -13,7 +13,7 @@ from client.draft import Draft
 from client.errors import MessageGone, MessageRefused, ServerDown, SignInNeeded
 from client.gui.folder_list import OUTBOX
 from client.gui.main_window import MainWindow
-from client.gui.message_list import Column
+from client.gui.message_cells import Column
 from client.gui.notices import Urgency
 from client.gui.overview import Rows
 from client.outbox import State
@@ -79,10 +79,10 @@ def test_message_whose_row_comes_late_is_read_then(
     with_its_inbox(qtbot, window)
     with qtbot.waitSignal(window.mail.table.rested):
         window.mail.table.select_number(3)
-    assert window.mail.selected_one() is None
+    assert window.mail.table.selected_one() is None
     for numbers, done in asked:
         done(made.cache.rows(numbers))
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: window.mail.reading.current() is not None)
 
 
 def test_number_of_latest_messages_is_chosen_and_remembered(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
@@ -147,7 +147,7 @@ def test_deleting_in_the_trash_is_for_good_after_a_question(qtbot: QtBot, listed
     qtbot.waitUntil(lambda: any(box.isVisible() for box in listed.mail.findChildren(QMessageBox)))
     answer(listed.mail, "Delete for good")
     qtbot.waitUntil(lambda: made.account.rows["trash"] == [])
-    qtbot.waitUntil(lambda: listed.mail.state.accessibleName().startswith("The trash is empty"))
+    qtbot.waitUntil(lambda: listed.mail.list_pane.state.accessibleName().startswith("The trash is empty"))
 
 
 def test_archived_message_is_moved(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
@@ -204,12 +204,12 @@ def test_refusal_of_the_server_stays_when_another_change_is_made_here(
 
 def test_new_mail_keeps_the_selection_and_the_message_being_read(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
     select(qtbot, listed, 3)
-    reading = listed.mail.current_reading()
+    reading = listed.mail.reading.current()
     made.account.arrive(row(0, "Just in", minutes_ago=1))
     trigger(listed, "refresh")
     qtbot.waitUntil(lambda: ids(listed)[0] == "M0")
     assert listed.mail.table.selected_ids() == ["M4"]
-    assert listed.mail.current_reading() is reading
+    assert listed.mail.reading.current() is reading
 
 
 def test_list_is_refreshed_at_intervals(qtbot: QtBot, listed: MainWindow, made: Bench) -> None:
@@ -251,16 +251,16 @@ def test_recovered_server_takes_the_notice_away_and_sends_what_waits(
 def test_first_list_that_fails_offers_to_try_again(qtbot: QtBot, window: MainWindow, made: Bench) -> None:
     made.account.faults["latest"] = DOWN
     window.begin()
-    qtbot.waitUntil(lambda: DOWN.sentence in window.mail.state.accessibleName())
+    qtbot.waitUntil(lambda: DOWN.sentence in window.mail.list_pane.state.accessibleName())
     del made.account.faults["latest"]
-    window.mail.state._button.click()
+    window.mail.list_pane.state._button.click()
     qtbot.waitUntil(lambda: len(ids(window)) == 12)
 
 
 def test_loading_is_told_when_it_takes_long(qtbot: QtBot, window: MainWindow, made: Bench) -> None:
     made.account.gate.clear()
     window.begin()
-    qtbot.waitUntil(lambda: window.mail.state.accessibleName().startswith("Loading messages"))
+    qtbot.waitUntil(lambda: window.mail.list_pane.state.accessibleName().startswith("Loading messages"))
     assert window.status.connection.text() == "Connecting…"
     made.account.gate.set()
     qtbot.waitUntil(lambda: len(ids(window)) == 12)
@@ -283,12 +283,12 @@ def test_message_that_cannot_be_read_can_be_tried_again(qtbot: QtBot, listed: Ma
     qtbot.waitUntil(lambda: DOWN.sentence in listed.mail.reader._state.accessibleName())
     del made.account.faults["read"]
     listed.mail.reader._state._button.click()
-    qtbot.waitUntil(lambda: listed.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: listed.mail.reading.current() is not None)
 
 
 def test_empty_mailbox_says_so(qtbot: QtBot, listed: MainWindow) -> None:
     trigger(listed, "sent")
-    qtbot.waitUntil(lambda: listed.mail.state.accessibleName().startswith("Nothing sent yet"))
+    qtbot.waitUntil(lambda: listed.mail.list_pane.state.accessibleName().startswith("Nothing sent yet"))
     assert listed.mail.title.text() == "Sent"
     assert listed.mail.messages.headerData(Column.WHO, Qt.Orientation.Horizontal) == "To"
 

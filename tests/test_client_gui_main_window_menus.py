@@ -45,7 +45,7 @@ def test_reading_pane_and_previews_can_be_hidden_and_are_remembered(
     trigger(listed, "reading-pane")
     trigger(listed, "preview")
     assert not listed.mail.reader.isVisible()
-    assert not listed.mail.messages.shows_previews
+    assert not listed.mail.messages.cells.shows_previews
     again = made.window()
     qtbot.addWidget(again)
     assert not again.menus.commands["reading-pane"].isChecked()

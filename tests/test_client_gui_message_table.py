@@ -8,12 +8,13 @@ from PyQt5.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from client.gui.icons import Icons
-from client.gui.message_list import Column, MessageList
+from client.gui.message_cells import Column
+from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.present import present
 from client.list_lines import Lines
 from tests.support.gui_desk import themed
-from tests.support.gui_hands import click, double_click, move, press
+from tests.support.gui_hands import click, double_click, press
 from tests.support.gui_rows import known, refresh, show
 from tests.support.gui_samples import NOW, inbox, row
 
@@ -118,34 +119,6 @@ def test_nothing_to_select_in_an_empty_list(table: MessageTable) -> None:
     table.select_number(0)
     table.step(1)
     assert table.selected_ids() == []
-
-
-def point(qtbot: QtBot, table: MessageTable, line: int) -> None:
-    """Move the pointer onto a line until the window has seen it; it then counts as moved for as long as it takes."""
-    table._pointing.setInterval(60_000)
-
-    def pointed() -> bool:
-        move(table.viewport(), middle(table, line, Column.SUBJECT) + QPoint(3, 0))
-        move(table.viewport(), middle(table, line, Column.SUBJECT))
-        return table.is_pointed_at() and table._pointing.isActive()
-
-    qtbot.waitUntil(pointed)
-
-
-def test_line_under_the_pointer_does_not_move_when_mail_arrives(qtbot: QtBot, table: MessageTable) -> None:
-    point(qtbot, table, 1)
-    place = middle(table, 1, Column.SUBJECT)
-    refresh(table._messages, [row(-1, minutes_ago=1), row(0, minutes_ago=2), *inbox()])
-    assert known(table._messages, table.indexAt(place).row()).id == "M2"
-
-
-def test_short_list_waits_while_somebody_points_at_a_line(qtbot: QtBot, table: MessageTable) -> None:
-    show(table._messages, inbox()[:3])
-    assert not table.holds_still()
-    point(qtbot, table, 1)
-    assert table.holds_still()
-    table._pointing.stop()
-    assert not table.holds_still()
 
 
 def test_row_that_nobody_looks_at_is_not_painted_in_a_long_list(qtbot: QtBot, table: MessageTable) -> None:

@@ -62,7 +62,7 @@ def window(qtbot: QtBot, made: Bench) -> Iterator[MainWindow]:
     shown.begin()
     qtbot.waitUntil(lambda: shown.mail.messages.rowCount() > 0)
     shown.mail.table.select_number(0)
-    qtbot.waitUntil(lambda: shown.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: shown.mail.reading.current() is not None)
     qtbot.waitUntil(made.desk.tasks.is_idle)
     yield shown
     shown.leave()

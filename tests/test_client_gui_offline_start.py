@@ -117,4 +117,4 @@ def test_program_that_is_stopped_before_it_has_a_window_ends(running: Running, r
     next_run.program.stop()
     assert ended == [True]
     next_run.qtbot.waitUntil(next_run.tasks.is_idle)
-    assert next_run.program.seats == []
+    assert next_run.program.seats.open == []

@@ -1,6 +1,8 @@
 """The outbox shows each message with its state and the server's words, and what can be done about it."""
 
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,9 +11,12 @@ from PyQt5.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from client.draft import Draft, compose
+from client.account import Receipt
+from client.blob_upload import Progress
+from client.draft import Draft, Submission, compose
 from client.gui.outbox_list import Column
 from client.gui.outbox_view import OutboxView
+from client.mail_transaction import TellRefused
 from client.outbox import OutboxItem, State
 from client.server_answers import Refusal
 from tests.support.account_in_memory import AccountInMemory
@@ -182,3 +187,53 @@ def test_selection_stays_when_another_message_arrives(qtbot: QtBot, made: Bench,
     chosen = view.selected()
     assert chosen is not None
     assert chosen.id == first.id
+
+
+class PostInSteps(AccountInMemory):
+    """Sends each message when its step is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = [threading.Event(), threading.Event()]
+
+    def submit(
+        self, submission: Submission, progress: Progress | None = None, tell_refused: TellRefused | None = None
+    ) -> Receipt:
+        assert self.steps[len(self.submitted)].wait(60)
+        if progress is not None:
+            progress(len(submission.content), len(submission.content))
+        return super().submit(submission, progress, tell_refused)
+
+
+def test_only_the_message_that_is_shown_is_stopped(qtbot: QtBot, tmp_path: Path) -> None:
+    """The one after it had begun before that was shown, and was stopped instead."""
+    account = PostInSteps()
+    with closing(bench(tmp_path / "anna", account)) as made:
+        view, office = shown_outbox(qtbot, made), made.desk.office
+        first = put(made)
+        put(made, "Second")
+        with qtbot.waitSignal(office.sending):
+            office.send_waiting()
+        office.look()
+        qtbot.waitUntil(lambda: any(one.state is State.SENDING for one in office.items))
+        view.select(first.id)
+        assert view.stop_button.isVisible()
+        office.items_changed.disconnect(view.show_items)
+        with qtbot.waitSignal(office.sending):
+            account.steps[0].set()
+        view.stop_button.click()
+        account.steps[1].set()
+        qtbot.waitUntil(lambda: len(account.submitted) == 2)
+
+
+def test_message_that_is_being_sent_can_be_stopped(qtbot: QtBot, tmp_path: Path) -> None:
+    account = PostInSteps()
+    with closing(bench(tmp_path / "anna", account)) as made:
+        view, office = shown_outbox(qtbot, made), made.desk.office
+        put(made)
+        office.send_waiting()
+        qtbot.waitUntil(view.stop_button.isVisible)
+        view.stop_button.click()
+        account.steps[0].set()
+        qtbot.waitUntil(lambda: State.SENDING not in states(made))
+        assert account.submitted == []

@@ -89,7 +89,7 @@ class Run:
     def write(self, to: str) -> None:
         """Send a message from the window that is shown, without waiting for the time in which it can be taken back."""
         window = self.program.window
-        seat = next(one for one in self.program.seats if one.window is window)
+        seat = next(one for one in self.program.seats.open if one.window is window)
         # It must be over only when this has looked, however busy the machine is.
         seat.desk.writing.choices = replace(seat.desk.writing.choices, undo_seconds=LONGEST_HOLD)
         composer = seat.window.windows.write(Draft(subject="Hello", text="Hello"))
@@ -116,7 +116,9 @@ def test_kept_sign_in_reads_and_sends_after_a_new_start_and_ends_with_signing_ou
         second.program.start()
         window = second.window_of("anna")
         second.write("anna")
-        second.wait(lambda: second.messages() == 1 and second.program.seats[0].desk.office.items[0].state is State.SENT)
+        second.wait(
+            lambda: second.messages() == 1 and second.program.seats.open[0].desk.office.items[0].state is State.SENT
+        )
         window.menus.commands["sign-out"].trigger()
         second.wait(second.tasks.is_idle)
     assert place.keyring.held == {}
@@ -183,7 +185,7 @@ def test_two_accounts_of_one_server_write_to_each_other_in_one_program(qtbot: Qt
         window.menus.commands["add-account"].trigger()
         window = run.sign_in("emil")
         run.write("dora")
-        dora = next(seat for seat in run.program.seats if seat.known.address.startswith("dora@"))
+        dora = next(seat for seat in run.program.seats.open if seat.known.address.startswith("dora@"))
 
         def told() -> bool:
             dora.desk.session.refresh()

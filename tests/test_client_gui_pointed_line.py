@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from client.gui.icons import Icons
 from client.gui.list_looks import ListLook
-from client.gui.message_list import Column, MessageList
+from client.gui.message_cells import Column
+from client.gui.message_list import MessageList
 from client.gui.message_table import MessageTable
 from client.gui.present import present
 from client.message import MessageRow
@@ -45,7 +46,7 @@ def point(qtbot: QtBot, table: MessageTable, line: int) -> QPoint:
         # A window that has just come may miss the first moves.
         move(table.viewport(), place + QPoint(3, 0))
         move(table.viewport(), place)
-        return table.is_pointed_at()
+        return table.kept_place.is_pointed_at()
 
     qtbot.waitUntil(is_there)
     return place
@@ -85,3 +86,20 @@ def test_line_stays_when_mail_comes_and_goes_at_once(qtbot: QtBot, table: Messag
     before = under(table, place)
     refresh(table._messages, [row(100), *MANY[:2], *MANY[3:30], *MANY[31:]])
     assert under(table, place) == before
+
+
+def test_line_under_the_pointer_does_not_move_when_mail_arrives(qtbot: QtBot, table: MessageTable) -> None:
+    place = point(qtbot, table, 1)
+    refresh(table._messages, [row(-1, minutes_ago=1), row(0, minutes_ago=2), *MANY])
+    assert under(table, place) == "M2"
+
+
+def test_short_list_waits_while_somebody_points_at_a_line(qtbot: QtBot, table: MessageTable) -> None:
+    show(table._messages, MANY[:3])
+    # The pointer counts as moved for as long as this takes.
+    table.kept_place._pointing.setInterval(60_000)
+    assert not table.kept_place.holds_still()
+    point(qtbot, table, 1)
+    qtbot.waitUntil(table.kept_place.holds_still)
+    table.kept_place._pointing.stop()
+    assert not table.kept_place.holds_still()

@@ -1,5 +1,6 @@
 """Pictures of a message: its own are drawn at once, remote ones only when the person says so, invisible ones never."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,11 @@ from client.gui.picture_frames import empty_frame
 from client.gui.present import present
 from client.gui.reader_pane import ReaderPane
 from client.gui.reading import make_ready
+from client.gui.reading_memory import ReadingMemory
+from client.gui.tasks import Tasks
 from client.message import Attachment, Message
 from client.pictures import read_picture
-from client.reading_choices import ReadingChoices, load, save
+from client.reading_choices import MessageKind, ReadingChoices, load, save
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench, themed
 from tests.support.gui_samples import BEN, CLARA, message, row
@@ -224,6 +227,31 @@ def test_damaged_choices_are_set_aside(tmp_path: Path) -> None:
     path.write_text('{"pictureSenders": 7}')
     assert load(path) == ReadingChoices()
     assert (tmp_path / "reading.json.damaged").exists()
+
+
+def test_what_is_chosen_while_the_file_is_read_holds(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who was taken out came back in the window, and all others were lost from the file."""
+    path, go_on = tmp_path / "reading.json", threading.Event()
+    save(path, ReadingChoices(frozenset({"ben@project.com", "clara@project.com"})))
+
+    def late(path: Path) -> ReadingChoices:
+        found = load(path)
+        assert go_on.wait(60)
+        return found
+
+    monkeypatch.setattr("client.reading_choices.load", late)
+    tasks = Tasks()
+    memory = ReadingMemory(path, tasks)
+    memory.allow_pictures("clara@project.com", allowed=False)
+    memory.allow_pictures("dora@project.com", allowed=True)
+    memory.show_page_first(MessageKind.LETTER, True)
+    go_on.set()
+    qtbot.waitUntil(tasks.is_idle)
+    senders = frozenset({"ben@project.com", "dora@project.com"})
+    assert memory.choices == load(path) == ReadingChoices(senders, {MessageKind.LETTER: True})
+    tasks.close()
 
 
 def test_choices_come_back(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from client.account import RecoveryAddress
+from client.account_requests import RecoveryAddress
 from client.errors import NotAccepted, ServerDown, WrongPassword
 from client.gui.main_window import MainWindow
 from client.gui.recovery_address_dialog import RecoveryAddressDialog
@@ -59,12 +59,12 @@ def save(dialog: RecoveryAddressDialog, address: str, password: str = PASSWORD) 
 def test_address_is_shown_changed_and_removed(
     qtbot: QtBot, window: MainWindow, made: Bench, account: AccountInMemory, address: str, words: str
 ) -> None:
-    account.recovery = RecoveryAddress("clara@project.com", True, False)
+    account.kept_access.recovery = RecoveryAddress("clara@project.com", True, False)
     dialog = opened(qtbot, window, account)
     assert dialog.address.text() == "clara@project.com"
     with qtbot.waitSignal(dialog.accepted):
         save(dialog, f" {address} ")
-    assert account.recovery.address == address
+    assert account.kept_access.recovery.address == address
     assert made.notices.shown is not None
     assert made.notices.shown.sentence == words
     assert dialog.password.text() == ""
@@ -102,7 +102,7 @@ def test_refused_address_is_told_with_the_words_of_the_server(
 def test_address_outside_is_told_plainly_while_it_is_typed(
     qtbot: QtBot, window: MainWindow, account: AccountInMemory, is_open: bool
 ) -> None:
-    account.recovery = RecoveryAddress("", False, is_open)
+    account.kept_access.recovery = RecoveryAddress("", False, is_open)
     dialog = opened(qtbot, window, account)
     for address in ("", "ben", "ben@Project.com"):
         dialog.address.setText(address)

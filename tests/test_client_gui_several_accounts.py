@@ -238,7 +238,7 @@ def test_all_kept_accounts_show_their_mail_while_no_server_answers(
     house.faults = [ServerDown("mail.project.com", 1443)] * 20
     next_run = again(runs)
     next_run.wait_for("ben")
-    next_run.qtbot.waitUntil(lambda: len(next_run.program.seats) == 2)
+    next_run.qtbot.waitUntil(lambda: len(next_run.program.seats.open) == 2)
     assert addresses(next_run.window) == {"anna@project.com (offline)": False, "ben@project.com (offline)": True}
     next_run.window.switch.actions[0].trigger()
     window = next_run.wait_for("anna")
@@ -275,7 +275,7 @@ def test_new_mail_of_the_other_account_is_told_where_one_looks(running: Running,
     account = house.of("anna")
     account.boxes = [replace(box, unread=box.unread + 2) if box.role == "inbox" else box for box in account.boxes]
     account.arrive(row(101), row(102))
-    hidden = next(seat for seat in running.program.seats if seat.account is account)
+    hidden = next(seat for seat in running.program.seats.open if seat.account is account)
     hidden.desk.session.refresh()
     running.qtbot.waitUntil(lambda: sentence(running.program) == "2 new messages for anna@project.com.")
     follow(running.program)
@@ -356,7 +356,7 @@ def test_signing_in_to_the_same_account_again_replaces_its_session(running: Runn
     first = house.of("anna")
     running.add("anna")
     running.qtbot.waitUntil(lambda: first.signed_out)
-    assert len(running.program.seats) == 1
+    assert len(running.program.seats.open) == 1
     assert len(house.tokens) == 1
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from client.gui.actions import COMPOSER, SPECS
 from client.gui.eliding_status_bar import ElidingStatusBar
 from client.gui.main_window import MainWindow
-from client.gui.message_list import Column
+from client.gui.message_cells import Column
 from client.gui.present import present
 from client.message import Mailbox
 from tests.support.account_in_memory import AccountInMemory
@@ -117,7 +117,7 @@ def test_select_all_selects_the_list_or_the_text_that_is_read(qtbot: QtBot, wind
 def test_small_window_shows_several_lines_of_the_list(qtbot: QtBot, window: MainWindow) -> None:
     table = window.mail.table
     table.select_number(1)
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: window.mail.reading.current() is not None)
     window.resize(765, 505)
     window.mail.split.setSizes([1, 1000])
     qtbot.waitUntil(lambda: present(table.viewport()).height() >= 3 * table.rowHeight(0))

@@ -174,7 +174,7 @@ def test_two_people_register_write_and_read(qtbot: QtBot, servers: Servers, star
     qtbot.waitUntil(lambda: felix.mail.messages.rowCount() == 1, timeout=PATIENCE_MS)
     assert first(qtbot, felix).subject == "Grüße"
     felix.mail.table.select_number(0)
-    qtbot.waitUntil(lambda: felix.mail.current_reading() is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: felix.mail.reading.current() is not None, timeout=PATIENCE_MS)
     assert felix.mail.reader.body.toPlainText() == "Dear Felix,\n\nthe plan is attached.\n.\nFrom Erika"
     attachments = felix.mail.reader.attachments
     attachments.save(attachments.files[0])
@@ -204,7 +204,7 @@ def test_reply_stays_in_the_conversation(qtbot: QtBot, servers: Servers, start: 
     qtbot.waitUntil(lambda: hugo.mail.messages.rowCount() == 1, timeout=PATIENCE_MS)
     first(qtbot, hugo)
     hugo.mail.table.select_number(0)
-    qtbot.waitUntil(lambda: hugo.mail.current_reading() is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: hugo.mail.reading.current() is not None, timeout=PATIENCE_MS)
     hugo.menus.commands["reply"].trigger()
     answer = hugo.windows.composers[0]
     answer.form.text.insertPlainText("Yes.")

@@ -109,7 +109,7 @@ class Acting(QObject):
         commands = self._menus.commands
         commands.enable(OF_SELECTED, count > 0)
         commands.enable(OF_ONE_SELECTED, count == 1)
-        commands.enable(("archive",), count > 0 and (session.searching or session.mailbox != "archive"))
+        commands.enable(("archive",), count > 0 and (session.list.searching or session.mailbox != "archive"))
 
     def _run(self, name: str) -> None:
         """Do what was chosen in the list of keys, where it can be done now."""

@@ -37,7 +37,7 @@ class AnswerCommands(QObject):
         )
 
     def _with_message(self, then: Callable[[Reading], None]) -> None:
-        reading, chosen = self._page.current_reading(), self._page.selected_one()
+        reading, chosen = self._page.reading.current(), self._page.table.selected_one()
         if reading is not None:
             then(reading)
         elif chosen is not None:

@@ -6,7 +6,8 @@ from PyQt5.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PyQt5.QtWidgets import QStyle, QStyleOptionViewItem
 
 from client.gui.list_looks import CLOSED, CLOSED_RTL, OPENED, PADDING, Density
-from client.gui.message_list import ICON_SIZE, LINE_ROLE, ROW_ROLE, Column, MessageList
+from client.gui.message_cells import ICON_SIZE, LINE_ROLE, ROW_ROLE, Column
+from client.gui.message_list import MessageList
 from client.gui.plain_words import untwisted
 from client.gui.theme import Theme
 from client.message import MessageRow
@@ -35,6 +36,7 @@ class CardPainting:
 
     def __init__(self, messages: MessageList, theme: Theme) -> None:
         self._messages = messages
+        self._cells = messages.cells
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, density: Density) -> None:
@@ -57,7 +59,7 @@ class CardPainting:
         self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem, row: MessageRow, unread: bool, height: int
     ) -> None:
         for column, line in ((Column.UNREAD, 0), (Column.FLAG, 1)):
-            picture = self._messages.picture(row, column, unread=unread)
+            picture = self._cells.picture(row, column, unread=unread)
             if picture is not None:
                 place = QRect(rect.left(), rect.top() + line * (height + 3), ICON_SIZE, height)
                 picture.paint(painter, QStyle.visualRect(option.direction, rect, place))
@@ -72,7 +74,7 @@ class CardPainting:
         unread: bool,
         height: int,
     ) -> None:
-        texts, line = self._messages.texts, QRect(rect.left(), rect.top(), rect.width(), height)
+        texts, line = self._cells.texts, QRect(rect.left(), rect.top(), rect.width(), height)
         date = texts.date(row)
         painter.setFont(_font(option, unread))
         # Rounded up: a date that lacks half a pixel would lose its last letters.
@@ -95,19 +97,19 @@ class CardPainting:
         density: Density,
     ) -> None:
         line = QRect(rect.left(), rect.top() + height + 3, rect.width(), height)
-        picture = self._messages.picture(row, Column.ATTACHMENT, unread=unread)
+        picture = self._cells.picture(row, Column.ATTACHMENT, unread=unread)
         if picture is not None:
             picture.paint(painter, _end(line, ICON_SIZE, option))
             line = _front(line, ICON_SIZE + GAP, option)
-        size = self._messages.texts.size(row)
+        size = self._cells.texts.size(row)
         painter.setFont(_font(option, False))
         width = painter.fontMetrics().horizontalAdvance(size) + 2
         self._write(painter, _end(line, width, option), option, size, muted=True)
         line = _front(line, width + GAP, option)
-        folder = self._messages.folder(row) if self._messages.shows_folders else ""
-        subject = self._messages.texts.subject(row)
+        folder = self._cells.folder(row) if self._cells.shows_folders else ""
+        subject = self._cells.texts.subject(row)
         self._write(painter, line, option, f"{subject} · {folder}" if folder else subject, bold=unread)
-        if density is Density.ROOMY and self._messages.shows_previews:
+        if density is Density.ROOMY and self._cells.shows_previews:
             third = QRect(rect.left(), rect.top() + 2 * (height + 3), rect.width(), height)
             self._write(painter, third, option, untwisted(row.preview), muted=True)
 

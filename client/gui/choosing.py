@@ -61,7 +61,7 @@ class Choosing(QObject):
 
     def _chosen(self) -> Chosen:
         session, numbers = self._session, array("q", self._table.selected_numbers())
-        whole = not session.view.words and not session.view.latest and not session.standing.finished
+        whole = not session.list.view.words and not session.list.view.latest and not session.standing.finished
         everything = whole and len(numbers) == self._messages.rowCount()
         return Chosen(session.mailbox_id, numbers, self._closed(numbers), everything)
 
@@ -100,10 +100,14 @@ class Choosing(QObject):
             else:
                 self._wait(chosen, done)
 
+        def failed(error: Exception) -> None:
+            if waiting is None:
+                self._session.change_failed.emit(error)
+            elif waiting is self._waiting:
+                self._fail(waiting, error)
+
         work = partial(chosen_ids, chosen=chosen, waited=waiting is not None)
-        self._tasks.start(
-            lambda: cache.look(work), answered, self._session.change_failed.emit, lane=Lane.CACHE, owner=self
-        )
+        self._tasks.start(lambda: cache.look(work), answered, failed, lane=Lane.CACHE, owner=self)
 
     def _known(self, chosen: Chosen, done: Callable[[list[str]], object]) -> None:
         cache = self._session.synced.cache
@@ -121,11 +125,16 @@ class Choosing(QObject):
         entry = Entry(self.tr("Waiting until all selected messages are known"))
         waiting = self._waiting = _Waiting(chosen, done, entry)
         entry.drop = partial(self._leave, waiting)
-        entry.again = partial(self._ask, chosen, done, None)
+        entry.again = partial(self._wait_again, chosen, done)
         self._tasks.list.add(entry)
         if not chosen.everything:
             self._session.rows(chosen.numbers, _nothing, self)
         self._session.refresh()
+
+    def _wait_again(self, chosen: Chosen, done: Callable[[list[str]], object]) -> None:
+        # All may have come since: what was selected when it began is not all of it then.
+        self._wait(chosen, done)
+        self._look_again()
 
     def _look_again(self) -> None:
         waiting, standing = self._waiting, self._session.standing
@@ -133,13 +142,17 @@ class Choosing(QObject):
             return
         waiting.entry.done, waiting.entry.total = standing.done, standing.total
         if standing.offline_since is not None:
-            self._waiting = None
-            self._tasks.list.fail(waiting.entry, NotConnected())
+            self._fail(waiting, NotConnected())
         elif waiting.asked:
             waiting.has_news = True
         else:
             waiting.asked, waiting.has_news = True, False
             self._ask(waiting.chosen, waiting.done, waiting)
+
+    def _fail(self, waiting: "_Waiting", error: Exception) -> None:
+        """It stays in the list of tasks, to be tried again."""
+        self._waiting = None
+        self._tasks.list.fail(waiting.entry, error)
 
     def _leave(self, waiting: "_Waiting") -> None:
         if self._waiting is waiting:

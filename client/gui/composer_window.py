@@ -3,36 +3,34 @@ puts it into the durable outbox and closes the window. Nothing that was typed is
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from uuid import uuid4
 
-from PyQt5.QtCore import QLocale, QSignalBlocker, QStandardPaths, Qt, pyqtSignal
+from PyQt5.QtCore import QSignalBlocker, Qt, pyqtSignal
 from PyQt5.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PyQt5.QtWidgets import QMainWindow, QMenu, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from client.draft import AttachedFile, Draft
 from client.gui.actions import Actions
+from client.gui.attach_commands import AttachCommands
 from client.gui.attaching import Attaching
 from client.gui.composer_bar import ComposerBar
 from client.gui.composer_form import ComposerForm
 from client.gui.composer_keeper import ComposerKeeper, Written
-from client.gui.composer_pictures import ComposerPictures
 from client.gui.composer_sending import ComposerSending
 from client.gui.composer_text import local_files
 from client.gui.composer_versions import ComposerVersions
 from client.gui.desk import Desk
-from client.gui.eliding_label import ElidingLabel
 from client.gui.explanations import notice_of, sentence_of
 from client.gui.format_bar import NAMES as FORMATS
 from client.gui.format_bar import FormatBar
+from client.gui.kept_line import KeptLine
 from client.gui.notice_bar import NoticeBar
 from client.gui.notices import Notice, Notices, Urgency
 from client.gui.present import present
-from client.gui.question import ask
 from client.gui.question_of_three import ask_of_three
 from client.gui.recipients_check import RecipientsCheck
 from client.gui.recipients_completion import RecipientsCompletion, seen_in
-from client.gui.relative_dates import clock_time
+from client.gui.rich_choice import RichChoice
 from client.gui.unsent_texts import UnsentText
 from client.outbox import OutboxItem
 
@@ -53,12 +51,10 @@ class ComposerWindow(QMainWindow):
         self.key = key or uuid4().hex
         self._untouched: UnsentText | None = None
         self._leaving = False
-        self._not_saved = ""
         account = desk.account
         self.notices = Notices(self)
         self.form = ComposerForm(account.server.domain, desk.icons, lambda: account.size_limit)
         self.attaching = Attaching(account, desk.tasks, self)
-        self._pictures = ComposerPictures(self.form.text, desk.tasks, self)
         fields = self.form.recipient_fields()
         self._people = RecipientsCheck(fields, account, desk.tasks, self)
         self.completion = RecipientsCompletion(
@@ -73,9 +69,11 @@ class ComposerWindow(QMainWindow):
             self._written, self.message_id, desk.unsent, account.drafts, desk.office.is_unsent, desk.tasks, self
         )
         self.sending = ComposerSending(self.form, self.attaching, self._people, lambda: self.message_id, desk, self)
-        self._kept = ElidingLabel()
+        self._kept = KeptLine(desk.clock)
         self.commands = Actions(("send", "attach", "versions", "rich", *FORMATS, "close"), desk.icons, self, desk.keys)
+        AttachCommands(self.form, self.attaching, self.commands, self.notices, desk, self)
         self.format = FormatBar(self.form.text, self.commands)
+        self.rich = RichChoice(self.form.text, self.format, self.commands, desk, self)
         self.send_button = QPushButton(self.tr("Send"))
         self._versions_menu = QMenu(self)
         self.versions = ComposerVersions(lambda: self.key, self._versions_menu, desk)
@@ -93,7 +91,7 @@ class ComposerWindow(QMainWindow):
         """Start from a draft, in rich text or not (None: as the person chose last). Closing asks nothing as long as it
         is not changed, unless it exists `only_here`.
         """
-        self._show_rich(self._desk.writing.choices.rich if rich is None else rich)
+        self.rich.show(self._desk.writing.choices.rich if rich is None else rich)
         with QSignalBlocker(self.form):
             self.form.fill(draft)
         if draft.attachments:
@@ -148,15 +146,6 @@ class ComposerWindow(QMainWindow):
         else:
             self._keeper.let_go()
         self.close()
-
-    def write_rich(self, rich: bool) -> None:
-        """Go on in rich or in plain text, and remember that; ask when something would be lost."""
-        if not rich and self.form.text.is_formatted():
-            self.commands["rich"].setChecked(True)
-            title, words = self.tr("Go on as plain text?"), self.tr("Bold words, lists, quotes and links become text.")
-            ask(self, title, words, self.tr("Plain text"), self.tr("Keep rich text"), lambda: self._choose_rich(False))
-        else:
-            self._choose_rich(rich)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if self.sending.is_busy:
@@ -214,54 +203,25 @@ class ComposerWindow(QMainWindow):
         return replace(self.form.unsent(self.key), files=tuple(files))
 
     def _show(self, unsent: UnsentText) -> None:
-        self._show_rich(bool(unsent.html))
+        self.rich.show(bool(unsent.html))
         self.form.fill_unsent(unsent)
         self.form.files.clear()
         self.attaching.add_files(unsent.files)
         self._untouched = None
         self._entitle()
 
-    def _choose_rich(self, rich: bool) -> None:
-        self._show_rich(rich)
-        self._desk.writing.change(self._desk.tasks, lambda error: self._tell_error(error, "choices"), rich=rich)
-
-    def _show_rich(self, rich: bool) -> None:
-        self.commands["rich"].setChecked(rich)
-        self.form.text.write_rich(rich)
-        self.format.show_for(rich)
-
-    def _attach_text(self, make: Callable[[], AttachedFile]) -> None:
-        self.attaching.add_made(make)
-        words = self.tr("The text that was pasted is very long. It is attached as a file.")
-        self.notices.tell(Notice("pasted", words))
-
-    def _choose_files(self) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.attaching.add_paths(self._desk.chooser.open_files(self, Path(folder)))
-
     def _changed(self) -> None:
         self._entitle()
         self._keeper.note_change()
 
     def _show_kept(self) -> None:
-        if self._not_saved:
-            self._show_not_saved(self._not_saved)
-        else:
-            self._show_state(self.tr("Kept on this computer at {time}"))
+        self._kept.show_kept()
+        if self._kept.not_saved:
+            self.form.setEnabled(True)
 
-    def _show_saved(self) -> None:
-        self._not_saved = ""
-        self._show_state(self.tr("Saved in Drafts at {time}"))
-
-    def _show_not_saved(self, why: str) -> None:
-        self._not_saved = why
+    def _show_not_saved(self, error: Exception) -> None:
+        self._kept.show_not_saved(sentence_of(error))
         self.form.setEnabled(True)
-        self._show_state(self.tr("Kept on this computer at {time}, not in Drafts yet"))
-        self._kept.explain(why)
-
-    def _show_state(self, words: str) -> None:
-        self._kept.setText(words.format(time=clock_time(self._desk.clock(), QLocale())))
-        self._kept.explain("")
 
     def _entitle(self) -> None:
         subject = self.form.subject.text().strip() or self.tr("New message")
@@ -283,23 +243,15 @@ class ComposerWindow(QMainWindow):
         self.commands.enable(("send", "attach"), not busy)
 
     def _connect(self) -> None:
-        self.commands.connect({"send": self.send, "attach": self._choose_files, "close": self.close})
-        self.commands["rich"].triggered.connect(self.write_rich)
+        self.commands.connect({"send": self.send, "close": self.close})
+        self.rich.failed.connect(lambda error: self._tell_error(error, "choices"))
         self.send_button.clicked.connect(self.send)
         self.form.changed.connect(self._changed)
-        self.form.text.files_dropped.connect(self.attaching.add_paths)
-        self.form.text.picture_pasted.connect(self.attaching.add_made)
-        self.form.text.text_too_long.connect(self._attach_text)
-        files, attaching, keeper, sending = self.form.files, self.attaching, self._keeper, self.sending
-        attaching.attached.connect(files.add)
-        attaching.attached.connect(self._pictures.show)
-        attaching.coming.connect(lambda one: files.show_coming(one.number, one.name, one.stop))
-        attaching.progressed.connect(files.show_progress)
-        attaching.ended.connect(files.end_coming)
-        attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
+        keeper, sending = self._keeper, self.sending
+        self.attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
         keeper.kept.connect(self._show_kept)
-        keeper.saved.connect(self._show_saved)
-        keeper.not_saved.connect(lambda error: self._show_not_saved(sentence_of(error)))
+        keeper.saved.connect(self._kept.show_saved)
+        keeper.not_saved.connect(self._show_not_saved)
         keeper.failed.connect(lambda error: self._tell_error(error, "keep"))
         sending.complained.connect(self._complain)
         sending.settled.connect(lambda: self.notices.settle("send"))

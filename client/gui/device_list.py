@@ -7,7 +7,7 @@ from typing import Any
 
 from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt
 
-from client.account import Device
+from client.account_requests import Device
 from client.gui.relative_dates import full_date, short_date
 
 NO_PARENT = QModelIndex()

@@ -16,7 +16,9 @@ from PyQt5.QtWidgets import (
     QWidget,
 )
 
-from client.account import Account, Device
+from client.account import Account
+from client.account_access import AccountAccess
+from client.account_requests import Device
 from client.gui.device_list import DeviceList
 from client.gui.explanations import notice_of
 from client.gui.form import note
@@ -66,20 +68,20 @@ class DevicesDialog(QDialog):
 
     def look(self) -> None:
         """Fetch the list again."""
-        self._ask(self._account.devices)
+        self._ask(lambda access: access.devices())
 
     def selected(self) -> Device | None:
         rows = present(self.table.selectionModel()).selectedRows()
         return self.devices.device(rows[0].row()) if rows else None
 
     def end_selected(self) -> None:
-        device, account = self.selected(), self._account
+        device = self.selected()
         if device is None or device.is_current:
             return
 
-        def work() -> list[Device]:
-            account.sign_out_device(device.id)
-            return account.devices()
+        def work(access: AccountAccess) -> list[Device]:
+            access.sign_out_device(device.id)
+            return access.devices()
 
         self._ask(work, Lane.CHANGES)
 
@@ -94,17 +96,18 @@ class DevicesDialog(QDialog):
         super().reject()
 
     def _end_others(self) -> None:
-        account = self._account
-
-        def work() -> list[Device]:
-            account.sign_out_other_devices()
-            return account.devices()
+        def work(access: AccountAccess) -> list[Device]:
+            access.sign_out_other_devices()
+            return access.devices()
 
         self._ask(work, Lane.CHANGES)
 
-    def _ask(self, work: Callable[[], list[Device]], lane: Lane = Lane.READS) -> None:
+    def _ask(self, work: Callable[[AccountAccess], list[Device]], lane: Lane = Lane.READS) -> None:
+        account = self._account
         self._progress.setVisible(True)
-        self._tasks.start(work, self._show, self._failed, lane=lane, place=self._place, owner=self)
+        self._tasks.start(
+            lambda: work(account.access()), self._show, self._failed, lane=lane, place=self._place, owner=self
+        )
 
     def _show(self, devices: list[Device]) -> None:
         self._progress.setVisible(False)

@@ -34,7 +34,7 @@ class FaultNews(QObject):
         session = desk.session
         session.list_failed.connect(self._list_failed)
         session.standing_changed.connect(self._stand)
-        session.search_failed.connect(self._search_failed)
+        session.list.search_failed.connect(self._search_failed)
         session.change_failed.connect(self._change_failed)
         session.change_refused.connect(self._change_refused)
         session.changes.made.connect(self._change_made)

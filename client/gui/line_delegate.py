@@ -7,8 +7,9 @@ from PyQt5.QtWidgets import QStyleOptionViewItem
 
 from client.gui.card_painting import CardPainting
 from client.gui.list_looks import CLOSED, CLOSED_RTL, OPENED, ListLook
+from client.gui.message_cells import Column
 from client.gui.message_delegate import GAP, MessageDelegate, draw_text, rest_of
-from client.gui.message_list import Column, MessageList
+from client.gui.message_list import MessageList
 from client.gui.present import present
 from client.gui.theme import Theme
 

@@ -106,7 +106,7 @@ class MailActions(QObject):
         if line >= 0:
             self._page.table.select_number(line)
             return
-        key = "" if self._desk.session.searching else self._unread_folder(step)
+        key = "" if self._desk.session.list.searching else self._unread_folder(step)
         if key:
             self._unread_wanted = (key, step)
             self.went.emit(key)
@@ -167,7 +167,7 @@ class MailActions(QObject):
     def _are_in(self, key: str) -> bool:
         """Whether all that is selected lies in this folder; a search may show several folders at once."""
         session = self._desk.session
-        if not session.searching:
+        if not session.list.searching:
             return session.mailbox == key
         mailbox_id = self._model.id_of(key)
         return all(row is not None and row.mailbox_ids == {mailbox_id} for row in self._rows())

@@ -1,11 +1,10 @@
-"""An account as its windows see it: the list that is open, read from the cache of this computer, and what is done to
-its messages. Questions go to worker threads, answers come back as signals. Changes are shown at once, kept in the
-cache, and sent to the server behind the window; what the server refuses is shown again as it was. `InStep` brings what
-changes on the server; without a connection everything goes on upon the cache."""
+"""An account as its windows see it: how it stands to its server, the list that is open, and what is done to its
+messages. Questions go to worker threads, answers come back as signals. Changes are shown at once, kept in the cache,
+and sent to the server behind the window; what the server refuses is shown again as it was. `InStep` brings what changes
+on the server; without a connection everything goes on upon the cache."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,35 +14,30 @@ from PyQt5.QtCore import QObject, QTimer, pyqtSignal
 
 from client.account import Account
 from client.account_sync import Step, SyncedAccount
-from client.cache_lists import Order
-from client.changed import NOTHING, Changed, together
+from client.changed import Changed
 from client.errors import NotConnected
 from client.gui.arrivals import Arrivals
 from client.gui.in_step import InStep
 from client.gui.mail_changes import MailChanges
-from client.gui.overview import Overview, Rows, read_overview
+from client.gui.open_list import OpenList
+from client.gui.overview import Overview, Rows
 from client.gui.reading import Reading, make_ready
 from client.gui.standing import Standing, means_offline
 from client.gui.tasks import Job, Lane, Place, Tasks
-from client.list_lines import Lines, View
 from client.message import Mailbox
 
 REFRESH_MS = 20_000
 # With push the server is asked only every so many of these, for what push may have missed.
 QUIET_TURNS = 15
-# Between two looks into the cache while steps come one after the other: longer (ms a second) where a look is.
-GAP_MS = 150
-MOST_GAP_MS = 1200
-GAP_LOOKS = 4000
 
 
 class MailSession(QObject):
     """Signals: opening(str), a mailbox is asked for; overview_changed(Overview, bool), true when it answers `open`
     and not a refresh; list_failed(Exception, bool), true while there is nothing to show; change_failed(Exception), on
     this computer; change_refused(Exception), later, by the server; standing_changed(Standing); arrived(tuple of
-    MessageRow), unread mail that has just come into the inbox; search_failed(Exception); connected();
-    connection_wanted(bool), the account is not signed in and should be; true when the person says so. What a person
-    does to messages goes through `changes`.
+    MessageRow), unread mail that has just come into the inbox; connected(); connection_wanted(bool), the account is not
+    signed in and should be; true when the person says so. What a person does to messages goes through `changes`, how
+    the list is to be shown through `list`.
     """
 
     opening = pyqtSignal(str)
@@ -53,7 +47,6 @@ class MailSession(QObject):
     change_refused = pyqtSignal(object)
     standing_changed = pyqtSignal(object)
     arrived = pyqtSignal(object)
-    search_failed = pyqtSignal(object)
     connected = pyqtSignal()
     connection_wanted = pyqtSignal(bool)
 
@@ -63,45 +56,28 @@ class MailSession(QObject):
         synced: SyncedAccount,
         tasks: Tasks,
         clock: Callable[[], datetime],
-        latest: int = 0,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.account = account
         self.synced = synced
-        self.view = View("inbox", latest=latest)
-        # What the list on the screen is made of; whoever takes lines out of it says so here.
-        self.shown = Lines()
-        self._shown_view = self.view
         self.standing = Standing()
         self._why: Exception = NotConnected()
-        # Whether somebody is about to click a line: what would move it waits for a moment.
-        self.holds_still: Callable[[], bool] = lambda: False
         self._tasks = tasks
         self._clock = clock
         self.in_step = InStep(synced, self)
         self.in_step.stepped.connect(self._stepped)
         self.in_step.failed.connect(self.not_connected)
         self.changes = MailChanges(synced, tasks, self)
-        self.changes.begun.connect(self._change_begun)
         self.changes.made.connect(self._change_made)
         self.changes.failed.connect(self._change_failed)
+        self.list = OpenList(synced, self.changes, tasks, self)
+        self.list.was_read.connect(self._show)
+        self.list.failed.connect(self.list_failed)
         self._arrivals = Arrivals(synced.cache, tasks, self.arrived.emit)
-        self._list = Place()
-        self._search = Place()
         self._mailboxes: tuple[Mailbox, ...] = ()
-        # What has changed since the list was read, and what was already asked for again.
-        self._news = NOTHING
-        self._asked = NOTHING
-        self._looking = False
-        self._over = False
-        self._fresh = True
         self._known = False
         self._turns = 0
-        self._gap = QTimer(self)
-        self._gap.setSingleShot(True)
-        self._gap.setInterval(GAP_MS)
-        self._gap.timeout.connect(self._look_for_news)
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._turn)
@@ -109,17 +85,12 @@ class MailSession(QObject):
     @property
     def mailbox(self) -> str:
         """The mailbox that is open (a role or an id), also while the list shows what a search has found."""
-        return self.view.mailbox
+        return self.list.view.mailbox
 
     @property
     def mailbox_id(self) -> str:
         """The server's id of that."""
         return self._id_of(self.mailbox)
-
-    @property
-    def searching(self) -> bool:
-        """Whether the list shows what a search has found."""
-        return bool(self.view.words)
 
     def begin(self) -> None:
         """Open the inbox from the cache; then, with a connection, get and stay in step with the server."""
@@ -158,40 +129,10 @@ class MailSession(QObject):
 
     def open(self, mailbox: str) -> None:
         """Show another mailbox (a role or an id)."""
-        self.view = View(mailbox, latest=self.view.latest)
+        self.list.turn_to(mailbox)
         self._want()
         self.opening.emit(mailbox)
-        self._look(fresh=True)
-
-    def arrange(self, order: Order, threads: bool) -> None:
-        """How the list that is being opened is to be shown; asks nothing by itself."""
-        self.view = replace(self.view, order=order, threads=threads)
-
-    def show(self, view: View) -> None:
-        """Show the same mailbox in another way, or what a search finds in the cache."""
-        if view != self.view:
-            fresh = (view.words, view.threads) != (self.view.words, self.view.threads)
-            self.view = view
-            self._search.forget()
-            self._look(fresh=fresh or self._fresh)
-
-    def show_latest(self, number: int) -> None:
-        """Show so many of the latest messages, 0 for all."""
-        self.show(replace(self.view, latest=number))
-
-    def search_server(self) -> None:
-        """Let the server look for what was typed; its answer takes the place of what the cache has found."""
-        words, synced = self.view.words, self.synced
-
-        def done(answer: tuple[tuple[int, ...], Changed]) -> None:
-            self.view = replace(self.view, found=answer[0])
-            self._note(answer[1])
-            self._look(fresh=True)
-
-        if words:
-            self._tasks.start(
-                lambda: synced.search(words), done, self.search_failed.emit, place=self._search, owner=self
-            )
+        self.list.look(fresh=True)
 
     def rows(self, numbers: Sequence[int], done: Callable[[Rows], None], owner: QObject) -> None:
         """Read rows that are looked at from the cache; those that it does not know are asked for."""
@@ -213,7 +154,7 @@ class MailSession(QObject):
             self.in_step.look()
         else:
             self.connection_wanted.emit(True)
-        self._look_for_news()
+        self.list.look_for_news()
 
     def read(
         self,
@@ -230,12 +171,8 @@ class MailSession(QObject):
 
     def end(self) -> None:
         """The account leaves. Changes that are under way are still made; nobody looks at what came of them."""
-        self._over = True
-        self.holds_still = lambda: False
         self._timer.stop()
-        self._gap.stop()
-        self._list.forget()
-        self._search.forget()
+        self.list.end()
         self.in_step.end()
 
     def _turn(self) -> None:
@@ -268,8 +205,8 @@ class MailSession(QObject):
         for refused in step.refused:
             self.change_refused.emit(refused.fault)
         if step.changed or not self._known:
-            self._note(step.changed)
-            self._look_soon()
+            self.list.note(step.changed)
+            self.list.look_soon()
 
     def _stand(self, standing: Standing) -> None:
         if standing != self.standing:
@@ -277,60 +214,18 @@ class MailSession(QObject):
             self.standing_changed.emit(standing)
 
     def _filled(self, changed: Changed) -> None:
-        self._note(changed)
-        self._look_soon()
-
-    def _change_begun(self) -> None:
-        # An answer that was asked for before this change would bring back what it removes.
-        self._list.forget()
-        self._looking = False
+        self.list.note(changed)
+        self.list.look_soon()
 
     def _change_made(self, changed: Changed) -> None:
-        self._note(changed)
+        self.list.note(changed)
         self.in_step.wake()
-        self._look_for_news()
+        self.list.look_for_news()
 
     def _change_failed(self, error: Exception) -> None:
-        self._note(Changed(everything=True))
-        self._look_for_news()
+        self.list.note(Changed(everything=True))
+        self.list.look_for_news()
         self.change_failed.emit(error)
-
-    def _note(self, changed: Changed) -> None:
-        self._news = together([self._news, changed])
-
-    def _look_soon(self) -> None:
-        if not self._gap.isActive():
-            self._gap.start()
-
-    def _look_for_news(self) -> None:
-        """Show what the cache has now, unless that is under way; what a change would contradict is read after it."""
-        if self._looking or (self.holds_still() and not self._fresh):
-            self._look_soon()
-        elif not self.changes.are_under_way:
-            self._look(fresh=self._fresh)
-
-    def _look(self, *, fresh: bool) -> None:
-        if self._over:
-            return
-        self._fresh, self._looking = fresh, True
-        self._asked, self._news = together([self._asked, self._news]), NOTHING
-        base = None if fresh else self.shown.numbers
-        view, other = self.view, self.view != self._shown_view
-        work = partial(read_overview, self.synced.cache, view, base, self._asked, other_view=other)
-        began = time.monotonic()
-
-        def done(overview: Overview) -> None:
-            self._looking = False
-            self._gap.setInterval(min(MOST_GAP_MS, max(GAP_MS, int((time.monotonic() - began) * GAP_LOOKS))))
-            self._asked = NOTHING
-            self._shown_view = view
-            self._show(overview, fresh)
-
-        def failed(error: Exception) -> None:
-            self._looking = False
-            self.list_failed.emit(error, fresh)
-
-        self._tasks.start(work, done, failed, lane=Lane.CACHE, place=self._list, owner=self, quiet=not fresh)
 
     def _show(self, overview: Overview, fresh: bool) -> None:
         if self.synced.account is not None:
@@ -340,16 +235,13 @@ class MailSession(QObject):
             self._mailboxes = overview.mailboxes
             self._want()
         self._mailboxes = overview.mailboxes
-        if not overview.known:
-            # Nothing was read yet: an empty list would say something else.
-            self.overview_changed.emit(replace(overview, lines=None), False)
-            if not self.standing.works:
-                self.list_failed.emit(self._why, True)
+        if overview.known:
+            self.overview_changed.emit(overview, fresh)
             return
-        self._fresh = False
-        self.overview_changed.emit(overview, fresh)
-        if overview.lines is not None:
-            self.shown = overview.lines
+        # Nothing was read yet: an empty list would say something else.
+        self.overview_changed.emit(replace(overview, lines=None), False)
+        if not self.standing.works:
+            self.list_failed.emit(self._why, True)
 
 
 def _read(synced: SyncedAccount, message_id: str, readers: tuple[str, ...]) -> Reading:

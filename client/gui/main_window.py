@@ -97,7 +97,7 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Fetch the inbox, send what waits, and open what was not sent."""
         self.folders.show_chosen("inbox")
-        self.mail.focus_list()
+        self.mail.list_pane.focus_list()
         self._desk.session.begin()
         self._desk.office.begin()
         self.windows.recover()
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def _open_message(self, message_id: str) -> None:
         """A draft goes on in the composer, everything else is read in a window."""
-        rows = {row.id: row for row in self.mail.selected_rows()}
+        rows = {row.id: row for row in self.mail.table.selected_rows()}
         if message_id in rows and "$draft" in rows[message_id].keywords:
             self.windows.open_draft(message_id)
         else:
@@ -171,12 +171,12 @@ class MainWindow(QMainWindow):
 
     def _enable(self) -> None:
         on_mail = self.places.on_mail
-        reading = self.mail.current_reading() if on_mail else None
+        reading = self.mail.reading.current() if on_mail else None
         self.menus.enable(
             selected=self.mail.table.selected_count() if on_mail else 0,
             reading=reading is not None,
             attachments=reading is not None and bool(reading.message.attachments),
-            mailbox="" if self._desk.session.searching else self._desk.session.mailbox,
+            mailbox="" if self._desk.session.list.searching else self._desk.session.mailbox,
         )
         self.acting.enable(self.places.key)
 

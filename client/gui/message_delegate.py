@@ -5,7 +5,7 @@ from PyQt5.QtCore import QModelIndex, QObject, QRect, QSize, Qt
 from PyQt5.QtGui import QColor, QIcon, QPainter, QPen
 from PyQt5.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from client.gui.message_list import ICON_SIZE, PREVIEW_ROLE
+from client.gui.message_cells import ICON_SIZE, PREVIEW_ROLE
 from client.gui.present import present
 from client.gui.theme import Theme
 

@@ -1,6 +1,6 @@
 """The messages of a list as rows of a table, however many: of each its number is known, of those looked at also what
-they look like. `Lines` and rows of the cache come in, texts and colours for the view go out. An update inserts and
-removes only what differs, so that selection and scroll position stay; nothing here reads or asks."""
+they look like. `Lines` and rows of the cache come in; what `MessageCells` makes of them goes out to the view. An update
+inserts and removes only what differs, so that selection and scroll position stay; nothing here reads or asks."""
 
 from __future__ import annotations
 
@@ -8,30 +8,22 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from enum import IntEnum
 from typing import Any
 
 from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt, QTimer, pyqtSignal
-from PyQt5.QtGui import QColor, QFont
 
-from client.addresses import format_addresses
 from client.cache_lists import Numbers
 from client.gui.icons import Icons
 from client.gui.loaded_rows import LoadedRows
+from client.gui.message_cells import LINE_ROLE, ROW_ROLE, Column, MessageCells
 from client.gui.message_texts import MessageTexts, with_keywords
-from client.gui.plain_words import plain_tool_tip, untwisted
 from client.gui.theme import Theme
 from client.list_difference import MOST_RANGES, Difference, Rearrangement, difference, ranges
 from client.list_lines import Lines
 from client.message import MessageRow
 
 Role = Qt.ItemDataRole
-PREVIEW_ROLE = int(Role.UserRole)
-ROW_ROLE = int(Role.UserRole) + 1
-LINE_ROLE = int(Role.UserRole) + 2
-ICON_SIZE = 16
 NO_PARENT = QModelIndex()
-EMPTY = "…"
 # So many rows that look different are painted again with all that are in view; in a list so long, looking for their
 # lines takes longer.
 MANY = 200
@@ -40,21 +32,9 @@ FEW = 5
 LONG = 2000
 
 
-class Column(IntEnum):
-    UNREAD = 0
-    FLAG = 1
-    WHO = 2
-    SUBJECT = 3
-    ATTACHMENT = 4
-    DATE = 5
-    SIZE = 6
-    FOLDER = 7
-
-
 class MessageList(QAbstractTableModel):
     """Signals: rows_missing(), lines are looked at whose rows are not in memory; changing() and changed(), around the
-    coming and going of lines. `folder_names` by mailbox id, without those of folders whose messages need not say where
-    they are.
+    coming and going of lines.
     """
 
     rows_missing = pyqtSignal()
@@ -70,29 +50,15 @@ class MessageList(QAbstractTableModel):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
-        self._icons = icons
         self._loaded = LoadedRows()
-        self._bold = QFont()
-        self._bold.setBold(True)
         self._missing = QTimer(self)
         self._missing.setSingleShot(True)
         self._missing.setInterval(0)
         self._missing.timeout.connect(self.rows_missing)
         self.lines = Lines()
-        self.texts = MessageTexts(clock, locale or QLocale())
-        self.shows_previews = True
-        self.shows_folders = False
-        self.folder_names: Mapping[str, str] = {}
+        self.cells = MessageCells(theme, icons, MessageTexts(clock, locale or QLocale()))
         # The first and the last line that are looked at; a table says which they are.
         self.in_view: Callable[[], tuple[int, int]] = lambda: (0, len(self.lines.numbers) - 1)
-        self._cells: dict[Column, Callable[[MessageRow], str]] = {
-            Column.WHO: self.texts.who,
-            Column.SUBJECT: self.texts.subject,
-            Column.DATE: self.texts.date,
-            Column.SIZE: self.texts.size,
-            Column.FOLDER: self.folder,
-        }
 
     def rowCount(self, parent: QModelIndex = NO_PARENT) -> int:
         return 0 if parent.isValid() else len(self.lines.numbers)
@@ -106,34 +72,16 @@ class MessageList(QAbstractTableModel):
         number, column = self.lines.numbers[index.row()], Column(index.column())
         row = self._loaded.get(number)
         if row is None:
-            return self._unread_yet(column, role)
-        if role == Role.DisplayRole:
-            return self._cells[column](row) if column in self._cells else None
-        if role == Role.AccessibleTextRole:
-            return self._sentence(row, number)
-        if role == Role.ToolTipRole:
-            return self._tool_tip(row, column)
+            self._miss(role)
+            return self.cells.not_loaded(column, role)
         if role == ROW_ROLE:
             return row
         if role == LINE_ROLE:
             return number
-        if role == PREVIEW_ROLE:
-            return untwisted(row.preview) if self.shows_previews and column is Column.SUBJECT else ""
-        return self._appearance(row, number, column, role)
+        return self.cells.data(row, column, role, count=self.count(number), unread=self.is_unread(row, number))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        words = self._headings()[Column(section)]
-        if role == Role.DisplayRole:
-            return "" if section in (Column.UNREAD, Column.FLAG, Column.ATTACHMENT) else words
-        if role in (Role.AccessibleTextRole, Role.ToolTipRole):
-            return words
-        if role == Role.TextAlignmentRole and section == Column.SIZE:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Role.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        return None
+        return self.cells.heading(Column(section), role) if orientation == Qt.Orientation.Horizontal else None
 
     def row(self, line: int) -> MessageRow | None:
         """What the message of a line looks like; None while that is not in memory."""
@@ -233,13 +181,18 @@ class MessageList(QAbstractTableModel):
         if self.lines.numbers:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines.numbers) - 1, len(Column) - 1))
 
-    def folder(self, row: MessageRow) -> str:
-        """Where a message lies."""
-        return ", ".join(sorted(self.folder_names[one] for one in row.mailbox_ids if one in self.folder_names))
-
     def count(self, number: int) -> int:
         """Of how many messages the conversation of a line is."""
         return self.lines.counts.get(number, 1)
+
+    def is_unread(self, row: MessageRow, number: int) -> bool:
+        """Whether a line is to look unread: its message is, or another one of the conversation it stands for."""
+        return not row.seen or (number in self.lines.unread and number not in self.lines.opened)
+
+    def _miss(self, role: int) -> None:
+        """A row that is not in memory is asked for when its words are."""
+        if not self._missing.isActive() and role in (Role.DisplayRole, Role.AccessibleTextRole):
+            self._missing.start()
 
     def _marks(self) -> tuple[object, ...]:
         return (self.lines.counts, self.lines.unread, self.lines.opened)
@@ -277,61 +230,3 @@ class MessageList(QAbstractTableModel):
             before, [self.index(places[old[index.row()]], index.column()) for index in before]
         )
         self.layoutChanged.emit()
-
-    def _unread_yet(self, column: Column, role: int) -> Any:
-        if not self._missing.isActive() and role in (Role.DisplayRole, Role.AccessibleTextRole):
-            self._missing.start()
-        if role == Role.AccessibleTextRole:
-            return self.tr("not loaded yet")
-        if role == Role.ForegroundRole:
-            return QColor(self._theme.colours.muted)
-        return EMPTY if role == Role.DisplayRole and column is Column.SUBJECT else None
-
-    def _sentence(self, row: MessageRow, number: int) -> str:
-        return self.texts.sentence(row, self.count(number), self.folder(row) if self.shows_folders else "")
-
-    def _tool_tip(self, row: MessageRow, column: Column) -> str | None:
-        if column is Column.DATE:
-            return self.texts.full_date(row)
-        if column is Column.WHO:
-            return plain_tool_tip(format_addresses(self.texts.people(row)))
-        return plain_tool_tip(self.texts.subject(row)) if column is Column.SUBJECT else None
-
-    def is_unread(self, row: MessageRow, number: int) -> bool:
-        """Whether a line is to look unread: its message is, or another one of the conversation it stands for."""
-        return not row.seen or (number in self.lines.unread and number not in self.lines.opened)
-
-    def _appearance(self, row: MessageRow, number: int, column: Column, role: int) -> Any:
-        unread = self.is_unread(row, number)
-        if role == Role.FontRole and unread and column in (Column.WHO, Column.SUBJECT, Column.DATE):
-            return self._bold
-        if role == Role.ForegroundRole and column in (Column.DATE, Column.SIZE, Column.FOLDER):
-            return QColor(self._theme.colours.text if unread else self._theme.colours.muted)
-        if role == Role.DecorationRole:
-            return self.picture(row, column, unread=unread)
-        if role == Role.TextAlignmentRole and column is Column.SIZE:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def picture(self, row: MessageRow, column: Column, *, unread: bool) -> Any:
-        """The icon of a mark, None where there is none."""
-        colours = self._theme.colours
-        if column is Column.UNREAD and unread:
-            return self._icons.icon("unread-dot", colours.accent)
-        if column is Column.FLAG and row.flagged:
-            return self._icons.icon("flagged", colours.flag)
-        if column is Column.ATTACHMENT and row.has_attachment:
-            return self._icons.icon("attachment", colours.muted)
-        return None
-
-    def _headings(self) -> dict[Column, str]:
-        return {
-            Column.UNREAD: self.tr("Unread"),
-            Column.FLAG: self.tr("Flagged"),
-            Column.WHO: self.tr("To") if self.texts.shows_recipients else self.tr("From"),
-            Column.SUBJECT: self.tr("Subject"),
-            Column.ATTACHMENT: self.tr("Attachment"),
-            Column.DATE: self.tr("Date"),
-            Column.SIZE: self.tr("Size"),
-            Column.FOLDER: self.tr("Folder"),
-        }

@@ -45,7 +45,7 @@ class OnTheWay(QObject):
         account, path, known = self._account, self._path, self.known
 
         def work() -> Deliveries:
-            found = account.deliveries(known)
+            found = account.deliveries().fetch(known)
             if found != known:
                 deliveries.save(path, found)
             return found
@@ -55,12 +55,12 @@ class OnTheWay(QObject):
     def retry(self, ids: Sequence[str]) -> None:
         """Have these tried now."""
         account, wanted = self._account, tuple(ids)
-        self._act(lambda: account.retry_deliveries(wanted))
+        self._act(lambda: account.deliveries().retry(wanted))
 
     def cancel(self, ids: Sequence[str]) -> None:
         """Call these back."""
         account, wanted = self._account, tuple(ids)
-        self._act(lambda: account.cancel_deliveries(wanted))
+        self._act(lambda: account.deliveries().cancel(wanted))
 
     def _act(self, work: Callable[[], None]) -> None:
         def failed(error: Exception) -> None:

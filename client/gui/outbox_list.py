@@ -10,7 +10,7 @@ from PyQt5.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject, Qt
 from PyQt5.QtGui import QColor
 
 from client.gui.icons import Icons
-from client.gui.message_list import PREVIEW_ROLE
+from client.gui.message_cells import PREVIEW_ROLE
 from client.gui.plain_words import one_line
 from client.gui.relative_dates import short_date
 from client.gui.spoken import spoken

@@ -158,6 +158,11 @@ class OutboxView(QWidget):
         if item is not None:
             self._office.confirm_sent(item.id)
 
+    def _stop(self) -> None:
+        item = self.selected()
+        if item is not None:
+            self._office.stop_sending(item.id)
+
     def _buttons(self) -> dict[QPushButton, tuple[State, ...]]:
         """Each button and the states in which it can be used."""
         unsent = (State.WAITING, State.REFUSED, State.UNSURE)
@@ -176,7 +181,7 @@ class OutboxView(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.cancel_button.clicked.connect(self._cancel)
         self.arrived_button.clicked.connect(self._arrived)
-        self.stop_button.clicked.connect(self._office.stop_sending)
+        self.stop_button.clicked.connect(self._stop)
         self._office.progressed.connect(self._show_progress)
         self.clear_button.clicked.connect(self._office.clear_history)
         self._desk.theme.changed.connect(self.items.repaint)

@@ -43,7 +43,7 @@ class PasswordDialog(WaitingDialog):
             self.complain(*mistake)
             return
         account, old, new = self._account, self.old.text(), self.new.password.text()
-        self.attempt(lambda: account.change_password(old, new), lambda _: self.accept())
+        self.attempt(lambda: account.access().change_password(old, new), lambda _: self.accept())
 
     def failed(self, error: Exception) -> None:
         if isinstance(error, WrongPassword):

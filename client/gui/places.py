@@ -57,7 +57,7 @@ class Places(QStackedWidget):
         if key == OUTBOX:
             self._outbox.table.setFocus()
         else:
-            self._mail.focus_list()
+            self._mail.list_pane.focus_list()
 
     def go_to_item(self, item_id: int) -> None:
         """Open the outbox at a message."""
@@ -80,7 +80,7 @@ class Places(QStackedWidget):
             self._on_the_way.look()
         else:
             self.setCurrentWidget(self._mail)
-            if key != self._session.mailbox or self._session.searching:
+            if key != self._session.mailbox or self._session.list.searching:
                 self._session.open(key)
         self.changed.emit()
 
@@ -96,7 +96,7 @@ class Places(QStackedWidget):
     def _show_overview(self, overview: Overview, _fresh: bool) -> None:
         if overview.mailboxes:
             self._folders.folders.show_mailboxes(overview.mailboxes)
-        self._mail.title.setText(self.tr("Search") if self._session.searching else self.mailbox_name())
+        self._mail.title.setText(self.tr("Search") if self._session.list.searching else self.mailbox_name())
         self.changed.emit()
 
     def _show_outbox_count(self, items: tuple[OutboxItem, ...]) -> None:

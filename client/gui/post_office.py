@@ -45,7 +45,7 @@ class Carrier:
         self._gate = threading.Lock()
         self._begin = begin
         self._tell = tell
-        self._stop = threading.Event()
+        self._stopped: set[int] = set()
         self._ended = threading.Event()
 
     def send_one(self) -> tuple[OutboxItem | None, datetime | None]:
@@ -53,19 +53,19 @@ class Carrier:
         with self._gate:
             if self._ended.is_set():
                 return None, None
-            self._stop.clear()
+            self._stopped.clear()
             return send_next(self._outbox, self._account, self._progress_of), self._outbox.next_due()
 
-    def stop(self) -> None:
-        """Stop the message that is being sent, as long as its end was not."""
-        self._stop.set()
+    def stop(self, item_id: int) -> None:
+        """Stop this message as long as its end was not sent. The one after it, if that has begun, goes on."""
+        self._stopped.add(item_id)
 
     def end(self) -> None:
         self._ended.set()
 
     def _progress_of(self, item: OutboxItem) -> Progress:
         def progress(done: int, total: int) -> None:
-            if self._stop.is_set():
+            if item.id in self._stopped:
                 raise Cancelled
             self._tell(item.id, done, total)
 
@@ -104,6 +104,7 @@ class PostOffice(QObject):
         self._settling.settled.connect(self._settled)
         self._settling.looked.connect(self.look)
         self._entry: Entry | None = None
+        self._listed = 0
         self.sending.connect(self._list_sending)
         self.progressed.connect(self._show_progress)
         tasks.list.changed.connect(self._stop_when_cancelled)
@@ -186,9 +187,9 @@ class PostOffice(QObject):
         if any(item.state is State.WAITING for item in self.items):
             self._act(self._outbox.wake, self.send_waiting)
 
-    def stop_sending(self) -> None:
-        """Stop the message that is being sent right now; it stays in the outbox."""
-        self.carrier.stop()
+    def stop_sending(self, item_id: int) -> None:
+        """Stop this message if it is being sent right now; it stays in the outbox."""
+        self.carrier.stop(item_id)
 
     def cancel(self, item_id: int) -> None:
         self._act(partial(self._outbox.cancel, item_id))
@@ -246,9 +247,11 @@ class PostOffice(QObject):
         if self._sending and not self._ended:
             subject = one_line(item.subject)[:80]
             words = self.tr("Sending “{subject}”").format(subject=subject) if subject else self.tr("Sending a message")
-            self._entry = Entry(words)
+            self._entry, self._listed = Entry(words), item.id
             self._entry.state, self._entry.total = EntryState.RUNNING, item.size
             self._tasks.list.add(self._entry)
+            # What was read when it was asked for may still tell that it waits, and it could not be stopped.
+            self.look()
 
     def _show_progress(self, _item_id: int, done: int, total: int) -> None:
         if self._entry is not None:
@@ -256,7 +259,7 @@ class PostOffice(QObject):
 
     def _stop_when_cancelled(self) -> None:
         if self._entry is not None and self._entry.stopping:
-            self.carrier.stop()
+            self.carrier.stop(self._listed)
 
     def _leave_list(self) -> None:
         entry, self._entry = self._entry, None

@@ -34,7 +34,7 @@ class ReaderCommands(QObject):
         self._window = window
         self.output = MessageOutput(desk, notices, page.reader, window)
         self.transfers = Transfers(desk, notices, window)
-        self.drop = MailDrop([present(page.table.viewport()), page.state])
+        self.drop = MailDrop([present(page.table.viewport()), page.list_pane.state])
         self.drop.dropped.connect(lambda paths: self.transfers.import_files(paths, folder_name()))
         menus.commands.connect(
             {
@@ -54,6 +54,6 @@ class ReaderCommands(QObject):
         return dialog
 
     def _export(self) -> None:
-        rows = self._page.selected_rows()
+        rows = self._page.table.selected_rows()
         subject = rows[0].subject if rows else ""
         self._page.choosing.with_ids(lambda found: self.transfers.export(found, subject))

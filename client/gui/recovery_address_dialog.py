@@ -5,7 +5,8 @@ from PyQt5.QtCore import pyqtSignal
 from PyQt5.QtGui import QShowEvent
 from PyQt5.QtWidgets import QLineEdit, QWidget
 
-from client.account import Account, RecoveryAddress
+from client.account import Account
+from client.account_requests import RecoveryAddress
 from client.errors import NotAccepted, WrongPassword
 from client.gui.form import fit_height, labelled, note
 from client.gui.icons import Icons
@@ -43,15 +44,16 @@ class RecoveryAddressDialog(WaitingDialog):
 
     def showEvent(self, event: QShowEvent | None) -> None:
         super().showEvent(event)
+        account = self._account
         if self._now is None:
-            self.attempt(self._account.recovery_address, self._show)
+            self.attempt(lambda: account.access().recovery_address(), self._show)
 
     def act(self) -> None:
         if not self.password.text():
             self.complain(self.password, self.tr("Type your password."))
             return
         account, password, address = self._account, self.password.text(), self.address.text().strip()
-        self.attempt(lambda: account.set_recovery_address(password, address), self._saved)
+        self.attempt(lambda: account.access().set_recovery_address(password, address), self._saved)
 
     def failed(self, error: Exception) -> None:
         if isinstance(error, WrongPassword):

@@ -3,17 +3,15 @@ or to wait. For windows, whose tests need faults that a real server does not mak
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from client.account import Account, Device, Receipt, RecoveryAddress
+from client.account import Account, Receipt
 from client.account_checks import AccountChecks
 from client.addresses import Address
 from client.blob_download import Progress
 from client.cache import Cache
 from client.check_line import CheckLine
-from client.deliveries import Deliveries
 from client.discovery import Server
 from client.draft import Draft, Submission, compose
 from client.errors import Fault, MessageGone, NotAccepted, NotPostroom, WrongPassword
@@ -25,8 +23,10 @@ from client.message import Mailbox, Message, MessageRow, Page
 from client.push import Push
 from client.server_answers import Refusal
 from client.sync import Sync
+from tests.support.access_in_memory import AccessInMemory
+from tests.support.deliveries_in_memory import DeliveriesInMemory
 from tests.support.drafts_in_memory import DraftsInMemory
-from tests.support.gui_samples import ANNA, SERVER, devices, mailboxes, message
+from tests.support.gui_samples import ANNA, SERVER, mailboxes, message
 from tests.support.jmap_of_account import JmapOfAccount
 
 
@@ -91,14 +91,16 @@ class AccountInMemory(Account):
         self.kept_drafts = DraftsInMemory(self._work)
         self.closed = False
         self.signed_out = False
-        self.signed_in = devices()
-        self.recovery = RecoveryAddress("", False, False)
+        self.kept_access = AccessInMemory(self._work)
+        self.kept_deliveries = DeliveriesInMemory(self._work)
         self._connected = True
         self.only_here: bool | None = None
-        self.on_the_way = Deliveries()
-        self.acts: list[tuple[str, tuple[str, ...]]] = []
         self.check_lines: list[CheckLine] = []
         self._jmap_in_memory = JmapOfAccount(self, self._work, self._apply)
+
+    @property
+    def is_connected(self) -> bool:
+        return self._connected
 
     def checks(self) -> AccountChecks:
         return ChecksInMemory(self)
@@ -222,17 +224,8 @@ class AccountInMemory(Account):
     def session_changed(self) -> None:
         self.calls.append("session_changed")
 
-    def deliveries(self, known: Deliveries) -> Deliveries:
-        self._work("deliveries")
-        return self.on_the_way
-
-    def retry_deliveries(self, ids: Sequence[str]) -> None:
-        self._work("retry_deliveries")
-        self.acts.append(("retry", tuple(ids)))
-
-    def cancel_deliveries(self, ids: Sequence[str]) -> None:
-        self._work("cancel_deliveries")
-        self.acts.append(("cancel", tuple(ids)))
+    def deliveries(self) -> DeliveriesInMemory:
+        return self.kept_deliveries
 
     def user_exists(self, address: str) -> bool:
         self._work("user_exists")
@@ -267,32 +260,11 @@ class AccountInMemory(Account):
     def token(self) -> str:
         return "pst_token-in-memory"
 
-    def change_password(self, old: str, new: str) -> None:
-        self._work("change_password")
-
-    def recovery_address(self) -> RecoveryAddress:
-        self._work("recovery_address")
-        return self.recovery
-
-    def set_recovery_address(self, password: str, address: str) -> RecoveryAddress:
-        self._work("set_recovery_address")
-        self.recovery = replace(self.recovery, address=address)
-        return self.recovery
+    def access(self) -> AccessInMemory:
+        return self.kept_access
 
     def leaving(self) -> Leaving:
         return LeavingInMemory(self._work)
-
-    def devices(self) -> list[Device]:
-        self._work("devices")
-        return list(self.signed_in)
-
-    def sign_out_device(self, device_id: str) -> None:
-        self._work("sign_out_device")
-        self.signed_in = [one for one in self.signed_in if one.id != device_id]
-
-    def sign_out_other_devices(self) -> None:
-        self._work("sign_out_other_devices")
-        self.signed_in = [one for one in self.signed_in if one.is_current]
 
     def sign_out(self) -> None:
         self.signed_out = True

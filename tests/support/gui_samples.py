@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from client.account import Device
+from client.account_requests import Device
 from client.addresses import Address
 from client.deliveries import Deliveries, Delivery, State
 from client.discovery import Server

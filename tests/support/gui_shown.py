@@ -45,7 +45,7 @@ def in_step(qtbot: QtBot, window: MainWindow) -> MainWindow:
 def select(qtbot: QtBot, window: MainWindow, line: int) -> None:
     """Choose one message of the list, and return once it can be read."""
     window.mail.table.select_number(line)
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: window.mail.reading.current() is not None)
 
 
 @contextmanager

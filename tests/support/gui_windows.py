@@ -66,7 +66,7 @@ def every_window(qtbot: QtBot, folder: Path) -> Iterator[dict[str, QWidget]]:
     """Yield the windows by name, all shown."""
     account = AccountInMemory(inbox())
     account.bodies["M1"] = long_letter()
-    account.only_here, account.on_the_way = True, on_the_way()
+    account.only_here, account.kept_deliveries.found = True, on_the_way()
     made = bench(folder / "anna", account)
     made.outbox.put(compose(Draft(to=(BEN,), subject="x", text="x"), ANNA), timedelta(hours=1))
     main = _main_window(qtbot, made)
@@ -83,7 +83,7 @@ def _main_window(qtbot: QtBot, made: Bench) -> MainWindow:
     window.begin()
     qtbot.waitUntil(lambda: window.mail.messages.rowCount() > 0)
     window.mail.table.select_number(0)
-    qtbot.waitUntil(lambda: window.mail.current_reading() is not None)
+    qtbot.waitUntil(lambda: window.mail.reading.current() is not None)
     qtbot.waitUntil(lambda: window.outbox.items.rowCount() == 1)
     made.desk.on_the_way.look()
     qtbot.waitUntil(lambda: window.outbox.outside.is_filled)
@@ -99,7 +99,7 @@ def _filled(qtbot: QtBot, made: Bench, main_window: MainWindow) -> dict[str, QWi
     qtbot.waitUntil(lambda: message.reader.reading is not None)
     composer = main_window.windows.write()
     composer.form.more.click()
-    composer.write_rich(True)
+    composer.rich.write(True)
     main_window.mail.bar.search.show_words("soup")
     # It lies over the main window, and is a part of it.
     main_window.acting.show_keys().leave()

@@ -141,7 +141,7 @@ class Running:
 
     def shown(self) -> str:
         """The address whose window is shown; "" when none is."""
-        seats = [seat for seat in self.program.seats if seat.window.isVisible()]
+        seats = [seat for seat in self.program.seats.open if seat.window.isVisible()]
         assert len(seats) <= 1
         return seats[0].known.address if seats else ""
 

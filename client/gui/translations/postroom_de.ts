@@ -723,6 +723,14 @@
         </message>
     </context>
     <context>
+        <name>AttachCommands</name>
+        <message>
+            <location filename="../../../client/gui/attach_commands.py" />
+            <source>The text that was pasted is very long. It is attached as a file.</source>
+            <translation>Der eingefügte Text ist sehr lang. Er ist als Datei angehängt.</translation>
+        </message>
+    </context>
+    <context>
         <name>AttachmentButton</name>
         <message>
             <location filename="../../../client/gui/attachment_button.py" />
@@ -1009,6 +1017,19 @@
         </message>
     </context>
     <context>
+        <name>ComingIn</name>
+        <message>
+            <location filename="../../../client/gui/coming_in.py" />
+            <source>Sign in</source>
+            <translation>Anmelden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/coming_in.py" />
+            <source>{address} is not signed in. {why}</source>
+            <translation>{address} ist nicht angemeldet. {why}</translation>
+        </message>
+    </context>
+    <context>
         <name>ComposerBar</name>
         <message>
             <location filename="../../../client/gui/composer_bar.py" />
@@ -1160,28 +1181,13 @@
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
-            <source>Bold words, lists, quotes and links become text.</source>
-            <translation>Fette Wörter, Listen, Zitate und Links werden zu Text.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
             <source>Discard</source>
             <translation>Verwerfen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
-            <source>Go on as plain text?</source>
-            <translation>Als reiner Text weiter?</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
             <source>It has not been sent.</source>
             <translation>Sie ist nicht gesendet.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
-            <source>Keep rich text</source>
-            <translation>Formatiert lassen</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -1195,23 +1201,8 @@
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
-            <source>Kept on this computer at {time}</source>
-            <translation>Um {time} auf diesem Computer gesichert</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
-            <source>Kept on this computer at {time}, not in Drafts yet</source>
-            <translation>Um {time} auf diesem Computer gesichert, noch nicht in den Entwürfen</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
             <source>New message</source>
             <translation>Neue Nachricht</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
-            <source>Plain text</source>
-            <translation>Reiner Text</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -1220,18 +1211,8 @@
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
-            <source>Saved in Drafts at {time}</source>
-            <translation>Um {time} in den Entwürfen gesichert</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
             <source>Send</source>
             <translation>Senden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/composer_window.py" />
-            <source>The text that was pasted is very long. It is attached as a file.</source>
-            <translation>Der eingefügte Text ist sehr lang. Er ist als Datei angehängt.</translation>
         </message>
         <message>
             <location filename="../../../client/gui/composer_window.py" />
@@ -2145,6 +2126,24 @@
         </message>
     </context>
     <context>
+        <name>KeptLine</name>
+        <message>
+            <location filename="../../../client/gui/kept_line.py" />
+            <source>Kept on this computer at {time}</source>
+            <translation>Um {time} auf diesem Computer gesichert</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/kept_line.py" />
+            <source>Kept on this computer at {time}, not in Drafts yet</source>
+            <translation>Um {time} auf diesem Computer gesichert, noch nicht in den Entwürfen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/kept_line.py" />
+            <source>Saved in Drafts at {time}</source>
+            <translation>Um {time} in den Entwürfen gesichert</translation>
+        </message>
+    </context>
+    <context>
         <name>KeyPage</name>
         <message>
             <location filename="../../../client/gui/key_page.py" />
@@ -2541,6 +2540,34 @@
         </message>
     </context>
     <context>
+        <name>ListPane</name>
+        <message>
+            <location filename="../../../client/gui/list_pane.py" />
+            <source>Loading messages…</source>
+            <translation>Nachrichten werden geladen …</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/list_pane.py" />
+            <source>Nothing found</source>
+            <translation>Nichts gefunden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/list_pane.py" />
+            <source>Press Enter to let the server look into whole messages.</source>
+            <translation>Drücken Sie Enter, damit der Server in ganzen Nachrichten sucht.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/list_pane.py" />
+            <source>The messages cannot be loaded</source>
+            <translation>Die Nachrichten können nicht geladen werden</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/list_pane.py" />
+            <source>Try again</source>
+            <translation>Erneut versuchen</translation>
+        </message>
+    </context>
+    <context>
         <name>LocalOnly</name>
         <message>
             <location filename="../../../client/gui/local_only.py" />
@@ -2887,34 +2914,6 @@
         </message>
     </context>
     <context>
-        <name>MailPage</name>
-        <message>
-            <location filename="../../../client/gui/mail_page.py" />
-            <source>Loading messages…</source>
-            <translation>Nachrichten werden geladen …</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/mail_page.py" />
-            <source>Nothing found</source>
-            <translation>Nichts gefunden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/mail_page.py" />
-            <source>Press Enter to let the server look into whole messages.</source>
-            <translation>Drücken Sie Enter, damit der Server in ganzen Nachrichten sucht.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/mail_page.py" />
-            <source>The messages cannot be loaded</source>
-            <translation>Die Nachrichten können nicht geladen werden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/mail_page.py" />
-            <source>Try again</source>
-            <translation>Erneut versuchen</translation>
-        </message>
-    </context>
-    <context>
         <name>MainMenus</name>
         <message>
             <location filename="../../../client/gui/main_menus.py" />
@@ -3041,47 +3040,47 @@
             <translation>(unbekannter Absender)</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Attachment</source>
             <translation>Anhang</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Date</source>
             <translation>Datum</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Flagged</source>
             <translation>Gekennzeichnet</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Folder</source>
             <translation>Ordner</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>From</source>
             <translation>Von</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Size</source>
             <translation>Größe</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Subject</source>
             <translation>Betreff</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>To</source>
             <translation>An</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>Unread</source>
             <translation>Ungelesen</translation>
         </message>
@@ -3114,7 +3113,7 @@
             <translation>in {folder}</translation>
         </message>
         <message>
-            <location filename="../../../client/gui/message_list.py" />
+            <location filename="../../../client/gui/message_cells.py" />
             <source>not loaded yet</source>
             <translation>noch nicht geladen</translation>
         </message>
@@ -3837,18 +3836,8 @@
         <name>Program</name>
         <message>
             <location filename="../../../client/gui/program.py" />
-            <source>Sign in</source>
-            <translation>Anmelden</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
             <source>{address} is deleted.</source>
             <translation>{address} ist gelöscht.</translation>
-        </message>
-        <message>
-            <location filename="../../../client/gui/program.py" />
-            <source>{address} is not signed in. {why}</source>
-            <translation>{address} ist nicht angemeldet. {why}</translation>
         </message>
         <message>
             <location filename="../../../client/gui/program.py" />
@@ -4281,6 +4270,29 @@
             <location filename="../../../client/gui/register_dialog.py" />
             <source>{domain} takes no new accounts at the moment. Ask the admin of your server.</source>
             <translation>{domain} nimmt zurzeit keine neuen Konten an. Fragen Sie den Admin Ihres Servers.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RichChoice</name>
+        <message>
+            <location filename="../../../client/gui/rich_choice.py" />
+            <source>Bold words, lists, quotes and links become text.</source>
+            <translation>Fette Wörter, Listen, Zitate und Links werden zu Text.</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/rich_choice.py" />
+            <source>Go on as plain text?</source>
+            <translation>Als reiner Text weiter?</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/rich_choice.py" />
+            <source>Keep rich text</source>
+            <translation>Formatiert lassen</translation>
+        </message>
+        <message>
+            <location filename="../../../client/gui/rich_choice.py" />
+            <source>Plain text</source>
+            <translation>Reiner Text</translation>
         </message>
     </context>
     <context>
