@@ -158,6 +158,24 @@ def test_draft_that_cannot_be_saved_stays_open(
     assert composer.form.isEnabled()
 
 
+def test_nothing_can_be_typed_while_what_could_not_be_saved_is_saved_at_the_end(
+    qtbot: QtBot, composer: ComposerWindow, windows: OpenWindows, made: Bench
+) -> None:
+    """Once a save had failed, each copy on this computer opened the form again: what was typed then was lost."""
+    account(made).faults["save_draft"] = DOWN
+    write(composer)
+    with qtbot.waitSignal(composer._keeper.not_saved):
+        composer.keep_first(lambda: None)
+    qtbot.waitUntil(made.desk.tasks.is_idle)
+    del account(made).faults["save_draft"]
+    account(made).gate.clear()
+    with qtbot.waitSignal(composer._keeper.kept):
+        composer._save_and_close()
+    assert not composer.form.isEnabled()
+    account(made).gate.set()
+    qtbot.waitUntil(lambda: windows.composers == [])
+
+
 def test_draft_of_the_server_goes_on_in_the_composer_and_is_replaced(
     qtbot: QtBot, windows: OpenWindows, made: Bench
 ) -> None:

@@ -214,14 +214,9 @@ class ComposerWindow(QMainWindow):
         self._entitle()
         self._keeper.note_change()
 
-    def _show_kept(self) -> None:
-        self._kept.show_kept()
-        if self._kept.not_saved:
-            self.form.setEnabled(True)
-
     def _show_not_saved(self, error: Exception) -> None:
         self._kept.show_not_saved(sentence_of(error))
-        self.form.setEnabled(True)
+        self.form.setEnabled(not self.sending.is_busy)
 
     def _entitle(self) -> None:
         subject = self.form.subject.text().strip() or self.tr("New message")
@@ -249,7 +244,7 @@ class ComposerWindow(QMainWindow):
         self.form.changed.connect(self._changed)
         keeper, sending = self._keeper, self.sending
         self.attaching.failed.connect(lambda error: self._tell_error(error, "attach"))
-        keeper.kept.connect(self._show_kept)
+        keeper.kept.connect(self._kept.show_kept)
         keeper.saved.connect(self._kept.show_saved)
         keeper.not_saved.connect(self._show_not_saved)
         keeper.failed.connect(lambda error: self._tell_error(error, "keep"))
