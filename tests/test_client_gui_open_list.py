@@ -105,3 +105,17 @@ def test_search_that_the_server_cannot_do_is_told(qtbot: QtBot, session: MailSes
     with qtbot.waitSignal(session.list.search_failed) as failed:
         session.list.search_server()
     assert failed.args == [LOST]
+
+
+def test_answer_to_a_search_that_was_left_is_not_taken_for_what_is_open_now(
+    qtbot: QtBot, session: MailSession, account: AccountInMemory
+) -> None:
+    listed(qtbot, session)
+    session.list.show(replace(session.list.view, words="goat"))
+    qtbot.waitUntil(session._tasks.is_idle)
+    account.gate.clear()
+    session.list.search_server()
+    session.open("archive")
+    account.gate.set()
+    qtbot.waitUntil(session._tasks.is_idle)
+    assert session.list.view.found is None

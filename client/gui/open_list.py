@@ -65,6 +65,7 @@ class OpenList(QObject):
     def turn_to(self, mailbox: str) -> None:
         """The next `look` is to show another mailbox (a role or an id)."""
         self.view = View(mailbox, latest=self.view.latest)
+        self._search.forget()
 
     def arrange(self, order: Order, threads: bool) -> None:
         """How the list that is being opened is to be shown; asks nothing by itself."""
