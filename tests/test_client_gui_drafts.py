@@ -10,7 +10,6 @@ from PyQt5.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from client.draft import AttachedFile, Draft, compose
-from client.errors import ConnectionLost
 from client.gui.composer_keeper import KEEP_AFTER_MS, SAVE_AFTER_MS
 from client.gui.composer_window import ComposerWindow
 from client.gui.open_windows import OpenWindows
@@ -19,19 +18,15 @@ from client.gui.unsent_texts import UnsentText, UnsentTexts
 from client.gui.writing_choices import WritingChoices
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench, bench
-from tests.support.gui_drafts import account, hurried, saved, write
+from tests.support.gui_drafts import DOWN, account, hurried, saved, write
 from tests.support.gui_hands import type_text
 from tests.support.gui_samples import ANNA, BEN, inbox, long_letter, message, row
-from tests.support.gui_shown import windows_upon
-
-DOWN = ConnectionLost("localhost", 1443)
+from tests.support.gui_shown import bench_with_letters, windows_upon
 
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    account = AccountInMemory(inbox())
-    account.bodies["M1"] = long_letter()
-    built = bench(tmp_path / "anna", account)
+    built = bench_with_letters(tmp_path / "anna")
     yield built
     built.close()
 

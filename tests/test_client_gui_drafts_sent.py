@@ -9,26 +9,20 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from client.draft import Draft, compose
-from client.errors import ConnectionLost
 from client.gui.composer_window import ComposerWindow
 from client.gui.open_windows import OpenWindows
 from client.gui.unsent_texts import UnsentText, UnsentTexts
 from client.outbox import State
 from client.server_drafts import SavedDraft
-from tests.support.account_in_memory import AccountInMemory
-from tests.support.gui_desk import Bench, bench
-from tests.support.gui_drafts import account, hurried, saved, write
-from tests.support.gui_samples import ANNA, BEN, inbox, long_letter
-from tests.support.gui_shown import windows_upon
-
-DOWN = ConnectionLost("localhost", 1443)
+from tests.support.gui_desk import Bench
+from tests.support.gui_drafts import DOWN, account, hurried, saved, write
+from tests.support.gui_samples import ANNA, BEN
+from tests.support.gui_shown import bench_with_letters, windows_upon
 
 
 @pytest.fixture
 def made(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    account = AccountInMemory(inbox())
-    account.bodies["M1"] = long_letter()
-    built = bench(tmp_path / "anna", account)
+    built = bench_with_letters(tmp_path / "anna")
     yield built
     built.close()
 

@@ -3,33 +3,25 @@
 from collections.abc import Iterator
 
 import pytest
-from PyQt5.QtCore import QLocale, Qt
+from PyQt5.QtCore import Qt
 from PyQt5.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from client.addresses import Address
-from client.gui.icons import Icons
 from client.gui.message_cells import PREVIEW_ROLE, Column
 from client.gui.message_list import MessageList
 from client.message import MessageRow
-from tests.support.gui_desk import themed
-from tests.support.gui_rows import known, show
-from tests.support.gui_samples import ANNA, BEN, CLARA, DAVID, ELIF, NOW, inbox, row
+from tests.support.gui_rows import empty_list, known, show, text
+from tests.support.gui_samples import ANNA, BEN, CLARA, DAVID, ELIF, inbox, row
 
 Role = Qt.ItemDataRole
-BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 @pytest.fixture
 def messages(qtbot: QtBot) -> Iterator[MessageList]:
-    theme = themed()
-    made = MessageList(theme, Icons(theme), lambda: NOW, BRITISH)
+    made = empty_list()
     yield made
     made.deleteLater()
-
-
-def text(messages: MessageList, number: int, column: Column) -> str:
-    return str(messages.index(number, column).data() or "")
 
 
 def test_row_shows_who_subject_date_and_size(messages: MessageList) -> None:

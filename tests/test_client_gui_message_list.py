@@ -4,34 +4,26 @@ from array import array
 from collections.abc import Iterator
 
 import pytest
-from PyQt5.QtCore import QLocale, QPersistentModelIndex, Qt
+from PyQt5.QtCore import QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from client.gui.icons import Icons
 from client.gui.message_cells import Column
 from client.gui.message_list import MessageList
 from client.gui.message_texts import with_keywords
 from client.list_lines import Lines
-from tests.support.gui_desk import themed
 from tests.support.gui_models import check_model
-from tests.support.gui_rows import known, refresh, show
-from tests.support.gui_samples import NOW, inbox, row
+from tests.support.gui_rows import empty_list, known, refresh, show, text
+from tests.support.gui_samples import inbox, row
 
 Role = Qt.ItemDataRole
-BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 @pytest.fixture
 def messages(qtbot: QtBot) -> Iterator[MessageList]:
-    theme = themed()
-    made = MessageList(theme, Icons(theme), lambda: NOW, BRITISH)
+    made = empty_list()
     yield made
     made.deleteLater()
-
-
-def text(messages: MessageList, number: int, column: Column) -> str:
-    return str(messages.index(number, column).data() or "")
 
 
 def ids(messages: MessageList) -> list[str]:

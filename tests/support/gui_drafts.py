@@ -1,9 +1,12 @@
 """What tests of drafts do: write in a composer that saves at once, and look at what stands in Drafts."""
 
 from client.draft import Draft
+from client.errors import ConnectionLost
 from client.gui.composer_window import ComposerWindow
 from tests.support.account_in_memory import AccountInMemory
 from tests.support.gui_desk import Bench
+
+DOWN = ConnectionLost("localhost", 1443)
 
 
 def hurried(composer: ComposerWindow) -> ComposerWindow:

@@ -3,11 +3,30 @@
 from array import array
 from collections.abc import Sequence
 
+from PyQt5.QtCore import QLocale
+
 from client.cache_lists import Numbers
+from client.gui.icons import Icons
+from client.gui.message_cells import Column
 from client.gui.message_list import MessageList
 from client.list_difference import difference
 from client.list_lines import Lines
 from client.message import MessageRow
+from tests.support.gui_desk import themed
+from tests.support.gui_samples import NOW
+
+BRITISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+
+
+def empty_list() -> MessageList:
+    """The model of the table, in British English at the moment of the samples."""
+    theme = themed()
+    return MessageList(theme, Icons(theme), lambda: NOW, BRITISH)
+
+
+def text(messages: MessageList, number: int, column: Column) -> str:
+    """What stands in a cell."""
+    return str(messages.index(number, column).data() or "")
 
 
 def numbers(rows: Sequence[MessageRow]) -> Numbers:
